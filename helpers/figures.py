@@ -1,0 +1,130 @@
+"""Figures, still and live: one style, alt text, and a picture for readers without a kernel."""
+
+import base64
+import io
+
+import ipywidgets as widgets
+import matplotlib as mpl
+from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+# One visual language for the whole course (Okabe & Ito's colours, told apart by everyone).
+WHAT = "#D55E00"  # channels, vermilion
+WHERE = "#0072B2"  # space, blue
+BOTH = "#CC79A7"  # both, purple
+PLAIN = "#707070"  # plain networks, grey; the additive twin is the same grey, dashed
+INK = "#222222"
+FAINT = "#D9D9D9"
+MAP = "magma"  # attention weights, always on a fixed scale from 0 to 1
+SIGNED = "PuOr"  # signed differences, centred at 0
+
+DPI = 90
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.titlesize": 10.5,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 10,
+    "axes.edgecolor": "#888888",
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.8,
+    "text.color": INK,
+    "xtick.color": "#555555",
+    "ytick.color": "#555555",
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "legend.frameon": False,
+    "image.interpolation": "nearest",
+    "lines.linewidth": 2.0,
+    "figure.facecolor": "white",
+}
+
+
+def new_figure(width=9.0, height=3.0, layout="constrained"):
+    """An empty figure in the course's style, in inches; drawn at 90 dpi (9 inches are 810 pixels)."""
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), dpi=DPI, layout=layout)
+        FigureCanvasAgg(figure)
+    return figure
+
+
+def png_of(figure):
+    """The figure as PNG bytes."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=DPI)
+    return buffer.getvalue()
+
+
+def show_figure(figure, alt):
+    """Show a still figure.  ``alt`` says in words what it shows, for readers who cannot see it."""
+    display(
+        {"image/png": base64.b64encode(png_of(figure)).decode(), "text/plain": f"Figure: {alt}"},
+        metadata={"image/png": {"alt": alt}},
+        raw=True,
+    )
+
+
+def show(widget, text, png=None):
+    """Show a widget: live in JupyterLab and Colab, ``png`` on GitHub and in exports.
+
+    ``text`` is what a plain-text reader sees; it has to be the same in every run.
+    """
+    bundle = {
+        "application/vnd.jupyter.widget-view+json": {
+            "version_major": 2,
+            "version_minor": 0,
+            "model_id": widget.model_id,
+        },
+        "text/plain": text,
+    }
+    metadata = {}
+    if png is not None:
+        bundle["image/png"] = base64.b64encode(png).decode()
+        metadata["image/png"] = {"alt": text}
+    display(bundle, metadata=metadata, raw=True)
+
+
+class LiveFigure:
+    """A figure that redraws in a few milliseconds into an image widget.
+
+    Everything but the moving artists is drawn once and kept as a background; a redraw copies it
+    back, draws the moving artists on top and encodes a PNG.
+    """
+
+    def __init__(self, figure):
+        self.figure = figure
+        self.canvas = figure.canvas
+        width, _ = self.canvas.get_width_height()
+        layout = widgets.Layout(width=f"{width}px", max_width="100%")
+        self.widget = widgets.Image(format="png", layout=layout)
+        self.moving, self.background = [], None
+
+    def animate(self, *artists):
+        """Only these artists are redrawn by ``refresh``."""
+        for artist in artists:
+            artist.set_animated(True)
+        self.moving, self.background = list(artists), None
+
+    def png(self):
+        """The figure as it stands now, as PNG bytes."""
+        if self.background is None:
+            self.canvas.draw()
+            self.figure.set_layout_engine("none")  # axes stay where they are from now on
+            self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+        self.canvas.restore_region(self.background)
+        for artist in self.moving:
+            if artist.get_visible():
+                (artist.axes or self.figure).draw_artist(artist)
+        size = self.canvas.get_width_height()
+        image = Image.frombuffer("RGBA", size, self.canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+        buffer = io.BytesIO()
+        image.convert("RGB").save(buffer, "PNG", compress_level=1)
+        return buffer.getvalue()
+
+    def refresh(self):
+        """Draw and send the picture to the front end."""
+        self.widget.value = self.png()

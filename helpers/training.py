@@ -1,0 +1,133 @@
+"""One ``fit`` and one ``evaluate`` for every task."""
+
+import time
+from dataclasses import dataclass, field
+
+import torch
+import torch.nn.functional as F
+
+from . import attention
+from .progress import Silent, default
+
+LAYERS = (
+    attention.ChannelAttention,
+    attention.SpatialAttention,
+    attention.AttentionPool,
+    attention.StaticAttention,
+)
+
+
+@dataclass
+class History:
+    """What a training did: the loss of every step, seconds, and whether it was interrupted."""
+
+    losses: list = field(default_factory=list)
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    def __len__(self):
+        return len(self.losses)
+
+
+def cross_entropy(net, batch):
+    """Classification loss, averaged over the batch."""
+    return F.cross_entropy(net(batch.images), batch.labels)
+
+
+def device_of(net):
+    """The device on which the network's numbers lie."""
+    return next(net.parameters()).device
+
+
+def optimiser(net, lr, gate_lr):
+    """AdamW (Loshchilov & Hutter, 2019); attention layers learn ``gate_lr`` times as fast."""
+    layers = [m for m in net.modules() if isinstance(m, LAYERS)]
+    of_gates = {id(p) for layer in layers for p in layer.parameters()}
+    groups = [
+        {"params": [p for p in net.parameters() if id(p) not in of_gates], "lr": lr},
+        {"params": [p for p in net.parameters() if id(p) in of_gates], "lr": lr * gate_lr},
+    ]
+    return torch.optim.AdamW([g for g in groups if g["params"]], weight_decay=1e-2)
+
+
+def fit(
+    net,
+    make_batch,
+    steps=400,
+    batch_size=64,
+    lr=2e-3,
+    gate_lr=1.0,
+    seed=0,
+    loss=cross_entropy,
+    name="network",
+    watch=None,
+):
+    """Train ``net`` in place on fresh random batches and leave it in eval mode; returns a History.
+
+    make_batch  (n, split, seed) -> Batch, for instance datasets.cued_colour
+    lr          highest learning rate; it rises for a fifth of the steps, then falls (Smith, 2018)
+    gate_lr     factor on the learning rate of the attention layers
+    watch       what shows the progress: one line (default), a progress.LiveCurve(), or False for nothing
+
+    Interrupting the kernel stops the training; the network keeps what it has learned so far.
+    Raises MemoryError, with a remedy, when the device has not enough memory for a batch.
+    """
+    watch = Silent() if watch is False else watch or default()
+    device, history = device_of(net), History()
+    rng = torch.Generator().manual_seed(seed)
+    optim = optimiser(net, lr, gate_lr)
+    top = [group["lr"] for group in optim.param_groups]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optim, top, total_steps=steps, pct_start=0.2)
+    # Channels next to each other in memory: a quarter less time on a CPU, the same numbers.
+    net.to(memory_format=torch.channels_last).train()
+    watch.start(name, steps)
+    began = time.perf_counter()
+    try:
+        for step in range(steps):
+            batch = make_batch(batch_size, "train", rng).to(device)
+            batch.images = batch.images.contiguous(memory_format=torch.channels_last)
+            optim.zero_grad()
+            value = loss(net, batch)
+            value.backward()
+            optim.step()
+            schedule.step()
+            history.losses.append(value.item())
+            watch.step(step + 1, history.losses)
+    except KeyboardInterrupt:
+        history.interrupted = True
+        done = len(history)
+        print(f"Stopped by you after {done} of {steps} steps: the network keeps what it learned so far.")
+    except (MemoryError, RuntimeError) as error:
+        if "memory" not in str(error):
+            raise
+        raise MemoryError(
+            f"not enough memory on {device} for {batch_size} images at once: "
+            f"pass batch_size={max(1, batch_size // 2)} or less"
+        ) from None
+    finally:
+        net.eval()
+        history.seconds = time.perf_counter() - began
+        watch.stop(history)
+    return history
+
+
+@torch.no_grad()
+def predict(net, images, chunk=500):
+    """The network's output for images (N, C, H, W), in eval mode, ``chunk`` images at a time."""
+    was_training = net.training
+    net.eval()
+    try:
+        device = device_of(net)
+        return torch.cat([net(part.to(device)) for part in images.split(chunk)])
+    finally:
+        net.train(was_training)
+
+
+def accuracy(output, batch):
+    """Share of images whose largest logit is the label's."""
+    return (output.argmax(1) == batch.labels.to(output.device)).float().mean().item()
+
+
+def evaluate(net, batch, metric=accuracy):
+    """``metric(predictions, batch)``, for instance the accuracy on a test batch."""
+    return metric(predict(net, batch.images), batch)
