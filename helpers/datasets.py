@@ -145,7 +145,7 @@ def plain_digits(n, split="train", seed=0, size=28, shift=4):
     return Batch(images, labels[:, 0], mask=mask, box=boxes(mask))
 
 
-def cluttered_digits(n, split="train", seed=0, size=40, fragments=8, fragment=8, noise_sd=0.15):
+def cluttered_digits(n, split="train", seed=0, size=40, fragments=5, fragment=8, noise_sd=0.15):
     """One whole digit at a random place among fragments of others: images (n, 1, size, size).
 
     The label is the whole digit's.  Comes with mask, distractors and box.

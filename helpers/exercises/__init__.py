@@ -1,0 +1,16 @@
+"""Answer checks with hints: ``check(name, answer)``; one module per lesson."""
+
+from . import lesson00, lesson01, lesson02, lesson03, lesson04
+from .base import CHECKS, Finding, check, examine
+
+__all__ = [
+    "CHECKS",
+    "Finding",
+    "check",
+    "examine",
+    "lesson00",
+    "lesson01",
+    "lesson02",
+    "lesson03",
+    "lesson04",
+]

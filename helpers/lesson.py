@@ -1,0 +1,46 @@
+"""The first and the last cell of a lesson: ``start()`` and ``claim()``."""
+
+import random
+
+import numpy as np
+import torch
+
+
+def device():
+    """The best device there is: cuda, then mps (Apple), then cpu."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+def start(seed=0):
+    """Seed every generator, choose the device and say so in one line.  Safe to call again.
+
+    On a CPU one thread is used: these networks are small, and on a busy machine two threads that
+    wait for each other are slower than one.
+    """
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    chosen = device()
+    if chosen.type == "cpu":
+        print("Ready on the CPU: every lesson is made for it, a training takes seconds, not minutes.")
+    else:
+        print(f"Ready on {chosen.type}: everything here also runs on a CPU, only slower.")
+    return chosen
+
+
+def claim(text, holds, seen=None):
+    """Print a claim with a tick if it holds, with a cross if it does not.
+
+    text   the sentence, with its number in it
+    holds  the condition, computed by the lesson
+    seen   what was measured; shown only when the claim fails, so that stored outputs do not flicker
+    """
+    if bool(holds):
+        print(f"✓ {text}")
+    else:
+        print(f"✗ not here: {text}" + ("" if seen is None else f" (seen: {seen})"))

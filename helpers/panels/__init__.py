@@ -1,0 +1,1 @@
+"""The widgets: one module per panel, all made of ``base.Panel``."""

@@ -1,0 +1,118 @@
+"""Widgets that answer a question: a panel is named controls, one live figure and one line of text."""
+
+import ipywidgets as widgets
+
+from ..figures import LiveFigure, show
+
+
+class Panel:
+    """Controls, a live figure and a readout.  Lessons subclass it and write ``draw``.
+
+    controls  {name: widget}; their values arrive in ``draw`` under these names
+    figure    a Matplotlib figure (figures.new_figure); ``moving`` are the artists that ``draw`` changes
+    title     what the panel is, in words: the plain-text and alt text of the panel
+
+    ``panel.set(name=value)`` drives it by code, ``panel.readout`` is its line of text, ``panel.png``
+    its picture as bytes.
+    """
+
+    def __init__(self, title, controls, figure, moving, columns=1):
+        self.title, self.controls = title, controls
+        self.live = LiveFigure(figure)
+        self.live.animate(*moving)
+        self.line = widgets.HTML()
+        self.readout, self._quiet = "", False
+        for name, control in controls.items():
+            control.add_class(f"panel-{name.replace('_', '-')}")
+            control.observe(self._changed, names="value")
+        self.widget = widgets.VBox([self._arrange(columns), self.live.widget, self.line])
+        self.redraw()
+
+    def draw(self, **values):
+        """Put values into the moving artists and return the readout: one line of plain text."""
+        raise NotImplementedError("a Panel needs a draw(**values) that returns its readout")
+
+    def values(self):
+        """What the controls say: {name: value}."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    def set(self, **values):
+        """Set controls by name, redraw once, and print the readout.
+
+        Raises ValueError for a control that the panel does not have, or a value it does not take.
+        """
+        unknown = [name for name in values if name not in self.controls]
+        if unknown:
+            raise ValueError(f"this panel has no control {unknown[0]!r}; it has {list(self.controls)}")
+        self._quiet = True
+        try:
+            for name, value in values.items():
+                self._set_one(name, value)
+        finally:
+            self._quiet = False
+            self.redraw()
+        print(self.readout)
+
+    def _set_one(self, name, value):
+        control = self.controls[name]
+        try:
+            control.value = value
+        except Exception as error:  # traitlets' own errors: another class for every kind of control
+            raise ValueError(f"the control {name!r} cannot take {value!r}: {error}") from None
+        if control.value != value:
+            raise ValueError(f"the control {name!r} goes from {control.min} to {control.max}, got {value!r}")
+
+    def redraw(self):
+        """Draw the figure for the controls as they stand and renew the readout."""
+        self.readout = self.draw(**self.values())
+        self.live.refresh()
+        self.line.value = f'<div role="status" style="line-height:1.5">{self.readout}</div>'
+
+    @property
+    def png(self):
+        """The picture as it stands, as PNG bytes."""
+        return bytes(self.live.widget.value)
+
+    def show(self):
+        """Display the panel: live in a notebook, as a picture everywhere else."""
+        show(self.widget, text=f"Panel: {self.title}", png=self.png)
+
+    def _changed(self, _change):
+        if not self._quiet:
+            self.redraw()
+
+    def _arrange(self, columns):
+        box = widgets.Layout(
+            grid_template_columns=f"repeat({columns}, minmax(240px, 1fr))", grid_gap="2px 16px"
+        )
+        return widgets.GridBox(list(self.controls.values()), layout=box)
+
+
+WIDE = {"description_width": "initial"}
+
+
+def slider(label, value, low, high, step=0.05):
+    """A slider for a real number; ``label`` is what the reader sees beside it."""
+    layout = widgets.Layout(width="97%")
+    return widgets.FloatSlider(
+        value=value, min=low, max=high, step=step, description=label, style=WIDE, layout=layout
+    )
+
+
+def counter(label, value, low, high):
+    """A slider for a whole number."""
+    layout = widgets.Layout(width="97%")
+    return widgets.IntSlider(value=value, min=low, max=high, description=label, style=WIDE, layout=layout)
+
+
+def choice(label, options, value=None):
+    """One of several options: a list of names, or of (name, value) pairs."""
+    first = options[0][1] if isinstance(options[0], tuple) else options[0]
+    layout = widgets.Layout(width="97%")
+    value = first if value is None else value
+    return widgets.Dropdown(options=options, value=value, description=label, style=WIDE, layout=layout)
+
+
+def switch(label, value=True):
+    """On or off."""
+    return widgets.Checkbox(value=value, description=label, indent=False)

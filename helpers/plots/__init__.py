@@ -1,0 +1,1 @@
+"""Every still figure of the course: diagrams, and one module per topic."""

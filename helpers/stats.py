@@ -1,0 +1,64 @@
+"""Compare fairly: paired by seed, with a 95% interval, and a sentence that follows from them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+
+@dataclass
+class Difference:
+    """What one variant gains over another, seed by seed.
+
+    mean  the average gain;  half  half the width of its 95% t-interval
+    wins  seeds on which the gain is above zero;  seeds  how many there are
+    """
+
+    mean: float
+    half: float
+    wins: int
+    seeds: int
+
+    @property
+    def low(self):
+        """Lower end of the interval."""
+        return self.mean - self.half
+
+    @property
+    def high(self):
+        """Upper end of the interval."""
+        return self.mean + self.half
+
+
+def interval(values):
+    """Mean and half width of the 95% t-interval of a list of numbers (Student, 1908)."""
+    values = np.asarray(values, dtype=float)
+    if values.ndim != 1 or len(values) < 2:
+        raise ValueError(f"an interval needs the results of at least two seeds, got {values.shape}")
+    standard_error = values.std(ddof=1) / np.sqrt(len(values))
+    return values.mean(), stats.t.ppf(0.975, len(values) - 1) * standard_error
+
+
+def paired(a, b):
+    """The gain of a over b, paired: a[i] and b[i] come from the same seed."""
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if a.shape != b.shape:
+        raise ValueError(f"paired results need the same seeds on both sides, got {a.shape} and {b.shape}")
+    gain = a - b
+    mean, half = interval(gain)
+    return Difference(mean, half, int((gain > 0).sum()), len(gain))
+
+
+def verdict(difference, unit="points", scale=100):
+    """The sentence that the numbers allow; scale=100 turns shares into percentage points.
+
+    >>> verdict(Difference(0.077, 0.013, 10, 10))
+    'better by 7.7 ± 1.3 points, 10 of 10 seeds'
+    """
+    d = difference
+    size = f"{abs(d.mean) * scale:.1f} ± {d.half * scale:.1f} {unit}"
+    if d.low > 0:
+        return f"better by {size}, {d.wins} of {d.seeds} seeds"
+    if d.high < 0:
+        return f"worse by {size}, {d.seeds - d.wins} of {d.seeds} seeds"
+    return f"no clear difference ({d.mean * scale:+.1f} ± {d.half * scale:.1f} {unit}, {d.seeds} seeds)"

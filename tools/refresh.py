@@ -1,0 +1,57 @@
+"""Execute notebooks in place: the only way in which stored outputs are made.
+
+Without widget state, with the same metadata everywhere, and written whole or not at all.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from helpers.sweep import write_whole  # noqa: E402
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+KEEP = {"tags", "jupyter"}
+
+
+def refresh(path):
+    """Run every cell of a notebook and store what it printed and drew."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        store_widget_state=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute()
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in KEEP})
+    nbformat.validate(notebook)
+    write_whole(path, nbformat.writes(notebook) + "\n")
+
+
+def main():
+    """``python tools/refresh.py [NOTEBOOK ...]``: the named notebooks, or all of them."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    paths = [Path(a).resolve() for a in sys.argv[1:]] or sorted((ROOT / "notebooks").glob("*.ipynb"))
+    for path in paths:
+        print(f"{path.name} ...", flush=True)
+        try:
+            refresh(path)
+        except CellExecutionError as error:
+            sys.exit(f"{path.name} was left as it was, a cell failed:\n{error}")
+
+
+if __name__ == "__main__":
+    main()
