@@ -26,6 +26,7 @@ class Panel:
             control.add_class(f"panel-{name.replace('_', '-')}")
             control.observe(self._changed, names="value")
         self.widget = widgets.VBox([self._arrange(columns), self.live.widget, self.line])
+        self.widget.add_class("lesson-panel")
         self.redraw()
 
     def draw(self, **values):

@@ -1,0 +1,39 @@
+# make alone lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help environment lab test unit books browser lint refresh sweep bench
+export OMP_NUM_THREADS = 1
+RUN = .venv/bin/python -m
+NBVAL = --nbval --nbval-current-env --nbval-sanitize-with=tests/sanitize.cfg --nbval-cell-timeout=180
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 13
+
+environment: ## make .venv if it is missing
+	@./tools/environment.sh
+
+lab: environment ## open JupyterLab at lesson 00
+	$(RUN) jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_start_here.ipynb
+
+test: lint unit books browser ## everything below: what CI runs
+
+lint: environment ## ruff, notebooks included
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+
+unit: environment ## unit tests, panels, exercises, structure of the notebooks
+	$(RUN) pytest -q -m "not browser" tests
+
+books: environment ## run every notebook and compare its outputs, strictly
+	$(RUN) pytest -q -p no:cacheprovider $(NBVAL) notebooks
+
+browser: environment ## open the lessons in JupyterLab in a headless Chromium
+	$(RUN) pytest -q -m browser tests
+
+refresh: environment ## run all notebooks in place and store their outputs (BOOKS="..." for some)
+	.venv/bin/python tools/refresh.py $(BOOKS)
+
+sweep: environment ## run the stored experiments again where they are stale (NAME="..." for some)
+	$(RUN) helpers.sweep $(NAME)
+
+bench: environment ## measure and write data/results/bench.json
+	.venv/bin/python tests/bench

@@ -1,0 +1,59 @@
+"""Fixtures for the browser tests; everything else needs none."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+HOW = "no Chromium was found: install it (Debian, Ubuntu: sudo apt install chromium) or set CHROMIUM to its path"
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """A JupyterLab that serves a copy: it saves notebooks by itself, so never the checkout."""
+    from labserver import LabServer
+
+    if CHROMIUM is None:
+        (pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip)(HOW)
+    root = tmp_path_factory.mktemp("lab")
+    leave = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
+    for folder in ("notebooks", "helpers", "data"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=leave)
+    with LabServer(root) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser(lab):
+    from labpage import ARGS
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_lesson(lab, browser):
+    """open_lesson("notebooks/00_start_here.ipynb") -> a page with a ready kernel; page.errors collects."""
+    from labpage import open_notebook
+
+    contexts = []
+
+    def open_one(path):
+        contexts.append(browser.new_context(viewport={"width": 1300, "height": 950}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(20_000)
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        open_notebook(page, lab, path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    lab.shutdown_sessions()

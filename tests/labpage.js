@@ -1,0 +1,83 @@
+// What the browser tests do inside a JupyterLab page: window.lesson.
+(() => {
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const late = (ms, what) => new Promise((_, no) => setTimeout(() => no(new Error(`${what}: ${ms} ms are over`)), ms));
+  const within = (ms, what, promise) => Promise.race([promise, late(ms, what)]);
+  const app = () => window.jupyterapp;
+  const book = () => [...app().shell.widgets("main")].find((w) => w.context && w.sessionContext);
+  const kernel = () => book().sessionContext.session.kernel;
+
+  async function idle() {
+    while (kernel().status !== "idle") await pause(50);
+  }
+
+  // The notebook is loaded and its kernel answers.
+  async function opened() {
+    await app().restored;
+    while (!book()) await pause(50);
+    await Promise.all([book().context.ready, book().revealed, book().sessionContext.ready]);
+    await kernel().info;
+    app().shell.activateById(book().id);
+    await idle();
+  }
+
+  // Run every cell: [{count, errors}] of the code cells.
+  async function ran() {
+    await app().commands.execute("notebook:run-all-cells");
+    await idle();
+    const code = book().content.model.sharedModel.cells.filter((c) => c.cell_type === "code");
+    const errors = (c) => (c.outputs || []).filter((o) => o.output_type === "error").map((o) => `${o.ename}: ${o.evalue}`);
+    return code.map((c) => ({ count: c.execution_count, errors: errors(c) }));
+  }
+
+  // Scroll to the first cell whose source contains the text.
+  async function show(text) {
+    const cells = book().content;
+    const i = cells.widgets.findIndex((c) => c.model.sharedModel.getSource().includes(text));
+    if (i < 0) throw new Error(`no cell with ${text}`);
+    cells.activeCellIndex = i;
+    await cells.scrollToItem(i, "center");
+  }
+
+  // Width, height and a checksum of every picture in a panel.
+  async function pixels(panel) {
+    const sums = [];
+    for (const image of panel.querySelectorAll("img")) {
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      canvas.width = image.naturalWidth;
+      canvas.height = image.naturalHeight;
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0);
+      const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
+      let sum = 0;
+      for (let k = 0; k < data.length; k += 4) sum = (sum * 31 + data[k] * 3 + data[k + 1] * 5 + data[k + 2] * 7) >>> 0;
+      sums.push([canvas.width, canvas.height, sum]);
+    }
+    return sums;
+  }
+
+  // From now on, lesson.latencies: ms from a key press until a new picture is decoded and painted.
+  function watch(panel) {
+    const images = () => [...panel.querySelectorAll("img")];
+    const sources = () => images().map((i) => i.src).join("|");
+    let last = sources();
+    let pressed = null;
+    window.lesson.latencies = [];
+    document.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+    const painted = (from) => window.lesson.latencies.push(performance.now() - from);
+    new MutationObserver(async () => {
+      if (sources() === last) return;
+      last = sources();
+      const from = pressed;
+      await Promise.all(images().map((i) => i.decode().catch(() => {})));
+      requestAnimationFrame(() => requestAnimationFrame(() => painted(from)));
+    }).observe(panel, { subtree: true, childList: true, attributes: true });
+  }
+
+  window.lesson = {
+    open: (ms) => within(ms, "opening the notebook", opened()),
+    runAll: (ms) => within(ms, "running all cells", ran()),
+    show, pixels, watch, latencies: [],
+  };
+})();

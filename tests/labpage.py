@@ -1,0 +1,57 @@
+"""Drive one notebook in JupyterLab 4 through Playwright; labpage.js is what runs inside the page."""
+
+from pathlib import Path
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def open_notebook(page, server, path, timeout=90_000):
+    """Open a notebook of the server and wait until its kernel is ready."""
+    page.add_init_script(path=Path(__file__).with_name("labpage.js"))
+    page.goto(f"{server.base}/lab/tree/{path}?token={server.token}&reset", wait_until="domcontentloaded")
+    page.wait_for_function("() => !!window.jupyterapp", timeout=timeout)
+    page.evaluate("ms => lesson.open(ms)", timeout)
+
+
+def run_all(page, timeout=600_000):
+    """Run every cell: a list of {"count": execution count, "errors": [text]} for the code cells."""
+    return page.evaluate("ms => lesson.runAll(ms)", timeout)
+
+
+def panels(page):
+    """The panels of the page, in reading order."""
+    return page.locator(".lesson-panel")
+
+
+def show_cell(page, text):
+    """Scroll to the first cell whose source contains ``text``."""
+    page.evaluate("text => lesson.show(text)", text)
+
+
+def pixels(panel):
+    """Width, height and a checksum of every picture in the panel."""
+    return panel.evaluate("panel => lesson.pixels(panel)")
+
+
+def readout(panel):
+    """The panel's line of text."""
+    return panel.locator("[role=status]").inner_text()
+
+
+def latencies(page, panel, handle, presses=15, key="ArrowRight"):
+    """Milliseconds from key press to painted pixels."""
+    handle.focus()
+    panel.evaluate("panel => lesson.watch(panel)")
+    for k in range(presses):
+        page.keyboard.press(key)
+        page.wait_for_function("k => lesson.latencies.length > k", arg=k, timeout=10_000)
+        page.wait_for_timeout(60)
+    return page.evaluate("lesson.latencies")

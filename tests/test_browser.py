@@ -1,0 +1,38 @@
+"""Every lesson in JupyterLab: all cells run, the main panel moves by keyboard, no page error."""
+
+import re
+from pathlib import Path
+
+import pytest
+from labpage import panels, pixels, readout, run_all, show_cell
+
+LESSONS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_lesson_runs_and_its_panel_moves(lesson, open_lesson, tmp_path):
+    page = open_lesson(f"notebooks/{lesson.name}")
+    cells = run_all(page)
+    assert [cell["count"] for cell in cells] == list(range(1, len(cells) + 1))
+    assert not [error for cell in cells for error in cell["errors"]]
+    show_cell(page, ".show()")
+    panel = panels(page).first
+    panel.wait_for(state="visible")
+    handle = panel.get_by_role("slider").first
+    handle.scroll_into_view_if_needed()
+    handle.focus()
+    drawn, said = pixels(panel), readout(panel)
+    assert drawn, "the panel shows no picture"
+    assert re.search(r"\d", said), "the readout holds no number"
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "([panel, said]) => panel.querySelector('[role=status]').innerText !== said",
+        arg=[panel.element_handle(), said],
+        timeout=20_000,
+    )
+    page.wait_for_timeout(500)
+    page.screenshot(path=str(tmp_path / f"{lesson.stem}.png"))
+    assert pixels(panel) != drawn
+    assert not page.errors
