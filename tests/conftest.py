@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-HOW = "no Chromium was found: install it (Debian, Ubuntu: sudo apt install chromium) or set CHROMIUM to its path"
+HOW = "no Chromium was found: install it (sudo apt install chromium) or set CHROMIUM to its path"
 
 
 @pytest.fixture(scope="session")

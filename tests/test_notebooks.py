@@ -1,0 +1,142 @@
+"""What nbval does not see: order, errors, pictures, alt text, stored state, size, form, taught text."""
+
+import ast
+import base64
+import inspect
+import io
+import pkgutil
+import re
+from importlib import import_module
+from pathlib import Path
+
+import nbformat
+import pytest
+from PIL import Image
+
+import helpers
+
+ROOT = Path(__file__).resolve().parents[1]
+PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+BOOKS = {path.stem: nbformat.read(path, as_version=4) for path in PATHS}
+each_book = pytest.mark.parametrize("name", BOOKS)
+
+
+def code(name):
+    return [cell for cell in BOOKS[name].cells if cell.cell_type == "code"]
+
+
+def prose(name):
+    return [cell.source for cell in BOOKS[name].cells if cell.cell_type == "markdown"]
+
+
+def outputs(name):
+    return [output for cell in code(name) for output in cell.outputs]
+
+
+def test_the_lessons_are_there_in_order():
+    assert [name[:2] for name in BOOKS] == [f"{k:02d}" for k in range(len(BOOKS))]
+    assert len(BOOKS) >= 5
+
+
+@each_book
+def test_every_cell_was_executed_once_in_order_without_an_error(name):
+    assert [cell.execution_count for cell in code(name)] == list(range(1, len(code(name)) + 1))
+    assert not [output for output in outputs(name) if output.output_type == "error"]
+    assert not [o for o in outputs(name) if o.output_type == "stream" and o.name == "stderr"]
+
+
+@each_book
+def test_pictures_decode_and_say_in_words_what_they_show(name):
+    pictures = [output for output in outputs(name) if "image/png" in output.get("data", {})]
+    assert pictures
+    for output in pictures:
+        image = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
+        image.load()
+        assert image.width <= 1000
+        assert len(output.metadata["image/png"]["alt"]) > 20
+        assert len(output.data["text/plain"]) > 20
+
+
+@each_book
+def test_nothing_of_a_machine_is_stored(name):
+    assert set(BOOKS[name].metadata) == {"kernelspec", "language_info"}
+    text = (ROOT / "notebooks" / f"{name}.ipynb").read_text()
+    assert len(text) < 1_500_000
+    assert not re.search(r"/(home|root|Users|tmp|usr|opt|work)/\w", text)
+    assert not re.search(r" at 0x[0-9a-f]{6}", text)
+
+
+@each_book
+def test_code_cells_are_short(name):
+    lengths = sorted(len([line for line in cell.source.split("\n") if line.strip()]) for cell in code(name))
+    assert lengths[-1] <= 20
+    assert lengths[len(lengths) // 2] <= 10
+    assert len(BOOKS[name].cells) <= 45
+
+
+@each_book
+def test_no_cell_escapes_the_comparison_unless_it_says_why(name):
+    printing = [cell for cell in code(name) if cell.outputs]
+    ignored = [
+        c for c in printing if "NBVAL_IGNORE_OUTPUT" in c.source or "nbval-ignore-output" in c.metadata
+    ]
+    assert len(ignored) <= 0.15 * len(printing)
+    assert all("because" in cell.source for cell in ignored)
+    for cell in code(name):
+        for trap in ("interact(", "Output(", "clear_output", "update_display", "plt.show", "display_id"):
+            assert trap not in cell.source, f"{trap} breaks the comparison of outputs"
+        assert not cell.source.rstrip().endswith(";")
+
+
+@each_book
+def test_claims_hold_in_the_stored_outputs(name):
+    printed = "".join(o.text for o in outputs(name) if o.output_type == "stream")
+    assert "✗ not here" not in printed
+    assert printed.count("✓") >= 5
+
+
+@each_book
+def test_headings_lead_the_reader(name):
+    text = re.sub(r"```.*?```", "", "\n\n".join(prose(name)), flags=re.S)
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", text, flags=re.M)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:]))
+    assert "You will be able to" in prose(name)[0]
+    for part in ("Your turn", "What we saw", "did not see", "References", "Next"):
+        assert part.lower() in text.lower(), f"the part {part!r} is missing"
+    assert "**What to see.**" in text
+
+
+def test_the_setup_cell_is_the_same_everywhere():
+    first = {code(name)[0].source for name in BOOKS}
+    assert len(first) == 1
+    assert "lesson.start()" in first.pop()
+
+
+def package_definitions():
+    """Every public class and function of the package: {name: its source}."""
+    found = {}
+    for info in pkgutil.walk_packages(helpers.__path__, "helpers."):
+        module = import_module(info.name)
+        for name, thing in vars(module).items():
+            is_own = inspect.isclass(thing) or inspect.isfunction(thing)
+            if is_own and thing.__module__ == module.__name__ and not name.startswith("_"):
+                found.setdefault(name, []).append(inspect.getsource(thing))
+    return found
+
+
+def same_text(source):
+    """A definition without formatting and comments; docstrings count."""
+    return ast.unparse(ast.parse(source))
+
+
+def test_taught_code_is_the_package_to_the_letter():
+    package, taught = package_definitions(), set()
+    for name in BOOKS:
+        for cell in code(name):
+            for node in ast.parse(cell.source).body:
+                if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name in package:
+                    versions = [same_text(source) for source in package[node.name]]
+                    assert ast.unparse(node) in versions, f"{name}: {node.name} is not the package's text"
+                    taught.add(node.name)
+    assert {"ChannelAttention", "SpatialAttention", "AttentionPool", "CBAM", "bottleneck"} <= taught
