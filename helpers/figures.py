@@ -44,10 +44,22 @@ STYLE = {
 }
 
 
+class StyledFigure(Figure):
+    """A figure whose axes have the course's style, whenever they are made."""
+
+    def add_subplot(self, *args, **settings):
+        with mpl.rc_context(STYLE):
+            return super().add_subplot(*args, **settings)
+
+    def add_axes(self, *args, **settings):
+        with mpl.rc_context(STYLE):
+            return super().add_axes(*args, **settings)
+
+
 def new_figure(width=9.0, height=3.0, layout="constrained"):
     """An empty figure in the course's style, in inches; drawn at 90 dpi (9 inches are 810 pixels)."""
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), dpi=DPI, layout=layout)
+        figure = StyledFigure(figsize=(width, height), dpi=DPI, layout=layout)
         FigureCanvasAgg(figure)
     return figure
 

@@ -1,0 +1,90 @@
+"""One picture for every comparison: a row for a variant, a point for a seed, its mean and its interval."""
+
+import numpy as np
+
+from ..figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
+from ..stats import interval
+from ..sweep import column
+from ..sweep import variants as variants_of
+
+# Which family a variant belongs to decides its colour; whatever is not named here is a control: grey.
+COLOURS = {
+    "squeeze": WHAT,
+    "avg + max": WHAT,
+    "normalised": WHAT,
+    "gate": WHERE,
+    "attention pooling": WHERE,
+    "cbam": BOTH,
+}
+ROW = 0.42  # inches: height of a row
+
+
+def is_twin(variant):
+    """Whether a variant is an additive twin: the same module, added instead of multiplied."""
+    return "added" in variant
+
+
+def parameter_count(results, variant):
+    """How many numbers a variant's network learns, as stored with its rows."""
+    return next(row["params"] for row in results["rows"] if row["variant"] == variant)
+
+
+def seed_points(results, variants=None, metric="accuracy", names=None, label=None, title="", chance=None):
+    """Every seed of every variant as a point, with the mean and its 95% interval: a Figure.
+
+    results   a stored sweep, from sweep.load
+    variants  which rows, from top to bottom (default: all, in the recipe's order)
+    metric    which number of a row
+    names     {variant: what the reader sees instead of its name in the file}
+    label     words under the axis (default: the metric);  title  words above the figure
+    chance    (value, words): a thin vertical line, for instance where guessing would be
+
+    Channel gates are vermilion, maps blue, both purple, controls grey; the additive twins are open
+    circles.  Raises ValueError for a variant that is not in the results.
+    """
+    chosen = variants_of(results) if variants is None else list(variants)
+    names = names or {}
+    figure = new_figure(9.0, ROW * len(chosen) + 0.9)
+    axes = figure.subplots()
+    rows = list(range(len(chosen)))[::-1]
+    for row, variant in zip(rows, chosen):
+        values = np.array(column(results, variant, metric))
+        draw_row(axes, row, values, COLOURS.get(variant, PLAIN), is_twin(variant))
+    if chance is not None:
+        axes.axvline(chance[0], color="#999999", linewidth=1, linestyle=":", zorder=0)
+        axes.text(chance[0], -0.55, f" {chance[1]}", fontsize=8.5, color="#666666", va="bottom")
+    labels = [
+        f"{names.get(v, v)}   {parameter_count(results, v):,}".replace(",", "\N{THIN SPACE}") for v in chosen
+    ]
+    axes.set(ylim=(-0.6, len(chosen) - 0.4), xlabel=label or metric, yticks=rows, yticklabels=labels)
+    for tick, variant in zip(axes.get_yticklabels(), chosen):
+        tick.set(color=COLOURS.get(variant, INK), fontsize=9.5)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x", color=FAINT, linewidth=0.7)
+    axes.set_axisbelow(True)
+    how = "one point per seed; the bar is their mean, the band its 95% interval"
+    axes.set_title(f"{title}: {how}" if title else how, fontsize=10, loc="left")
+    axes.annotate(
+        "learned numbers", (-0.01, 1.02), xycoords="axes fraction", ha="right", fontsize=8, color="#777777"
+    )
+    axes.annotate("mean", (1.01, 1.02), xycoords="axes fraction", fontsize=8, color="#777777")
+    return figure
+
+
+def draw_row(axes, row, values, colour, twin):
+    """The points of one variant, the mean as a bar, and beside them the mean in figures."""
+    mean, half = interval(values)
+    heights = row + np.linspace(-0.14, 0.14, len(values))
+    axes.fill_betweenx([row - 0.27, row + 0.27], mean - half, mean + half, color=colour, alpha=0.18, lw=0)
+    axes.plot([mean, mean], [row - 0.27, row + 0.27], color=colour, linewidth=2.2, solid_capstyle="butt")
+    face = "white" if twin else colour
+    axes.scatter(values, heights, s=26, facecolor=face, edgecolor=colour, linewidth=1.2, zorder=3)
+    axes.annotate(
+        f"{mean:.2f} ± {half:.2f}",
+        (1.01, row),
+        xycoords=("axes fraction", "data"),
+        va="center",
+        fontsize=9.5,
+        color=colour,
+    )
