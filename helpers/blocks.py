@@ -87,8 +87,9 @@ class _Traffic(TorchDispatchMode):
 def _sizes(values):
     if isinstance(values, (tuple, list)):
         return sum(_sizes(value) for value in values)
-    is_map = isinstance(values, torch.Tensor) and not isinstance(values, nn.Parameter) and values.dim() > 2
-    return values.numel() if is_map else 0
+    if not isinstance(values, torch.Tensor) or isinstance(values, nn.Parameter):
+        return 0
+    return values.numel() if values.shape[2:].numel() > 1 else 0
 
 
 def count_moved(module, shape):
