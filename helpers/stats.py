@@ -11,13 +11,14 @@ class Difference:
     """What one variant gains over another, seed by seed.
 
     mean  the average gain;  half  half the width of its 95% t-interval
-    wins  seeds on which the gain is above zero;  seeds  how many there are
+    wins  seeds on which the gain is above zero;  seeds  how many there are;  ties  gains of exactly zero
     """
 
     mean: float
     half: float
     wins: int
     seeds: int
+    ties: int = 0
 
     @property
     def low(self):
@@ -35,6 +36,10 @@ def interval(values):
     values = np.asarray(values, dtype=float)
     if values.ndim != 1 or len(values) < 2:
         raise ValueError(f"an interval needs the results of at least two seeds, got {values.shape}")
+    if not np.isfinite(values).all():
+        raise ValueError(
+            f"an interval needs finite numbers, got {values[~np.isfinite(values)][0]} among them"
+        )
     standard_error = values.std(ddof=1) / np.sqrt(len(values))
     return values.mean(), stdtrit(len(values) - 1, 0.975) * standard_error
 
@@ -46,7 +51,7 @@ def paired(a, b):
         raise ValueError(f"paired results need the same seeds on both sides, got {a.shape} and {b.shape}")
     gain = a - b
     mean, half = interval(gain)
-    return Difference(mean, half, int((gain > 0).sum()), len(gain))
+    return Difference(mean, half, int((gain > 0).sum()), len(gain), int((gain == 0).sum()))
 
 
 def verdict(difference, unit="points", scale=100):
@@ -60,5 +65,5 @@ def verdict(difference, unit="points", scale=100):
     if d.low > 0:
         return f"better by {size}, {d.wins} of {d.seeds} seeds"
     if d.high < 0:
-        return f"worse by {size}, {d.seeds - d.wins} of {d.seeds} seeds"
+        return f"worse by {size}, {d.seeds - d.wins - d.ties} of {d.seeds} seeds"
     return f"no clear difference ({d.mean * scale:+.1f} ± {d.half * scale:.1f} {unit}, {d.seeds} seeds)"

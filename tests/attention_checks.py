@@ -60,13 +60,19 @@ def forward_multiplies(attention):
             assert_close(layer(x), x * layer.weights(x))
 
 
-def weights_follow_the_image(attention):
-    """Another image, other weights: no pooling branch is dead, and every parameter is reached."""
-    x, other = feature_map(MAPS[0]), feature_map(MAPS[0], seed=5)
-    for layer in (attention.ChannelAttention(8, hidden=6), attention.SpatialAttention(3)):
+def every_pool_and_parameter_counts(attention):
+    """Same average but another maximum, or the reverse, gives other weights; gradients reach everything."""
+    x = torch.ones(1, 2, 2, 2, dtype=torch.float64)
+    peaked = x.clone()
+    peaked[0, 0] += torch.tensor([[3.0, -1.0], [-1.0, -1.0]])
+    peaked[0, 1] -= torch.tensor([[3.0, -1.0], [-1.0, -1.0]])
+    lower = peaked.clone()
+    lower[0, 0, 1, 1] -= 5
+    for layer in (attention.ChannelAttention(2, hidden=6), attention.SpatialAttention(3)):
         randomised(layer)
-        assert not torch.allclose(layer.weights(x), layer.weights(other))
-        layer(x).sum().backward()
+        for one, other in [(x, peaked), (peaked, lower)]:
+            assert not torch.allclose(layer.weights(one), layer.weights(other))
+        layer(peaked).sum().backward()
         for parameter in layer.parameters():
             assert parameter.grad is not None and parameter.grad.abs().max() > 0
 
@@ -151,7 +157,7 @@ def ties_in_the_maximum_send_the_gradient_to_one_place(attention):
 CHECKS = [
     weights_have_their_shape_and_range,
     forward_multiplies,
-    weights_follow_the_image,
+    every_pool_and_parameter_counts,
     channel_weights_ignore_the_order_of_places,
     spatial_weights_ignore_the_order_of_channels,
     attention_pool_sums_to_one,

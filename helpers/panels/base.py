@@ -1,5 +1,7 @@
 """Widgets that answer a question: a panel is named controls, one live figure and one line of text."""
 
+import html
+
 import ipywidgets as widgets
 
 from ..figures import LiveFigure, show
@@ -40,34 +42,46 @@ class Panel:
     def set(self, **values):
         """Set controls by name, redraw once, and print the readout.
 
-        Raises ValueError for a control that the panel does not have, or a value it does not take.
+        Raises ValueError for a control that the panel does not have, or a value it does not take;
+        then every control stands as before.
         """
         unknown = [name for name in values if name not in self.controls]
         if unknown:
             raise ValueError(f"this panel has no control {unknown[0]!r}; it has {list(self.controls)}")
+        before = self.values()
         self._quiet = True
         try:
             for name, value in values.items():
                 self._set_one(name, value)
+        except ValueError:
+            for name, value in before.items():
+                self.controls[name].value = value
+            raise
         finally:
             self._quiet = False
-            self.redraw()
+        self.redraw()
         print(self.readout)
 
     def _set_one(self, name, value):
         control = self.controls[name]
+        options = [option for _, option in getattr(control, "_options_full", ())]
+        if options and value not in options:
+            raise ValueError(f"the control {name!r} takes one of {options}, got {value!r}")
         try:
             control.value = value
         except Exception as error:  # traitlets' own errors: another class for every kind of control
             raise ValueError(f"the control {name!r} cannot take {value!r}: {error}") from None
-        if control.value != value:
-            raise ValueError(f"the control {name!r} goes from {control.min} to {control.max}, got {value!r}")
+        if control.value != value:  # a slider takes the nearest value that it can, and nan as it is
+            kind = "whole numbers" if isinstance(control, widgets.IntSlider) else "numbers"
+            raise ValueError(
+                f"the control {name!r} takes {kind} from {control.min} to {control.max}, got {value!r}"
+            )
 
     def redraw(self):
         """Draw the figure for the controls as they stand and renew the readout."""
         self.readout = self.draw(**self.values())
         self.live.refresh()
-        self.line.value = f'<div role="status" style="line-height:1.5">{self.readout}</div>'
+        self.line.value = f'<div role="status" style="line-height:1.5">{html.escape(self.readout)}</div>'
 
     @property
     def png(self):
