@@ -1,0 +1,158 @@
+"""Browse the feature maps of a trained network: channels x locations, and what switching them off does."""
+
+import copy
+
+import torch
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
+
+from ..ablation import finish, stage_maps
+from ..figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
+from ..receptive import receptive_field
+from .base import Panel, choice, counter, switch
+
+
+class FeatureBrowser(Panel):
+    """Which channel responds where, what that place sees, and does the answer need it?
+
+    net    a networks.ConvNet for images of one channel; the panel works on a copy on the CPU
+    batch  a Batch with at least ``images`` images (N, 1, H, W); the panel shows the first ones
+
+    Linked views: the input with the receptive field of the place; the channel's map; the value of
+    every channel at the place; the logits before and after switching the channel or the place off.
+    """
+
+    def __init__(self, net, batch, images=12):
+        if len(batch) < images:
+            raise ValueError(f"the panel shows {images} images, the batch has only {len(batch)}")
+        self.net = copy.deepcopy(net).cpu().eval()
+        self.batch = batch[:images].to("cpu")
+        self.maps = stage_maps(self.net, self.batch.images)
+        self.fields = [receptive_field(self.net.stages[: k + 1]) for k in range(len(self.maps))]
+        self.logits = finish(self.net, self.maps[-1])
+        last = len(self.maps) - 1
+        _, channels, rows, columns = self.maps[last].shape
+        loudest = int(self.maps[last][0].mean((1, 2)).argmax())
+        stages = [(f"stage {k + 1}: {x.shape[1]} channels of {x.shape[2]} x {x.shape[3]}", k)
+                  for k, x in enumerate(self.maps)]  # fmt: skip
+        controls = {
+            "image": counter("test image", 0, 0, images - 1),
+            "stage": choice("stage", stages, last),
+            "channel": counter("channel", loudest, 0, channels - 1),
+            "row": counter("row", rows // 2, 0, rows - 1),
+            "column": counter("column", columns // 2, 0, columns - 1),
+            "channel_off": switch("switch this channel off", False),
+            "place_off": switch("switch this place off", False),
+        }
+        # Before the panel's own observer, so that the picture is drawn within the new limits.
+        controls["stage"].observe(self._limit, names="value")
+        self.controls = controls
+        figure = self._figure()
+        super().__init__("browse the channels and places of a trained network", controls, figure,
+                         self._moving, columns=3)  # fmt: skip
+
+    def _limit(self, change):
+        """The chosen stage has its own number of channels, rows and columns."""
+        quiet, self._quiet = self._quiet, True
+        for name, size in zip(("channel", "row", "column"), self.maps[change["new"]].shape[1:]):
+            self.controls[name].max = size - 1
+        self._quiet = quiet
+
+    def _figure(self):
+        """Everything that stays, and the artists that move."""
+        figure = new_figure(9, 2.9)
+        see, where, what, say = figure.subplots(1, 4, width_ratios=(1, 1, 1.15, 1.15))
+        height, width = self.batch.images.shape[2:]
+        extent = (0, width, height, 0)
+        titles = ("what this place sees", "the channel's map", "all channels at this place", "logits")
+        for axes, title in zip((see, where, what, say), titles):
+            axes.set_title(title + "\n", loc="left")
+        for axes in (see, where):
+            axes.set(xticks=(0, width), yticks=(0, height))
+        frame = {"extent": extent, "cmap": "gray", "vmin": 0, "vmax": 1, "animated": True}
+        self.input = see.imshow(self.batch.images[0, 0], **frame)
+        self.map = where.imshow(self.maps[-1][0, 0], **frame)
+        self.box = see.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2.5))
+        self.spot = where.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2.5))
+        widest, top = max(x.shape[1] for x in self.maps), max(x.max().item() for x in self.maps)
+        what.set(xlabel="channel", xlim=(-1, widest))
+        what.set(ylim=(-0.04 * top, 1.04 * top))
+        self.stems = what.add_collection(LineCollection([], colors=FAINT, linewidths=2))
+        (self.dots,) = what.plot([], [], "o", color=PLAIN, markersize=4)
+        (self.chosen,) = what.plot([], [], "o", color=WHAT, markersize=8)
+        classes, most = self.logits.shape[1], 1.35 * self.logits.abs().max().item()
+        say.set(xlabel="class", xticks=range(classes), ylim=(-most, most))
+        say.axhline(0, color=FAINT, lw=1, zorder=0)
+        (self.before,) = say.plot(range(classes), [0] * classes, "o", mfc="white", mec=PLAIN, markersize=7)
+        self.moves = say.add_collection(LineCollection([], linewidths=2))
+        (self.after,) = say.plot(range(classes), [0] * classes, "o", markersize=5)
+        self.notes = [self._note(axes) for axes in (where, say)]
+        self._moving = [self.input, self.box, self.map, self.spot, self.stems, self.dots, self.chosen,
+                        self.before, self.moves, self.after, *self.notes]  # fmt: skip
+        return figure
+
+    @staticmethod
+    def _note(axes):
+        """The second line of a title, which moves."""
+        return axes.text(0, 1.03, "", transform=axes.transAxes, fontsize=9.5, color=INK)
+
+    def without(self, image, stage, channel, row, column, channel_off, place_off):
+        """The image's map of the stage (1, C, H, W) with what is switched off at zero, and its logits."""
+        x = self.maps[stage][image : image + 1]
+        if not (channel_off or place_off):
+            return x, self.logits[image]
+        x = x.clone()
+        if channel_off:
+            x[:, channel] = 0
+        if place_off:
+            x[:, :, row, column] = 0
+        return x, finish(self.net, x, stage)[0]
+
+    def draw(self, image, stage, channel, row, column, channel_off, place_off):
+        """See Panel.draw."""
+        x, after = self.without(image, stage, channel, row, column, channel_off, place_off)
+        before, whole = self.logits[image], self.maps[stage][image]
+        height, width = self.batch.images.shape[2:]
+        top, left, bottom, right = self.fields[stage].box(row, column, height, width)
+        self._draw_places(image, stage, x[0, channel], row, column, (top, left, bottom, right))
+        self._draw_channels(x[0, :, row, column], channel)
+        colour = {(0, 0): PLAIN, (1, 0): WHAT, (0, 1): WHERE, (1, 1): BOTH}[channel_off, place_off]
+        self._draw_logits(before, after, colour)
+        said, says = int(before.argmax()), int(after.argmax())
+        self.notes[1].set_text(f"it says {said}" if said == says else f"it said {said}, now {says}")
+        off = [f"channel {channel}"] * channel_off + [f"place ({row}, {column})"] * place_off
+        fate = (
+            f"with {' and '.join(off)} off {after[said]:.2f}, and it says {says}" if off else "nothing is off"
+        )
+        return (
+            f"Image {image} (a {int(self.batch.labels[image])}), stage {stage + 1}, channel {channel}, "
+            f"place ({row}, {column}): value {whole[channel, row, column]:.3f}, average of the channel "
+            f"{whole[channel].mean():.3f}. The place sees rows {top} to {bottom - 1}, columns {left} to "
+            f"{right - 1}. The network says {said} with logit {before[said]:.2f}; {fate}."
+        )
+
+    def _draw_places(self, image, stage, values, row, column, box):
+        """The input with what the place sees, the channel's map with the place in it."""
+        top, left, bottom, right = box
+        self.input.set_data(self.batch.images[image, 0])
+        self.box.set_bounds(left, top, right - left, bottom - top)
+        self.map.set_data(values / self.maps[stage].max())
+        side = self.batch.images.shape[2] / values.shape[0]
+        self.spot.set_bounds(column * side, row * side, side, side)
+        self.notes[0].set_text(f"{values[row, column]:.2f} here")
+
+    def _draw_channels(self, values, channel):
+        """One dot for every channel at the place, the chosen one in vermilion."""
+        numbers = torch.arange(len(values))
+        self.stems.set_segments([((k, 0), (k, v)) for k, v in enumerate(values.tolist())])
+        self.dots.set_data(numbers, values)
+        self.chosen.set_data([channel], [values[channel]])
+
+    def _draw_logits(self, before, after, colour):
+        """The logits as they were (open) and as they are (filled)."""
+        self.before.set_ydata(before)
+        self.after.set_ydata(after)
+        self.after.set_color(colour)
+        pairs = zip(before.tolist(), after.tolist())
+        self.moves.set_segments([((c, a), (c, b)) for c, (a, b) in enumerate(pairs)])
+        self.moves.set_color(colour)

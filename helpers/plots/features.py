@@ -1,0 +1,141 @@
+"""Still figures of lesson 01: feature maps, receptive fields, what a removal costs."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from ..ablation import by_class
+from ..figures import INK, PLAIN, SIGNED, WHAT, WHERE, new_figure
+from ..receptive import footprint, receptive_field
+
+
+def bare(axes):
+    """Axes without ticks, for a picture."""
+    axes.set(xticks=[], yticks=[])
+
+
+def outline(axes, box, colour=WHERE, width=2.0, **line):
+    """A box (top, left, bottom, right; bottom and right excluded) around pixels of an imshow."""
+    top, left, bottom, right = box
+    place = (left - 0.5, top - 0.5)
+    axes.add_patch(Rectangle(place, right - left, bottom - top, fill=False, ec=colour, lw=width, **line))
+
+
+def all_maps(image, maps, columns=8):
+    """One image (1, H, W) and all its feature maps: a list of (C, h, w), one per stage.
+
+    Within a stage every map has the same scale: black is 0, white the stage's largest value.
+    """
+    rows = [-(-len(x) // columns) for x in maps]
+    figure = new_figure(9, 0.25 + 0.8 * sum(rows))
+    left, right = figure.subfigures(1, 2, width_ratios=(1, 3.2))
+    axes = left.subplots()
+    axes.imshow(image[0].cpu(), cmap="gray", vmin=0, vmax=1)
+    axes.set_title(f"the image: 1 x {image.shape[1]} x {image.shape[2]}", loc="left")
+    bare(axes)
+    for k, (x, part) in enumerate(
+        zip(maps, np.atleast_1d(right.subfigures(len(maps), 1, height_ratios=rows)))
+    ):
+        grid = part.subplots(rows[k], columns, squeeze=False).ravel()
+        part.supylabel(f"stage {k + 1}\n" + " x ".join(map(str, x.shape)), fontsize=9.5, ha="center")
+        for axes, values in zip(grid, x.cpu()):
+            axes.imshow(values, cmap="gray", vmin=0, vmax=x.max().item())
+        for axes in grid:
+            bare(axes)
+            axes.set_visible(bool(axes.images))
+    return figure
+
+
+def fields(net, images):
+    """What the middle place of every stage sees: the arithmetic's box, and the gradient inside it."""
+    stages = len(net.stages)
+    figure = new_figure(9, 2.9)
+    first, *others = figure.subplots(1, 1 + stages)
+    height, width = images.shape[2:]
+    first.imshow(images[0, 0].cpu(), cmap="gray", vmin=0, vmax=1)
+    first.set_title("test image 0", loc="left")
+    bare(first)
+    for k, axes in enumerate(others):
+        module = net.stages[: k + 1]
+        row, column = (s // 2 for s in module(images[:1]).shape[2:])
+        field = receptive_field(module)
+        box = field.box(row, column, height, width)
+        seen = footprint(module, images, row, column)
+        axes.imshow(seen / seen.max(), cmap="gray", vmin=0, vmax=1)
+        axes.set_title(
+            f"stage {k + 1}, place ({row}, {column})\nsees {field.size} x {field.size}", loc="left"
+        )
+        outline(axes, box)
+        outline(first, box)
+        bare(axes)
+    return figure
+
+
+def strongest(images, x, field, channels=6, shown=8):
+    """The test images to which a channel responds most strongly, one row per channel.
+
+    images  (N, 1, H, W);  x  the feature map (N, C, h, w) of these images;  field  its receptive field
+    """
+    figure = new_figure(9, 0.25 + 1.0 * channels)
+    grid = figure.subplots(channels, shown, squeeze=False)
+    height, width = images.shape[2:]
+    for channel, row in enumerate(grid):
+        best, place = x[:, channel].flatten(1).max(1)
+        for axes, n in zip(row, best.topk(shown).indices.tolist()):
+            axes.imshow(images[n, 0].cpu(), cmap="gray", vmin=0, vmax=1)
+            r, c = divmod(place[n].item(), x.shape[3])
+            outline(axes, field.box(r, c, height, width), width=1.5)
+            axes.set_title(f"{best[n]:.1f}", loc="left", fontsize=8, pad=2)
+            bare(axes)
+        row[0].set_ylabel(f"channel {channel}", color=WHAT)
+    return figure
+
+
+def removal_table(fall, labels):
+    """Mean fall of the answer's logit (C, N) when a channel is off, for every digit and channel."""
+    table = by_class(fall, labels)
+    figure = new_figure(9, 3.6)
+    axes = figure.subplots()
+    most = table.abs().max().item()
+    picture = axes.imshow(table, cmap=SIGNED + "_r", vmin=-most, vmax=most, aspect="auto")
+    axes.set(xlabel="channel that is switched off", ylabel="images of the digit", yticks=range(len(table)))
+    axes.set_xticks(range(table.shape[1]))
+    axes.plot(table.argmax(1), range(len(table)), "o", color=INK, markersize=5)
+    axes.set_title("How far the answer's logit falls (the dot: the most important channel)", loc="left")
+    bar = figure.colorbar(picture, ax=axes, pad=0.01)
+    bar.set_label("falls by")
+    return figure
+
+
+def apart(heights, gap=0.075):
+    """Heights for labels: the same order from the top, no two nearer than gap."""
+    placed, limit = {}, 1.04
+    for k in np.argsort(heights)[::-1]:
+        placed[k] = min(heights[k], limit)
+        limit = placed[k] - gap
+    return [placed[k] for k in range(len(heights))]
+
+
+def choices(counts, channels, places):
+    """Accuracy when only a few channels, or places, are kept: a point per network, a line for the mean.
+
+    counts    {"channels": (2, 4, ...), "places": (...)}
+    channels  a list over the networks of {way: [accuracy per count]};  places  the same
+    """
+    figure = new_figure(9, 3.5)
+    pair = figure.subplots(1, 2, sharey=True)
+    for axes, of, results, colour in zip(pair, counts, (channels, places), (WHAT, WHERE)):
+        x = np.arange(len(counts[of]))
+        ends = apart([np.mean([result[way][-1] for result in results]) for way in results[0]])
+        styles = ({"color": colour}, {"color": PLAIN}, {"color": PLAIN, "linestyle": "--"})
+        for way, style, end in zip(results[0], styles, ends):
+            y = np.array([result[way] for result in results])
+            axes.plot(x, y.mean(0), **style)
+            axes.plot(np.tile(x, (len(y), 1)).T, y.T, "o", color=style["color"], markersize=3.5)
+            axes.text(x[-1] + 0.12, end, way, va="center", color=style["color"])
+        axes.set(xticks=x, xlabel=f"{of} kept", xlim=(-0.2, len(x) + 0.75), ylim=(0, 1.06))
+        axes.set_xticklabels(counts[of])
+        axes.set_title(f"{of}", loc="left")
+        axes.axhline(0.1, color=PLAIN, lw=0.8, ls=":")
+    pair[0].set_ylabel("accuracy")
+    pair[0].text(-0.15, 0.04, "guessing", fontsize=9, color=PLAIN)
+    return figure
