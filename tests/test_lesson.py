@@ -1,0 +1,57 @@
+"""The first and the last cell of a lesson."""
+
+import random
+
+import numpy as np
+import pytest
+import torch
+
+from helpers import lesson
+
+
+def pretend(monkeypatch, cuda, mps):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+
+
+@pytest.mark.parametrize(
+    "cuda, mps, expected",
+    [(True, True, "cuda"), (True, False, "cuda"), (False, True, "mps"), (False, False, "cpu")],
+)
+def test_cuda_before_mps_before_cpu(monkeypatch, capsys, cuda, mps, expected):
+    pretend(monkeypatch, cuda, mps)
+    assert lesson.device() == torch.device(expected)
+    assert lesson.start().type == expected
+    said = capsys.readouterr().out
+    assert said.startswith("Ready on ") and said.count("\n") == 1
+
+
+def numbers():
+    return random.random(), np.random.rand(), torch.rand(1).item()
+
+
+def test_start_seeds_every_generator(monkeypatch):
+    pretend(monkeypatch, False, False)
+    lesson.start(3)
+    first = numbers()
+    lesson.start(3)
+    assert numbers() == first
+    lesson.start(4)
+    assert numbers() != first
+    assert torch.get_num_threads() == 1
+
+
+@pytest.mark.parametrize("holds", [True, np.True_, torch.tensor(True), 1 < 2])
+def test_a_claim_that_holds_is_a_tick_and_its_sentence(capsys, holds):
+    lesson.claim("two and two are four", holds, seen=4)
+    assert capsys.readouterr().out == "✓ two and two are four\n"
+
+
+@pytest.mark.parametrize("holds", [False, np.False_, torch.tensor(False), float("nan") > 0])
+def test_a_claim_that_does_not_hold_is_a_cross_with_what_was_seen(capsys, holds):
+    lesson.claim("two and two are five", holds, seen=4)
+    lesson.claim("two and two are six", holds)
+    assert (
+        capsys.readouterr().out
+        == "✗ not here: two and two are five (seen: 4)\n✗ not here: two and two are six\n"
+    )
