@@ -1,0 +1,206 @@
+"""Lesson 04: a trained network's two gates, switched off, inverted, or borrowed from another image."""
+
+from contextlib import ExitStack
+
+import numpy as np
+import torch
+
+from .. import gates
+from ..figures import BOTH, FAINT, MAP, PLAIN, WHAT, WHERE, new_figure
+from ..training import device_of
+from .base import Panel, choice, counter
+
+HOW = ("as learned", "one", "mean", "invert", "shuffle", "other image")
+WORDS = {
+    "as learned": "as learned",
+    "one": "off: every weight 1",
+    "mean": "averaged over the images",
+    "invert": "inverted",
+    "shuffle": "shuffled",
+    "other image": "taken from another image",
+}
+GATES = {"both gates": None, "channel gates": "channel", "spatial gates": "spatial"}
+COLOURS = {"both gates": BOTH, "channel gates": WHAT, "spatial gates": WHERE}
+SHIFT = {
+    "channel gates": -0.2,
+    "spatial gates": 0.2,
+    "both gates": 0.0,
+}  # rows apart, so that no point hides one
+LEGEND = {"channel gates": (0.98, 0.26), "spatial gates": (0.98, 0.16), "both gates": (0.98, 0.06)}
+TILE, GAP = 80, 4  # pixels: side of a feature map on the screen, and the paper around it
+SHOWN = 5  # channels that are shown: those that vary most over the images
+
+
+class BlockPanel(Panel):
+    """What a network with CBAM blocks does when its gates are changed.
+
+    net     a trained network whose modules named "attention" are CBAM blocks; the last one is shown
+    batch   test images with labels, two or more; accuracies are over all of them
+    images  how many of them, from the first on, can be looked at
+
+    Controls: image, gates (which ones are changed), how (what is done to them).  Everything is
+    computed once, here; a redraw only looks it up.  Features are shown on one scale before and after
+    the block: white is the 98th percentile before it, gates as learned.  ValueError for a network
+    without such blocks.
+    """
+
+    def __init__(self, net, batch, images=40):
+        names = [name for name, _ in net.named_modules() if name.split(".")[-1] == "attention"]
+        if not names or not gates.gates(net):
+            raise ValueError(f"{type(net).__name__} has no block called attention with gates in it")
+        batch, block, images = batch.to("cpu"), names[-1], min(images, len(batch))
+        self.batch, self.images = batch, images
+        learned = look(net, batch, block, "as learned", None, images)
+        self.runs = {
+            (which, how): learned if how == "as learned" else look(net, batch, block, how, only, images)
+            for which, only in GATES.items()
+            for how in HOW
+        }
+        before = learned["before"]
+        self.tops = [np.quantile(values, 0.98) for values in (before.mean(1), before)]
+        self.channels = np.sort(np.argsort(-before.mean((2, 3)).std(0))[:SHOWN])
+        controls = {
+            "image": counter("test image", 0, 0, images - 1),
+            "gates": choice("which gates", list(GATES)),
+            "how": choice("they are", [(WORDS[how], how) for how in HOW]),
+        }
+        figure = self._figure(learned)
+        title = "the gates of a trained CBAM network, changed: features before and after, and the answer"
+        super().__init__(title, controls, figure, self.artists, columns=3)
+
+    def _figure(self, learned):
+        figure = new_figure(9.0, 4.7, layout=None)
+        self.picture = _map(figure, (0.015, 0.585, 0.178, 0.34), "gray")
+        self.label = self.picture.axes.set_title("image 00, a 0", fontsize=10)
+        self.lender = _map(figure, (0.203, 0.585, 0.094, 0.18), "gray")
+        self.lender.axes.set_title("the one before", fontsize=9)
+        self._weights(figure, learned)
+        self.features = figure.figimage(self._tiles(learned, 0), 12, 12)  # pixel by pixel: no resampling
+        for k, name in enumerate(("mean of all", *(f"channel {c}" for c in self.channels))):
+            x = (12 + (TILE + 2 * GAP) * (k + 0.5)) / figure.bbox.width
+            figure.text(x, 0.455, name, ha="center", va="bottom", fontsize=9)
+        for words, y in (("before", 0.34), ("after", 0.13)):
+            figure.text(0.009, y, words, rotation=90, ha="center", va="center", fontsize=9)
+        self._answers(figure)
+        self._accuracies(figure)
+        images = (self.picture, self.lender, self.where, self.features)
+        self.artists = [*images, self.label, self.dots, *self.bars, self.chosen]
+        return figure
+
+    def _weights(self, figure, learned):
+        channels, (rows, columns) = learned["what"].shape[1], learned["where"].shape[1:]
+        axes = figure.add_axes((0.325, 0.585, 0.17, 0.34))
+        axes.set(xlim=(-0.6, 7.6), ylim=(7.6, -0.6), aspect="equal")
+        axes.axis("off")
+        axes.set_title(f"what: {channels} channels", color=WHAT, fontsize=10)
+        places = np.arange(channels)
+        self.dots = axes.scatter(places % 8, places // 8, s=58, c=places, cmap=MAP, vmin=0, vmax=1)
+        self.dots.set(edgecolors=WHAT, linewidths=0.7)
+        self.where = _map(figure, (0.505, 0.585, 0.175, 0.34), MAP)
+        self.where.axes.set_title(f"where: {rows} × {columns}", color=WHERE, fontsize=10)
+        bar = figure.colorbar(self.where, cax=figure.add_axes((0.692, 0.585, 0.012, 0.34)), ticks=(0, 0.5, 1))
+        bar.ax.tick_params(labelsize=8, length=2, pad=1)
+
+    def _answers(self, figure):
+        axes = figure.add_axes((0.765, 0.64, 0.22, 0.285))
+        axes.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), yticks=(0, 0.5, 1))
+        axes.set_title("probabilities", fontsize=10)
+        self.bars = axes.bar(range(10), [0] * 10, width=0.62)
+
+    def _accuracies(self, figure):
+        axes = figure.add_axes((0.785, 0.075, 0.195, 0.38))
+        axes.set(xlim=(0, 1), ylim=(len(HOW) - 0.4, -0.7), xticks=(0, 0.5, 1), yticks=range(len(HOW)))
+        axes.set_yticklabels(["as learned", "off", "mean", "invert", "shuffle", "other image"], fontsize=8.5)
+        axes.tick_params(axis="y", length=0)
+        axes.grid(color=FAINT)
+        axes.set_axisbelow(True)
+        axes.set_title(f"accuracy on {len(self.batch)} images", fontsize=10)
+        for which, colour in COLOURS.items():
+            scores = [self.runs[which, how]["accuracy"] for how in HOW]
+            rows = np.arange(len(HOW)) + SHIFT[which]
+            axes.scatter(scores, rows, s=20, facecolor="white", edgecolor=colour, linewidth=1.3)
+            x, y = LEGEND[which]
+            axes.text(
+                x, y, which.split()[0], transform=axes.transAxes, color=colour, fontsize=8.5, ha="right"
+            )
+        self.chosen = axes.scatter([0], [0], s=62)
+
+    def draw(self, image, gates, how):
+        run, label = self.runs[gates, how], int(self.batch.labels[image])
+        self.picture.set_data(self.batch.images[image, 0])
+        self.lender.set_data(self.batch.images[image - 1, 0])
+        self.label.set_text(f"image {image}, a {label}")
+        what, where, shares = run["what"][image], run["where"][image], run["shares"][image]
+        self.dots.set_array(what)
+        self.where.set_data(where)
+        self.features.set_data(self._tiles(run, image))
+        for digit, bar in enumerate(self.bars):
+            bar.set_height(shares[digit])
+            bar.set_color(BOTH if digit == label else PLAIN)
+        self.chosen.set_offsets([(run["accuracy"], HOW.index(how) + SHIFT[gates])])
+        self.chosen.set_color(COLOURS[gates])
+        answer = int(shares.argmax())
+        return (
+            f"{'all gates' if how == 'as learned' else gates} {WORDS[how]}: "
+            f"image {image} is a {label}, read as {answer}; "
+            f"mean weight what {what.mean():.2f}, where {where.mean():.2f}; "
+            f"accuracy {run['accuracy']:.2f} (as learned {self.runs[gates, 'as learned']['accuracy']:.2f})"
+        )
+
+    def _tiles(self, run, image):
+        """The features before (upper row) and after (lower row) as one picture, (rows, columns, RGB)."""
+        rows = []
+        for when in ("before", "after"):
+            maps = run[when][image]
+            tiles = [maps.mean(0) / self.tops[0], *(maps[self.channels] / self.tops[1])]
+            rows.append(np.hstack([framed(tile) for tile in tiles]))
+        picture = np.vstack(rows)
+        return np.stack([picture] * 3, 2)
+
+
+def framed(tile):
+    """A map in [0, 1] as gray levels, every place a square of pixels, with a white gap around it."""
+    levels = (255 * np.clip(tile, 0, 1)).astype(np.uint8)
+    side = TILE // max(levels.shape)
+    levels = levels.repeat(side, 0).repeat(side, 1)
+    rest = [(GAP, TILE + GAP - size) for size in levels.shape]
+    return np.pad(levels, rest, constant_values=255)
+
+
+def _map(figure, place, cmap):
+    axes = figure.add_axes(place)
+    axes.set(xticks=[], yticks=[])
+    axes.spines[:].set_visible(False)
+    return axes.imshow(np.zeros((2, 2)), cmap=cmap, vmin=0, vmax=1, extent=(0, 1, 1, 0), aspect="auto")
+
+
+@torch.no_grad()
+def look(net, batch, block, how, only, images):
+    """One forward pass with changed gates: a dict of arrays, and the accuracy on the whole batch.
+
+    Of the first ``images`` images: "what" (n, C), "where" (n, H, W), "before" and "after" the block
+    (n, C, H, W), "shares" (n, classes), the probabilities.
+    """
+    run = {}
+
+    def remember(_module, inputs, output):
+        run.update(before=inputs[0][:images].cpu().numpy(), after=output[:images].cpu().numpy())
+
+    handle = net.get_submodule(block).register_forward_hook(remember)
+    try:
+        with ExitStack() as stack:
+            if how != "as learned":
+                stack.enter_context(gates.replace(net, how, only))
+            seen = stack.enter_context(gates.record(net))
+            logits = net(batch.images.to(device_of(net))).cpu()
+    finally:
+        handle.remove()
+    for name, weights in seen.items():
+        if name.startswith(block):
+            is_map = weights.shape[1] == 1
+            run["where" if is_map else "what"] = (
+                weights[:images].squeeze(1 if is_map else (2, 3)).cpu().numpy()
+            )
+    run["shares"] = logits.softmax(1)[:images].numpy()
+    run["accuracy"] = float((logits.argmax(1) == batch.labels).float().mean())
+    return run
