@@ -1,6 +1,7 @@
 """Gates inside a known architecture: put them in, count what they cost, start them open."""
 
 from collections import OrderedDict
+from copy import deepcopy
 from math import log
 
 import torch
@@ -34,6 +35,19 @@ def add_attention(resnet, factory):
         end = OrderedDict(norm=getattr(block, name), attention=gate.train(block.training))
         setattr(block, name, nn.Sequential(end))
     return resnet
+
+
+def with_gates(net, factory):
+    """A copy of a lesson's ConvNet with a gate at the end of every stage, in eval mode.
+
+    factory  a function channels -> module.  ValueError if the network has gates already.
+    """
+    net = deepcopy(net)
+    if any(hasattr(stage, "attention") for stage in net.stages):
+        raise ValueError("this network has gates already: start from a plain one")
+    for stage in net.stages:
+        stage.add_module("attention", factory(stage.conv.out_channels).to(stage.conv.weight))
+    return net.eval()
 
 
 @torch.no_grad()

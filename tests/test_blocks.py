@@ -9,7 +9,7 @@ from torch import nn
 
 from helpers import networks
 from helpers.attention import CBAM, ChannelAttention, SpatialAttention
-from helpers.blocks import add_attention, count_moved, count_multiply_adds, start_open
+from helpers.blocks import add_attention, count_moved, count_multiply_adds, start_open, with_gates
 
 authors_cbam = partial(CBAM, bias=True, norm=True)
 squeeze = partial(ChannelAttention, pools="avg", bias=True)
@@ -126,3 +126,15 @@ def test_start_open_says_what_is_missing():
         start_open(CBAM(16, 4))
     with pytest.raises(ValueError, match="between 0 and 1"):
         start_open(CBAM(16, 4, bias=True, norm=True), 1.0)
+
+
+def test_with_gates_copies_the_network_and_gates_every_stage():
+    plain = networks.build(networks.ConvNet, 0).eval()
+    images = torch.rand(2, 1, 20, 20)
+    gated = with_gates(plain, lambda channels: nn.Identity())
+    assert torch.equal(gated(images), plain(images)) and not gated.training
+    asked = []
+    gated = with_gates(plain, lambda channels: asked.append(channels) or ChannelAttention(channels, 4))
+    assert asked == [16, 32, 64] and not hasattr(plain.stages[0], "attention")
+    with pytest.raises(ValueError, match="gates already"):
+        with_gates(gated, lambda channels: nn.Identity())

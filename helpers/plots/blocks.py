@@ -1,0 +1,128 @@
+"""Lesson 04's still figures: CBAM by hand, where it goes, what it costs, and how its gates start."""
+
+import numpy as np
+
+from ..figures import BOTH, FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from .diagrams import arrow, block, canvas, column, grid, label, times
+
+
+def by_hand(x, what, y, where, result, order="channel-spatial"):
+    """Both gates on 2 channels of 2 x 2, with every number: a Figure.
+
+    x, y, result (2, 2, 2): the input, after the first gate, after both; what (2,), where (2, 2);
+    order says which gate comes first.
+    """
+    figure, axes = canvas(9.0, 2.5, span=(18, 5.0))
+    top = float(x.max())
+    names = ("x", "after the first gate", "after both")
+    for left, maps, name in zip((0.5, 7.3, 14.1), (x, y, result), names):
+        for k, values in enumerate(maps):
+            numbers(axes, left + 1.75 * k, 1.7, values, values / top)
+            label(axes, left + 1.75 * k + 0.8, 3.65, f"channel {k}", PLAIN, 8.5)
+        label(axes, left + 1.68, 0.95, name)
+    for left, kind in zip((4.4, 11.2), order.split("-")):
+        if kind == "channel":
+            column(axes, left + 0.55, 2.2, what)
+            label(axes, left + 0.95, 0.95, "what", WHAT)
+        else:
+            numbers(axes, left + 0.35, 1.85, where, where, side=1.3, edge=WHERE, cmap=MAP)
+            label(axes, left + 1.0, 0.95, "where", WHERE)
+        colour = WHAT if kind == "channel" else WHERE
+        times(axes, left - 0.15, 2.5, colour)
+        arrow(axes, (left + 1.95, 2.5), (left + 2.7, 2.5))
+    label(axes, 0.5, 4.5, f"order: {order.replace('-', ', then ')}", BOTH, 10.5, "bold", ha="left")
+    return figure
+
+
+def numbers(axes, x, y, values, shades, side=1.6, edge=INK, cmap="gray"):
+    """A grid (rows, columns) shaded by ``shades`` in [0, 1] with its values written into the cells."""
+    grid(axes, x, y, shades, side, edge, cmap)
+    rows, columns = values.shape
+    cell = side / max(rows, columns)
+    for (row, place), value in np.ndenumerate(values):
+        colour = "white" if shades[row, place] < 0.55 else INK
+        spot = (x + (place + 0.5) * cell, y + (rows - 0.5 - row) * cell)
+        axes.text(*spot, f"{value:.4g}"[:5], ha="center", va="center", fontsize=8, color=colour, zorder=9)
+
+
+def residual_block():
+    """A residual block with CBAM where its authors put it: at the end of the branch, before the addition."""
+    figure, axes = canvas(9.0, 2.2, span=(18, 4.4))
+    label(axes, 0.7, 1.6, "x")
+    names = ("1 × 1\nBN ReLU", "3 × 3\nBN ReLU", "1 × 1\nBN")
+    arrow(axes, (1.0, 1.6), (2.2, 1.6))
+    for k, name in enumerate(names):
+        block(axes, 2.4 + 2.5 * k, 1.05, 1.7, 1.1, name, PLAIN)
+        arrow(axes, (4.2 + 2.5 * k, 1.6), (4.8 + 2.5 * k, 1.6))
+    block(axes, 9.95, 1.05, 1.5, 1.1, "what", WHAT)
+    arrow(axes, (11.6, 1.6), (12.05, 1.6))
+    block(axes, 12.2, 1.05, 1.5, 1.1, "where", WHERE)
+    arrow(axes, (13.85, 1.6), (14.65, 1.6))
+    label(axes, 14.95, 1.6, "+", INK, 15, "bold")
+    arrow(axes, (15.25, 1.6), (16.0, 1.6))
+    label(axes, 16.8, 1.6, "ReLU")
+    axes.plot([1.4, 1.4, 14.95], [1.6, 3.3, 3.3], color=INK, lw=1.4, zorder=1)
+    arrow(axes, (14.95, 3.3), (14.95, 2.0))
+    label(axes, 8.0, 3.62, "shortcut: no gate here, so the input always gets through")
+    label(axes, 11.8, 0.55, "CBAM: the last thing on the branch", BOTH)
+    return figure
+
+
+def costs(extra):
+    """What each block adds to a network, in percent: {"SE": {quantity: percent}, "CBAM": ...}: a Figure."""
+    figure = new_figure(9.0, 2.5)
+    axes = figure.subplots()
+    quantities = list(next(iter(extra.values())))
+    rows = np.arange(len(quantities))[::-1]
+    for (name, by_quantity), colour, shift in zip(extra.items(), (WHAT, BOTH), (0.14, -0.14)):
+        values = [by_quantity[q] for q in quantities]
+        axes.hlines(rows + shift, 0, values, color=colour, linewidth=1.5, alpha=0.6)
+        axes.scatter(values, rows + shift, s=44, color=colour, zorder=3)
+        for row, value in zip(rows + shift, values):
+            text = f"{name} +{value:.1f}%" if value >= 1 else f"{name} +{value:.2f}%"
+            axes.text(value + 0.9, row, text, va="center", fontsize=9.5, color=colour)
+    axes.set(xlim=(0, 68), ylim=(-0.55, len(rows) - 0.45), yticks=rows, yticklabels=quantities)
+    axes.set_xlabel("more than a plain ResNet-50, in percent")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x", color=FAINT)
+    axes.set_axisbelow(True)
+    return figure
+
+
+def first_weights(product_by_block):
+    """How much of its input a fresh block lets through: {name: weights, any shape}: a Figure of histograms."""
+    figure = new_figure(9.0, 1.35 * len(product_by_block) + 0.5)
+    every = figure.subplots(len(product_by_block), 1, sharex=True, squeeze=False)[:, 0]
+    bins = np.linspace(0, 1, 101)
+    for axes, (name, weights), colour in zip(every, product_by_block.items(), (WHAT, BOTH, WHERE, INK)):
+        values = np.ravel(weights)
+        axes.hist(values, bins=bins, weights=np.full(values.size, 1 / values.size), color=colour)
+        axes.set(xlim=(0, 1.005), yticks=[])
+        axes.spines["left"].set_visible(False)
+        axes.set_title(name, fontsize=10, color=colour, loc="left")
+    every[-1].set_xlabel("share of its input that a place of a channel keeps")
+    return figure
+
+
+def recovery(before, rows):
+    """Accuracy right after insertion and after a short fine-tuning: a Figure.
+
+    before  accuracy of the network without gates;  rows  {name: (inserted, fine-tuned)}
+    """
+    figure = new_figure(9.0, 0.42 * len(rows) + 0.95)
+    axes = figure.subplots()
+    axes.axvline(before, color=PLAIN, linewidth=1.2)
+    axes.text(before, -0.72, "without gates ", ha="right", fontsize=9, color=PLAIN, va="center")
+    axes.axvline(0.1, color="#999999", linewidth=1, linestyle=":")
+    axes.text(0.1, -0.72, " guessing", fontsize=9, color="#666666", va="center")
+    for row, (first, then) in enumerate(rows.values()):
+        axes.plot([first, then], [row, row], color=BOTH, linewidth=1.4, alpha=0.6, zorder=2)
+        axes.scatter(first, row, s=52, facecolor="white", edgecolor=BOTH, linewidth=1.6, zorder=3)
+        axes.scatter(then, row, s=52, color=BOTH, zorder=3)
+    axes.set(xlim=(0, 1.02), ylim=(len(rows) - 0.5, -1.1), yticks=range(len(rows)), yticklabels=list(rows))
+    axes.set_xlabel("accuracy: open circle right after insertion, filled circle after fine-tuning")
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x", color=FAINT)
+    axes.set_axisbelow(True)
+    return figure
