@@ -1,0 +1,129 @@
+"""Figures: words for readers who cannot see, and redraws that touch only what moves."""
+
+import base64
+import io
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers import figures
+from helpers.figures import LiveFigure, new_figure, png_of, show, show_figure
+
+
+def pixels(png):
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What would be displayed: [(bundle, metadata)]."""
+    calls = []
+    monkeypatch.setattr(
+        figures, "display", lambda bundle, metadata, raw: calls.append((bundle, metadata, raw))
+    )
+    return calls
+
+
+def test_nine_inches_are_810_pixels():
+    assert pixels(png_of(new_figure(9, 3))).shape == (270, 810, 3)
+
+
+def test_the_style_stays_in_the_figure():
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    axes = new_figure(3, 2).subplots()
+    assert dict(matplotlib.rcParams) == before
+    assert axes is not None
+
+
+def test_show_figure_carries_its_words(shown):
+    show_figure(new_figure(2, 1), alt="an empty figure")
+    ((bundle, metadata, raw),) = shown
+    assert raw and metadata == {"image/png": {"alt": "an empty figure"}}
+    assert bundle["text/plain"] == "Figure: an empty figure"
+    assert pixels(base64.b64decode(bundle["image/png"])).shape == (90, 180, 3)
+
+
+def test_show_is_a_widget_with_a_picture_and_words(shown):
+    slider = widgets.FloatSlider()
+    png = png_of(new_figure(2, 1))
+    show(slider, "Panel: a slider", png)
+    show(slider, "no picture")
+    (bundle, metadata, _), (bare, nothing, _) = shown
+    view = bundle["application/vnd.jupyter.widget-view+json"]
+    assert view == {"version_major": 2, "version_minor": 0, "model_id": slider.model_id}
+    assert bundle["text/plain"] == metadata["image/png"]["alt"] == "Panel: a slider"
+    assert base64.b64decode(bundle["image/png"]) == png
+    assert "image/png" not in bare and nothing == {}
+
+
+class TestLiveFigure:
+    @pytest.fixture
+    def live(self):
+        figure = new_figure(4, 2)
+        left, right = figure.subplots(1, 2)
+        for axes in (left, right):
+            axes.set(xlim=(0, 1), ylim=(0, 1), title="a title")
+        (self.dot,) = left.plot([0.2], [0.2], "o")
+        (self.still,) = right.plot([0.5], [0.5], "o")
+        self.left = left
+        live = LiveFigure(figure)
+        live.animate(self.dot)
+        live.refresh()
+        return live
+
+    def test_the_picture_has_the_size_of_the_figure(self, live):
+        assert pixels(live.widget.value).shape == (180, 360, 3)
+
+    def test_a_moving_artist_changes_its_own_axes_only(self, live):
+        before = pixels(live.png())
+        self.dot.set_data([0.8], [0.7])
+        changed = (pixels(live.png()) != before).any(2)
+        box = self.left.bbox
+        assert changed.any()
+        assert not changed[:, int(box.x1) + 1 :].any() and not changed[:, : int(box.x0)].any()
+        rows, columns = changed.nonzero()
+        places = {(row // 45, column // 45) for row, column in zip(rows, columns)}
+        assert len(rows) < 500 and len(places) <= 8, "the dot's old place and its new one"
+
+    def test_moving_back_gives_the_same_picture(self, live):
+        before = live.png()
+        self.dot.set_data([0.8], [0.7])
+        assert live.png() != before
+        self.dot.set_data([0.2], [0.2])
+        assert live.png() == before
+
+    def test_what_does_not_move_keeps_its_first_picture(self, live):
+        before = live.png()
+        self.still.set_data([0.1], [0.9])
+        self.left.set_title("another title")
+        assert live.png() == before
+
+    def test_a_hidden_artist_is_gone(self, live):
+        shown = pixels(live.png())
+        self.dot.set_visible(False)
+        hidden = pixels(live.png())
+        assert (shown != hidden).any() and hidden.sum() > shown.sum()
+
+    def test_animating_others_draws_the_background_anew(self, live):
+        before = live.png()
+        self.still.set_data([0.1], [0.9])
+        live.animate(self.dot, self.still)
+        assert live.png() != before
+
+    def test_refresh_sends_the_picture(self, live):
+        self.dot.set_data([0.8], [0.7])
+        live.refresh()
+        assert live.widget.value == live.png()
+
+    def test_an_artist_of_the_whole_figure_can_move(self):
+        figure = new_figure(3, 1)
+        text = figure.text(0.5, 0.5, "one")
+        live = LiveFigure(figure)
+        live.animate(text)
+        before = live.png()
+        text.set_text("two")
+        assert live.png() != before

@@ -1,0 +1,202 @@
+"""fit and evaluate: they learn, repeat to the bit, stop politely, and leave the network as they should."""
+
+from functools import partial
+
+import pytest
+import torch
+
+from helpers import training
+from helpers.attention import CBAM, AttentionPool, ChannelAttention
+from helpers.datasets import Batch, plain_digits
+from helpers.networks import ConvNet, build
+from helpers.training import History, accuracy, evaluate, fit, optimiser, predict
+
+
+def bright_or_dark(n, split="train", seed=0):
+    """A task that a tiny network learns at once: is the image bright?"""
+    rng = seed if isinstance(seed, torch.Generator) else torch.Generator().manual_seed(seed)
+    labels = torch.randint(2, (n,), generator=rng)
+    return Batch(torch.rand(n, 1, 6, 8, generator=rng) + labels[:, None, None, None], labels)
+
+
+def tiny(seed=0, **settings):
+    return build(ConvNet, seed, widths=(4, 4), classes=2, **settings)
+
+
+quick = partial(fit, make_batch=bright_or_dark, steps=40, batch_size=16, lr=2e-2, watch=False)
+
+
+def test_it_learns():
+    net = tiny()
+    history = quick(net)
+    assert len(history) == len(history.losses) == 40
+    assert sum(history.losses[-5:]) < 0.5 * sum(history.losses[:5])
+    assert evaluate(net, bright_or_dark(200, "test", 1)) > 0.95
+    assert not history.interrupted and history.seconds > 0
+    assert not net.training
+
+
+def test_two_runs_are_equal_to_the_bit():
+    nets = [tiny(), tiny()]
+    first, second = (quick(net) for net in nets)
+    assert first.losses == second.losses
+    for one, other in zip(*(net.state_dict().values() for net in nets)):
+        assert torch.equal(one, other)
+
+
+def test_another_seed_sees_other_batches():
+    assert quick(tiny(), seed=1, steps=3).losses != quick(tiny(), seed=2, steps=3).losses
+
+
+def test_the_random_state_outside_is_neither_used_nor_touched():
+    torch.manual_seed(0)
+    before, first = torch.get_rng_state(), quick(tiny(), steps=3).losses
+    assert torch.equal(torch.get_rng_state(), before)
+    torch.manual_seed(1)
+    assert quick(tiny(), steps=3).losses == first
+
+
+def test_batches_come_from_the_training_split_with_the_size_asked_for():
+    asked = set()
+
+    def make(n, split, rng):
+        asked.add((n, split))
+        return bright_or_dark(n, split, rng)
+
+    quick(tiny(), make_batch=make, steps=3, batch_size=7)
+    assert asked == {(7, "train")}
+
+
+def test_another_loss():
+    def negated(net, batch):
+        return -training.cross_entropy(net, batch)
+
+    assert quick(tiny(), loss=negated, steps=10).losses[0] == -quick(tiny(), steps=10).losses[0]
+
+
+class TestOptimiser:
+    net = tiny(attention=partial(CBAM, reduction=2, norm=True), head="attention")
+
+    def test_gates_learn_faster(self):
+        plain, of_gates = optimiser(self.net, lr=0.01, gate_lr=5.0).param_groups
+        assert (plain["lr"], of_gates["lr"]) == (0.01, 0.05)
+        expected = [p for name, p in self.net.named_parameters() if "attention" in name or "pool" in name]
+        assert {id(p) for p in of_gates["params"]} == {id(p) for p in expected}
+        everything = plain["params"] + of_gates["params"]
+        assert len(everything) == len({id(p) for p in everything}) == len(list(self.net.parameters()))
+
+    def test_a_network_without_gates_has_one_group(self):
+        assert len(optimiser(tiny(), 0.01, 5.0).param_groups) == 1
+
+    def test_a_network_that_is_a_gate_has_one_group(self):
+        (group,) = optimiser(ChannelAttention(8, 4), 0.01, 5.0).param_groups
+        assert group["lr"] == 0.05
+
+    def test_fit_uses_it(self):
+        nets = [tiny(head="attention") for _ in range(2)]
+        assert isinstance(nets[0].pool, AttentionPool)
+        for net, gate_lr in zip(nets, (0.0, 1.0)):
+            quick(net, gate_lr=gate_lr, steps=5 + 1)
+        start = tiny(head="attention").pool.score.weight
+        torch.testing.assert_close(nets[0].pool.score.weight, start, atol=1e-6, rtol=0)
+        assert not torch.allclose(nets[1].pool.score.weight, start, atol=1e-3)
+
+
+def failing(step, error):
+    """bright_or_dark that raises at the given step, the first being 0."""
+    calls = iter(range(10**6))
+
+    def make(n, split, rng):
+        if next(calls) == step:
+            raise error
+        return bright_or_dark(n, split, rng)
+
+    return make
+
+
+class Watch:
+    """Remembers what it is told."""
+
+    def __init__(self):
+        self.events = []
+
+    def start(self, name, steps):
+        self.events.append(("start", name, steps))
+
+    def step(self, done, losses):
+        self.events.append((done, len(losses)))
+
+    def stop(self, history):
+        self.events.append(("stop", len(history)))
+
+
+def test_the_watch_is_told():
+    watch = Watch()
+    quick(tiny(), steps=3, watch=watch, name="a net")
+    assert watch.events == [("start", "a net", 3), (1, 1), (2, 2), (3, 3), ("stop", 3)]
+
+
+def test_an_interrupt_stops_with_one_sentence_and_keeps_what_was_learned(capsys):
+    net, watch = tiny(), Watch()
+    history = quick(net, make_batch=failing(5, KeyboardInterrupt()), watch=watch)
+    assert isinstance(history, History) and history.interrupted and len(history) == 5
+    said = capsys.readouterr().out
+    assert said == "Stopped by you after 5 of 40 steps: the network keeps what it learned so far.\n"
+    assert not net.training and watch.events[-1] == ("stop", 5)
+    assert not torch.equal(net.classify.weight, tiny().classify.weight)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 99 bytes"),
+        torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB"),
+        MemoryError("Unable to allocate memory"),
+    ],
+)
+def test_too_little_memory_says_what_to_pass(error):
+    net = tiny()
+    with pytest.raises(MemoryError) as caught:
+        quick(net, make_batch=failing(2, error))
+    assert str(caught.value) == "not enough memory on cpu for 16 images at once: pass batch_size=8 or less"
+    assert not net.training
+
+
+def test_any_other_error_comes_through_as_it_is():
+    net, watch = tiny(), Watch()
+    with pytest.raises(RuntimeError, match="a mistake"):
+        quick(net, make_batch=failing(2, RuntimeError("a mistake")), watch=watch)
+    assert not net.training and watch.events[-1] == ("stop", 2)
+
+
+class TestJudging:
+    @pytest.mark.parametrize("training_mode", [True, False])
+    def test_the_mode_of_the_network_is_restored(self, training_mode):
+        net = tiny().train(training_mode)
+        statistics = net.stages[0].norm.running_mean.clone()
+        evaluate(net, bright_or_dark(10))
+        assert all(module.training == training_mode for module in net.modules())
+        assert torch.equal(net.stages[0].norm.running_mean, statistics)
+
+    def test_the_mode_is_restored_after_an_error_too(self):
+        net = tiny().train()
+        with pytest.raises(ValueError):
+            predict(net, torch.rand(2, 3, 6, 8))
+        assert net.training
+
+    def test_prediction_in_pieces_is_the_same(self):
+        net, images = tiny(), bright_or_dark(10).images
+        torch.testing.assert_close(predict(net, images, chunk=3), predict(net, images))
+        torch.testing.assert_close(predict(net, images), net.eval()(images))
+        assert not predict(net, images).requires_grad
+
+    def test_accuracy_by_hand(self):
+        logits = torch.tensor([[1.0, 2.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 2.0, 1.0]])
+        assert accuracy(logits, Batch(torch.zeros(4, 1, 2, 2), torch.tensor([1, 0, 2, 0]))) == 0.75
+
+    def test_another_metric(self):
+        assert evaluate(tiny(), bright_or_dark(10), metric=lambda output, batch: len(output)) == 10
+
+
+def test_a_real_task_for_two_steps():
+    assert len(fit(build(ConvNet, widths=(4,)), plain_digits, steps=2, batch_size=8, watch=False)) == 2
