@@ -1,0 +1,208 @@
+"""The spatial gate in the open: pool over channels, convolve, squash; every number of one place."""
+
+from functools import cache
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from matplotlib.patches import Rectangle
+
+from .. import experiments, gates, networks
+from ..attention import OVER_CHANNELS
+from ..figures import INK, MAP, SIGNED, WHERE, new_figure
+from ..plots.spatial import OUTLINE, blend, outline, outlined
+from .base import Panel, choice, counter, slider, switch
+from .tiles import Tiles
+
+STORED = Path(__file__).resolve().parents[2] / "data" / "clutter_gate.pt"
+PRESETS = ("learned", "blur", "centre-surround", "vertical edge")
+TOP = 20  # softmax weights are shown from 0 to 20 times the uniform map
+
+
+def stored_gate():
+    """The network "gate" of the clutter experiment, seed 0, with the numbers it had learned when stored.
+
+    Its outputs are the same in every run, so a lesson may print them.  ValueError without the file.
+    """
+    recipe = experiments.EXPERIMENTS["clutter"]
+    net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants["gate"])
+    try:
+        halves = torch.load(STORED, weights_only=True, map_location="cpu")
+    except FileNotFoundError:
+        raise ValueError(
+            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.spatial`"
+        ) from None
+    net.load_state_dict(halves)
+    return net.eval()
+
+
+def preset_kernel(name, size):
+    """A kernel (size, size) whose job has a name: "blur", "centre-surround" or "vertical edge"."""
+    kernel = torch.full((size, size), 1 / size**2)
+    if name == "centre-surround":
+        kernel = -kernel
+        kernel[size // 2, size // 2] += 1
+    elif name == "vertical edge":
+        kernel = kernel * torch.arange(-(size // 2), size // 2 + 1).sign()
+    return kernel
+
+
+@torch.no_grad()
+def entering(net, images, stage):
+    """The feature map that enters the spatial gate of a stage, (N, C, h, w), and the gate itself."""
+    gate, seen = gates.gates(net)[f"stages.{stage}.attention"], {}
+    handle = gate.register_forward_pre_hook(lambda module, inputs: seen.update(x=inputs[0]))
+    try:
+        net.eval()(images.to(next(net.parameters()).device))
+    finally:
+        handle.remove()
+    return seen["x"].cpu(), gate
+
+
+def chance_above(weights, mask, distractors):
+    """AUROC of one image: how often a digit pixel outweighs a distractor pixel; ties count half."""
+    digit, other = weights[mask][:, None], weights[distractors][None]
+    if digit.numel() == 0 or other.numel() == 0:
+        return float("nan")
+    return float(((digit > other).float() + 0.5 * (digit == other)).mean())
+
+
+class SpatialPanel(Panel):
+    """Which places does a kernel choose?  From the pooled maps to the weights, with all numbers.
+
+    net    a network with a SpatialAttention (norm=True) at the end of stages.<stage>
+    batch  images (N, 1, H, H) with mask and distractors; the first 24 can be chosen
+
+    A preset's scores are batch-normalised over those images, as a new gate would; the learned kernel
+    comes with its own normalisation.  Softmax weights are shown relative to the uniform map.
+    """
+
+    def __init__(self, net, batch, stage=2):
+        self.batch = batch[:24].to("cpu")
+        features, gate = entering(net, self.batch.images, stage)
+        self.pooled = torch.cat([OVER_CHANNELS[pool](features) for pool in ("mean", "max")], 1)
+        self.learned, self.norm = gate.conv.weight.detach().cpu(), gate.norm
+        self.affine = self._affine()
+        self.size, self.places = self.batch.images.shape[-1], features.shape[-1]
+        self.factor = self.size // self.places
+        self.outlines = [outline(mask[0]) for mask in self.batch.mask]
+        self.scores = cache(self._scores)
+        controls = {
+            "image": counter("image", 0, 0, len(self.batch) - 1),
+            "kernel": choice("kernel", list(PRESETS)),
+            "size": choice("kernel size", [(f"{k} × {k}", k) for k in (1, 3, 5, 7)], 7),
+            "row": counter("row", 5, 0, self.places - 1),
+            "mean": switch("mean over channels"),
+            "squash": choice("squash", ["sigmoid", "softmax"]),
+            "column": counter("column", 5, 0, self.places - 1),
+            "max": switch("max over channels"),
+            "temperature": slider("temperature", 1.0, 0.1, 5.0, 0.1),
+        }
+        title = "the spatial gate: image, pooled maps, kernel, scores, weights, and the place you choose"
+        super().__init__(title, controls, *self._figure(), columns=3)
+
+    def _affine(self):
+        """The learned normalisation as (factor, offset); one and zero for a gate without it."""
+        if not isinstance(self.norm, torch.nn.BatchNorm2d):
+            return 1.0, 0.0
+        norm = self.norm
+        factor = norm.weight / (norm.running_var + norm.eps).sqrt()
+        return factor.item(), (norm.bias - norm.running_mean * factor).item()
+
+    def _figure(self):
+        figure = new_figure(9.0, 4.2)
+        axes = figure.subplots(2, 4).ravel()
+        titles = ("image", "mean over channels", "max over channels", "scores")
+        titles += ("kernel on the mean", "kernel on the max", "attention map", "map on the image")
+        for axis, title in zip(axes, titles):
+            axis.set_title(title, fontsize=9.5)
+        a, b, c, d, e, f, g, h = axes
+        n, signed = self.places, {"cmap": SIGNED, "bottom": -4, "top": 4}
+        self.image, self.overlay = Tiles(a, self.size), Tiles(h, self.size)
+        self.edges = [outlined(axis) for axis in (a, h)]
+        self.pools = [Tiles(axis, n, top=self.pooled[:, i].max()) for i, axis in enumerate((b, c))]
+        self.score_map, self.map = Tiles(d, n, **signed), Tiles(g, n, MAP)
+        self.kernels = [Tiles(axis, 7, SIGNED, -1, 1) for axis in (e, f)]
+        self._bar(d, self.score_map, [-4, 0, 4], ["−4", "0", "4"])
+        self._bar(g, self.map, [0, 0.5, 1], ["0", "0.5\n10×", "1\n20×"])
+        windows = [axis.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2)) for axis in (b, c)]
+        here = [axis.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=OUTLINE, lw=1.8)) for axis in (d, g)]
+        self.windows, self.here = windows, here
+        below = {"va": "top", "fontsize": 9, "color": INK}
+        self.numbers = [
+            axis.text(0, -0.05, "", transform=axis.transAxes, **below) for axis in (b, c, d, g, h)
+        ]
+        moving = [self.image, self.overlay, *self.edges, *self.pools, self.score_map, self.map]
+        return figure, [*moving, *self.kernels, *windows, *here, *self.numbers]
+
+    @staticmethod
+    def _bar(axis, pixels, ticks, labels):
+        bar = axis.figure.colorbar(pixels.scale, ax=axis, ticks=ticks, shrink=0.8, pad=0.03)
+        bar.ax.set_yticklabels(labels, fontsize=7.5)
+
+    def _scores(self, kernel, size, mean, max):
+        """The kernel (2, k, k) and the scores of all images (N, 1, h, w) before the temperature."""
+        taps = self.learned[0] if kernel == "learned" else preset_kernel(kernel, size)
+        taps = taps * torch.tensor([mean, max])[:, None, None]
+        scores = F.conv2d(self.pooled, taps[None], padding=taps.shape[-1] // 2)
+        if kernel == "learned":
+            return taps, scores * self.affine[0] + self.affine[1]
+        return taps, (scores - scores.mean()) / (scores.var(unbiased=False) + 1e-5).sqrt()
+
+    def draw(self, image, kernel, size, row, mean, squash, column, max, temperature):
+        taps, every = self.scores(kernel, size, mean, max)
+        k, scores = taps.shape[-1], every[image, 0] / temperature
+        uniform = 1 / scores.numel()
+        weights = scores.sigmoid() if squash == "sigmoid" else scores.flatten().softmax(0).view_as(scores)
+        shown = weights if squash == "sigmoid" else weights / uniform / TOP
+        large = shown.repeat_interleave(self.factor, 0).repeat_interleave(self.factor, 1)
+        mask, distractors = self.batch.mask[image, 0], self.batch.distractors[image, 0]
+        energy = float((large * mask).sum() / large.sum())
+        auroc = chance_above(large, mask, distractors)
+        self._show(image, taps, scores, shown, large)
+        self._mark(row, column, k)
+        there = [float(m[row, column]) for m in (*self.pooled[image], scores, weights)]
+        weight = f"{there[3]:.3f}" if squash == "sigmoid" else f"{there[3] / uniform:.2f}× uniform"
+        words = (f"{there[0]:.3f}", f"{there[1]:.3f}", f"{there[2]:+.2f}", weight)
+        for text, word in zip(self.numbers, words):
+            text.set_text(word)
+        pools = " and ".join(name for name, on in (("mean", mean), ("max", max)) if on) or "nothing"
+        return (
+            f"image {image}, {kernel} kernel {k} × {k} on {pools}, {squash}, temperature {temperature:.1f}: "
+            f"energy inside the digit {energy:.3f} (its area {float(mask.float().mean()):.3f}), "
+            f"AUROC against distractors {auroc:.3f}; "
+            f"row {row}, column {column}: mean {there[0]:.3f}, max {there[1]:.3f}, score {there[2]:+.2f}, "
+            f"weight {weight}"
+        )
+
+    def _show(self, image, taps, scores, shown, large):
+        pixels = self.batch.images[image, 0]
+        self.image.set_data(pixels)
+        for edge in self.edges:
+            edge.set_segments(self.outlines[image])
+        for pool, values in zip(self.pools, self.pooled[image]):
+            pool.set_data(values)
+        self.score_map.set_data(scores)
+        self.map.set_data(shown)
+        self.overlay.set_data(blend(pixels.numpy(), large.numpy()))
+        largest = taps.abs().max().clamp(min=1e-9)
+        middle = F.pad(taps / largest, [(7 - taps.shape[-1]) // 2] * 4)
+        for picture_of, values in zip(self.kernels, middle):
+            picture_of.set_data(values)
+
+    def _mark(self, row, column, k):
+        for window in self.windows:
+            window.set_bounds(column - k / 2, row - k / 2, k, k)
+        for place in self.here:
+            place.set_bounds(column - 0.5, row - 0.5, 1, 1)
+
+
+def main():
+    """``python -m helpers.panels.spatial``: train the stored network again and write data/clutter_gate.pt."""
+    torch.set_num_threads(1)
+    net, _ = experiments.train(experiments.EXPERIMENTS["clutter"], "gate", 0)
+    torch.save({name: value.contiguous() for name, value in net.state_dict().items()}, STORED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""A spotlight that you move by hand: how much of what average pooling adds up comes from the digit?"""
+
+import torch
+
+from ..figures import WHERE, new_figure
+from ..plots.spatial import outline, outlined
+from .base import Panel, counter, slider
+from .tiles import Tiles
+
+
+def spotlight(row, column, radius, dark, size=40):
+    """A map of weights (size, size): 1 inside a disc, ``dark`` outside.  All lengths in pixels."""
+    rows, columns = torch.meshgrid(torch.arange(size), torch.arange(size), indexing="ij")
+    lit = (rows - row) ** 2 + (columns - column) ** 2 <= radius**2
+    return torch.where(lit, 1.0, float(dark))
+
+
+class SpotlightPanel(Panel):
+    """You are the map: 1 inside a disc, a floor outside.  How much of the weight lies on the digit?
+
+    batch  images (N, 1, H, H) with the mask of the digit; the first 24 can be chosen
+    """
+
+    def __init__(self, batch):
+        self.batch = batch[:24].to("cpu")
+        self.size = self.batch.images.shape[-1]
+        self.area = self.batch.mask.float().mean((1, 2, 3))
+        self.outlines = [outline(mask[0]) for mask in self.batch.mask]
+        controls = {
+            "image": counter("image", 0, 0, len(self.batch) - 1),
+            "dark": slider("weight outside the spotlight", 0.5, 0.0, 1.0, 0.05),
+            "row": counter("row", 20, 0, self.size - 1),
+            "column": counter("column", 20, 0, self.size - 1),
+            "radius": counter("radius in pixels", 9, 2, 20),
+        }
+        figure = new_figure(9.0, 3.1)
+        axes = figure.subplots(1, 3, width_ratios=[1, 1, 0.9])
+        self.image, self.lit = (Tiles(axis, self.size) for axis in axes[:2])
+        self.edges = [outlined(axis) for axis in axes[:2]]
+        axes[0].set_title("the image, its whole digit outlined")
+        axes[1].set_title("image × your map")
+        self.bars = axes[2].barh([1, 0], [0, 0], height=0.5, color=["#B0B0B0", WHERE])
+        self.numbers = [axes[2].text(0, y, "", va="center", fontsize=10) for y in (1, 0)]
+        axes[2].set(xlim=(0, 1.0), ylim=(-0.6, 1.6), xticks=[0, 0.25, 0.5, 0.75, 1.0], yticks=[])
+        axes[2].text(0, 1.32, "digit's share of the area", fontsize=9)
+        axes[2].text(0, 0.32, "digit's share of the weight", fontsize=9)
+        axes[2].spines["left"].set_visible(False)
+        moving = [self.image, self.lit, *self.edges, *self.bars, *self.numbers]
+        super().__init__("you are the map: a spotlight on a cluttered image", controls, figure, moving, 2)
+
+    def draw(self, image, dark, row, column, radius):
+        weights = spotlight(row, column, radius, dark, self.size)
+        pixels, mask = self.batch.images[image, 0], self.batch.mask[image, 0]
+        total = weights.sum()
+        energy = float((weights * mask).sum() / total) if total > 0 else 0.0
+        area = float(self.area[image])
+        self.image.set_data(pixels)
+        self.lit.set_data(pixels * weights)
+        for edge in self.edges:
+            edge.set_segments(self.outlines[image])
+        for bar, number, value in zip(self.bars, self.numbers, (area, energy)):
+            bar.set_width(value)
+            number.set_text(f"{value:.3f}")
+            number.set_x(value + 0.02)
+        return (
+            f"image {image}, weight {dark:.2f} outside the spotlight: "
+            f"the digit covers {area:.3f} of the area and gets {energy:.3f} of the weight"
+        )

@@ -1,0 +1,204 @@
+"""Still figures of the lesson on the spatial attention map."""
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.collections import LineCollection
+
+from ..figures import FAINT, MAP, PLAIN, WHERE, new_figure
+
+OUTLINE = "#35C0FF"  # light blue: the digit's outline, seen on black and on white
+
+
+def outline(mask):
+    """The border of a mask (H, W) as line segments between pixels, [(x0, y0), (x1, y1)] each."""
+    inside = np.pad(np.asarray(mask, dtype=bool), 1)
+    segments = []
+    for row, column in zip(*np.nonzero(inside[1:-1, 1:-1])):
+        r, c = row + 1, column + 1
+        left, right, top, bottom = column - 0.5, column + 0.5, row - 0.5, row + 0.5
+        if not inside[r - 1, c]:
+            segments.append([(left, top), (right, top)])
+        if not inside[r + 1, c]:
+            segments.append([(left, bottom), (right, bottom)])
+        if not inside[r, c - 1]:
+            segments.append([(left, top), (left, bottom)])
+        if not inside[r, c + 1]:
+            segments.append([(right, top), (right, bottom)])
+    return segments
+
+
+def blend(pixels, weights):
+    """A grey image (H, W) and a map (H, W) of weights in 0..1, one over the other: colours (H, W, 3)."""
+    grey = np.clip(pixels, 0, 1)[..., None]
+    return 0.45 * grey + 0.55 * mpl.colormaps[MAP](np.clip(weights, 0, 1))[..., :3]
+
+
+def picture(axes, title, size, cmap="gray", bottom=0.0, top=1.0, smooth=False):
+    """An empty picture (size, size) on a fixed scale and an empty outline over it: (image, lines)."""
+    image = axes.imshow(
+        np.zeros((size, size)),
+        cmap=cmap,
+        vmin=bottom,
+        vmax=top,
+        interpolation="bilinear" if smooth else "nearest",
+    )
+    axes.set(xticks=[], yticks=[])
+    axes.set_title(title, fontsize=9.5)
+    for spine in axes.spines.values():
+        spine.set(visible=True, color="#888888", linewidth=0.8)
+    return image, outlined(axes)
+
+
+def outlined(axes):
+    """An empty outline, to be filled by ``set_segments(outline(mask))``."""
+    return axes.add_collection(LineCollection([], colors=OUTLINE, linewidths=1.2))
+
+
+def puzzle(batch, count=7):
+    """The first images of a batch (N, 1, H, H); below, the whole digit of each outlined: a Figure."""
+    figure = new_figure(9.0, 3.0)
+    axes = figure.subplots(2, count)
+    for k in range(count):
+        for row in (0, 1):
+            image, lines = picture(axes[row, k], "", batch.images.shape[-1])
+            image.set_data(batch.images[k, 0])
+            lines.set_segments(outline(batch.mask[k, 0]) if row else [])
+        axes[1, k].set_title(f"the {int(batch.labels[k])}", fontsize=9.5)
+    axes[0, 0].set_title("which digit is whole?", fontsize=9.5)
+    return figure
+
+
+def leak(area, marks=(0.5, 0.1, 0.01)):
+    """The digit's share of the weight against the weight outside it, for a digit of this area: a Figure."""
+    figure = new_figure(9.0, 2.9)
+    axes = figure.subplots()
+    outside = np.geomspace(1e-3, 1, 200)
+    axes.plot(outside, area / (area + (1 - area) * outside), color=WHERE)
+    for mark in marks:
+        share = area / (area + (1 - area) * mark)
+        axes.plot(mark, share, "o", color=WHERE)
+        axes.annotate(f"{mark} outside: {share:.2f}", (mark, share), (8, 4), textcoords="offset points")
+    axes.axhline(area, color=PLAIN, linewidth=1, linestyle=":")
+    axes.text(1e-3, area + 0.02, f"the digit's area: {area:.2f}", color=PLAIN, fontsize=9)
+    axes.set(
+        xscale="log",
+        xlim=(1e-3, 1.0),
+        ylim=(0, 1.02),
+        xlabel="weight outside the digit, 1 inside (logarithmic)",
+    )
+    axes.set_title("Share of the weight that lies on the digit, for a perfect outline")
+    return figure
+
+
+def window_shares(shares, kernel_size):
+    """How much of the kernel's window lies on the map, place by place: a Figure.
+
+    shares  {side of the map: (side, side) share of the window in 0..1}
+    """
+    figure = new_figure(9.0, 3.1)
+    axes = figure.subplots(1, len(shares))
+    for axis, (side, share) in zip(axes, shares.items()):
+        image, _ = picture(axis, "", side, MAP)
+        image.set_data(share)
+        touched = int((share < 1).sum())
+        percent = round(100 * touched / side**2)
+        axis.set_title(f"{side} × {side}: {touched} of {side**2} touched, {percent}%", fontsize=9.5)
+    figure.colorbar(
+        image, ax=axes, shrink=0.85, label=f"share of the {kernel_size} × {kernel_size} window on the map"
+    )
+    return figure
+
+
+TOP = 20  # softmax maps are shown from 0 to 20 times the uniform map
+
+
+def stretched(weights):
+    """What flatters: a map (h, w) stretched to its own range, from 0 to 1."""
+    return (weights - weights.min()) / (weights.max() - weights.min())
+
+
+def maps_beside(batch, untrained, gate, pooling, count=4):
+    """The first images with three maps at their true resolution, and one overlay that flatters: a Figure.
+
+    untrained, gate  (N, 1, h, w) weights in 0..1;  pooling  (N, 1, h, w) weights that sum to one
+    """
+    figure = new_figure(9.0, 1.72 * count + 0.5)
+    axes = figure.subplots(count, 5)
+    side = batch.images.shape[-1]
+    heads = ("the image", "untrained gate", "trained gate", "trained gate, flattered", "attention pooling")
+    for k in range(count):
+        edge = outline(batch.mask[k, 0])
+        relative = pooling[k, 0] * pooling[k, 0].numel() / TOP
+        for column, values in enumerate(
+            (batch.images[k, 0], untrained[k, 0], gate[k, 0], gate[k, 0], relative)
+        ):
+            head = heads[column] if k == 0 else ""
+            image, lines = picture(axes[k, column], head, side, "gray" if column == 0 else MAP)
+            lines.set_segments(edge)
+            image.set_data(values)
+            image.set_extent((-0.5, side - 0.5, side - 0.5, -0.5))
+            if column == 3:
+                image.set(data=batch.images[k, 0], cmap="gray")
+                flattering(axes[k, column], values, side)
+            if column in (2, 4):
+                last = image
+        if k == 0:
+            bar = figure.colorbar(last, ax=axes, shrink=0.5, ticks=[0, 0.5, 1], aspect=30)
+            bar.ax.set_yticklabels(["0", "0.5\n10×", "1\n20×"])
+            bar.set_label("gates: weight;  pooling: times the uniform weight")
+    return figure
+
+
+def flattering(axes, weights, side):
+    """Lay a map over an image the usual way: smoothed and stretched to its own range, for comparison."""
+    extent = (-0.5, side - 0.5, side - 0.5, -0.5)
+    smooth = {"interpolation": "bicubic", "extent": extent, "alpha": 0.6}
+    axes.imshow(stretched(weights), cmap=MAP, vmin=0, vmax=1, **smooth)
+
+
+def dots(rows, columns, limits, references):
+    """A table of numbers as points: a Figure with one axis per column.
+
+    rows        {row's name: (numbers, colour)}, one number per column, from top to bottom
+    columns     the titles;  limits  the range of each axis
+    references  one (value, words) per column: a dotted line
+    """
+    figure = new_figure(9.0, 0.4 * len(rows) + 1.2)
+    axes = np.atleast_1d(figure.subplots(1, len(columns), sharey=True))
+    heights = range(len(rows))[::-1]
+    for i, axis in enumerate(axes):
+        for y, (numbers, colour) in zip(heights, rows.values()):
+            axis.plot(numbers[i], y, "o", color=colour, markersize=8)
+            axis.annotate(
+                f"{numbers[i]:.2f}", (numbers[i], y), (8, -4), textcoords="offset points", fontsize=9
+            )
+        value, words = references[i]
+        axis.axvline(value, color=PLAIN, linewidth=1, linestyle=":", zorder=0)
+        axis.text(value, len(rows) - 0.45, f" {words}", fontsize=8.5, color=PLAIN)
+        axis.set(xlim=limits[i], ylim=(-0.6, len(rows) - 0.1), xlabel=columns[i])
+        axis.set_yticks(heights, rows)
+        axis.tick_params(axis="y", length=0)
+        axis.grid(axis="y", color=FAINT, linewidth=0.7)
+        axis.set_axisbelow(True)
+    return figure
+
+
+def map_scores(scores, area):
+    """Energy inside the digit and AUROC against distractors of several maps: a Figure.
+
+    scores  {name: (energy, auroc)};  area  the digit's share of the pixels
+    """
+    trained = ("trained gate", "attention pooling")
+    rows = {name: (pair, WHERE if name in trained else PLAIN) for name, pair in scores.items()}
+    columns = ("energy inside the digit", "AUROC, digit against distractors")
+    return dots(rows, columns, ((0, 1), (0.3, 1.05)), ((area, "its area"), (0.5, "chance")))
+
+
+def accuracies(rows, chance=0.1):
+    """Accuracy of networks whose maps were changed: a Figure.
+
+    rows  {how the maps were changed: (accuracy of the gate, accuracy of the pooling)}
+    """
+    rows = {name: (pair, WHERE if name == "its own map" else PLAIN) for name, pair in rows.items()}
+    columns = ("accuracy, spatial gate", "accuracy, attention pooling")
+    return dots(rows, columns, ((0, 1), (0, 1)), ((chance, "guessing"),) * 2)
