@@ -1,0 +1,238 @@
+"""The panel of lesson 02: squeeze, MLP, gate and scaled map of a trained network, linked, with numbers."""
+
+from copy import deepcopy
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from matplotlib.collections import LineCollection
+from matplotlib.colors import Normalize
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import IdentityTransform
+
+from ..attention import OVER_SPACE
+from ..figures import DPI, FAINT, INK, MAP, SIGNED, WHAT, new_figure
+from .base import Panel, choice, counter, slider, switch
+from .pixels import Pixels
+from .words import Words
+
+COLOURS = ("red", "green", "blue")
+LETTERS = ("#C62828", "#2E7D32", "#1565C0")  # dark enough to be read as letters on white
+BRIGHT = 3.0  # a feature map is drawn from 0 (black) to this (white)
+LOUD = 14.0  # the logits are drawn from minus this to this
+SIZE = (18.0, 8.8)  # the drawing's own units, half an inch each
+UNIT = DPI / 2  # pixels of such a unit
+SIDE = 150  # pixels: side of a picture
+LEFT, MIDDLE, RIGHT = 4.75, 7.0, 9.2  # where the three columns of dots stand
+
+
+class ChannelPanel(Panel):
+    """Which path leads from a channel to its gate, and what would the network say with another gate?
+
+    net     a trained ConvNet on cued colour whose stages end with ChannelAttention(pools="avg")
+    batch   test images with their cue; the first ``images`` of them can be chosen, and the average gate
+            of every frame colour is taken over all
+    digits  (N, 3) the labels of the red, the green and the blue digit of every image
+    images  how many images there are to choose from
+
+    The panel works on a copy of the network on the CPU: one image is nothing for it.
+    """
+
+    def __init__(self, net, batch, digits, images=12):
+        net, batch = deepcopy(net).cpu().eval(), batch.to("cpu")
+        self.rest = torch.nn.Sequential(net.stages[1:], net.pool, net.classify)
+        self.cue, self.digits = batch.cue.tolist(), digits.tolist()
+        self._look(net.stages[0], batch, images)
+        channels = self.maps.shape[1]
+        self._draw_still(channels, len(self.hidden[0]))
+        averages = [(f"the average {name} frame", name) for name in COLOURS]
+        controls = {
+            "image": counter("test image", 0, 0, images - 1),
+            "channel": counter("channel", 0, 0, channels - 1),
+            "source": choice("gates of", [("this image", "own"), *averages], "own"),
+            "override": switch("set this channel's gate by hand", False),
+            "value": slider("gate by hand", 0.0, 0.0, 1.0),
+        }
+        title = "squeeze, excite and scale in a trained network, from one channel to the answer"
+        super().__init__(title, controls, self.figure, self.moving, columns=2)
+
+    @torch.no_grad()
+    def _look(self, stage, batch, images):
+        """Everything that does not depend on the gates' fate, once for all images."""
+        gate = stage.attention
+        before = torch.nn.Sequential(
+            *[layer for name, layer in stage.named_children() if name != "attention"]
+        )
+        maps = torch.cat([before(part) for part in batch.images.split(500)])
+        squeezed = OVER_SPACE["avg"](maps)
+        normal = gate.norms[0](squeezed)
+        hidden = gate.mlp[1](gate.mlp[0](normal))
+        weights = gate.weights(maps)[:, :, 0, 0]
+        self.average = {name: weights[batch.cue == k].mean(0) for k, name in enumerate(COLOURS)}
+        self.maps, self.weights = maps[:images], weights[:images]
+        self.squeezed, self.normal = squeezed[:images].numpy(), normal[:images].numpy()
+        self.hidden = hidden[:images].numpy()
+        self.down, self.up = gate.mlp[0].weight.numpy(), gate.mlp[2].weight.numpy()
+        self.bias = gate.mlp[2].bias.numpy()
+        self.images = [beside(image) for image in batch.images[:images]]
+
+    @torch.no_grad()
+    def logits(self, image, gates):
+        """What the rest of the network makes of an image with these gates (C,): (classes,)."""
+        scaled = self.maps[image : image + 1] * gates[None, :, None, None]
+        return self.rest(scaled)[0].numpy()
+
+    def gates(self, image, channel, source, override, value):
+        """The gates (C,) that the controls ask for."""
+        gates = self.weights[image] if source == "own" else self.average[source]
+        if override:
+            gates = gates.clone()
+            gates[channel] = value
+        return gates
+
+    def draw(self, image, channel, source, override, value):
+        gates = self.gates(image, channel, source, override, value)
+        gate, own = float(gates[channel]), source == "own" and not override
+        logits = self.logits(image, gates)
+        answer = int(logits.argmax())
+        self.photo.show(self.images[image])
+        self.map.show(self.maps[image, channel].numpy() / BRIGHT)
+        self.scaled.show(self.maps[image, channel].numpy() / BRIGHT * gate)
+        self.left.set_array(self.normal[image])
+        self.centre.set_array(self.hidden[image])
+        self.right.set_array(gates.numpy())
+        self._draw_path(image, channel, own)
+        self._draw_answer(image, logits, answer)
+        self.words.show(self._words(image, channel, gate, source, override))
+        return self._say(image, channel, gate, answer, source, override)
+
+    def _draw_path(self, image, channel, own):
+        """The lines from the channel to the hidden units and back, as wide as what they carry."""
+        y = self.rows[channel]
+        self.rings.set_offsets([(LEFT, y), (RIGHT, y)])
+        into = [((LEFT, y), (MIDDLE, h)) for h in self.middle]
+        out = [((MIDDLE, h), (RIGHT, y)) for h in self.middle]
+        carried = np.concatenate([self.into(image, channel), self.out(image, channel) * own])
+        self.lines.set_segments(into + out)
+        self.lines.set_array(carried)
+        self.lines.set_linewidths(0.4 + 1.8 * np.minimum(np.abs(carried), 3))
+
+    def into(self, image, channel):
+        """What the channel gives to every hidden unit, before its ReLU: (hidden,)."""
+        return self.down[:, channel] * self.normal[image, channel]
+
+    def out(self, image, channel):
+        """What every hidden unit gives to the channel's score, before the sigmoid: (hidden,)."""
+        return self.up[channel] * self.hidden[image]
+
+    def _words(self, image, channel, gate, source, override):
+        """All texts that change, for Words.show."""
+        y = self.rows[channel]
+        score = float(self.out(image, channel).sum() + self.bias[channel])
+        if override:
+            origin = ["set by hand"]
+        elif source == "own":
+            origin = [f"hidden units give {score - self.bias[channel]:+.2f}"]
+            origin += [f"bias of the channel {self.bias[channel]:+.2f}", f"sigmoid({score:.2f}) = {gate:.3f}"]
+        else:
+            origin = ["borrowed: the average over", f"images with a {source} frame"]
+        head = [f"gate of channel {channel}: {gate:.3f}", *origin]
+        return [
+            (0.35, 8.4, f"image {image}, {COLOURS[self.cue[image]]} frame"),
+            (0.35, 4.2, f"x: channel {channel}, average {self.squeezed[image, channel]:.3f}"),
+            (11.0, 4.2, f"channel {channel} times {gate:.3f}"),
+            (LEFT - 0.3, y, f"{self.normal[image, channel]:+.2f}", "right"),
+            (RIGHT + 0.3, y, f"{gate:.3f}", "left", WHAT),
+            *[(MIDDLE, h - 0.38, f"{v:.2f}", "center") for h, v in zip(self.middle, self.hidden[image])],
+            *[(10.85, 7.4 - 0.45 * k, line, "left", INK if k else WHAT) for k, line in enumerate(head)],
+        ]
+
+    def _draw_answer(self, image, logits, answer):
+        self.points.set_data(np.clip(logits, -LOUD, LOUD), range(10))
+        self.best.set_data([np.clip(logits[answer], -LOUD, LOUD)], [answer])
+        for k, letter in enumerate(self.letters):
+            digit = self.digits[image][k]
+            same = self.digits[image][:k].count(digit)  # two colours, one digit: side by side
+            letter.set_data([-LOUD + 2.0 + 3.5 * same], [digit])
+            letter.set_markersize(10 if k == self.cue[image] else 6)
+
+    def _say(self, image, channel, gate, answer, source, override):
+        shown = self.digits[image]
+        named = [name for name, digit in zip(COLOURS, shown) if digit == answer]
+        which = f"the {' and the '.join(named)} digit" if named else "none of the three digits"
+        origin = (
+            "set by hand" if override else "its own" if source == "own" else f"of the average {source} frame"
+        )
+        return (
+            f"image {image}, {COLOURS[self.cue[image]]} frame, digits {shown[0]} red, {shown[1]} green, "
+            f"{shown[2]} blue; channel {channel}: average {self.squeezed[image, channel]:.3f}, "
+            f"gate {gate:.3f} ({origin}); the network answers {answer}: {which}"
+        )
+
+    def _draw_still(self, channels, hidden):
+        """The figure and its artists; ``draw`` only moves them."""
+        self.figure = figure = new_figure(SIZE[0] / 2, SIZE[1] / 2, layout=None)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
+        axes.axis("off")
+        self.rows = np.linspace(7.2, 0.7, channels)
+        self.middle = np.linspace(6.6, 1.3, hidden)
+        self.photo = self._picture((0.35, 4.75))
+        self.map = self._picture((0.35, 0.6))
+        self.scaled = self._picture((11.0, 0.6), WHAT)
+        heads = {LEFT: "squeezed,\nnormalised", MIDDLE: f"{hidden} hidden\nunits", RIGHT: "gate,\n0 to 1"}
+        for x, head in heads.items():
+            axes.text(x, 8.1, head, ha="center", va="center", fontsize=9.5, color=WHAT)
+        self.lines = LineCollection([], cmap=SIGNED, norm=Normalize(-2, 2), capstyle="round")
+        axes.add_collection(self.lines)
+        self.left = _dots(axes, LEFT, self.rows, SIGNED, -3, 3)
+        self.centre = _dots(axes, MIDDLE, self.middle, "Greys", 0, 5, size=110)
+        self.right = _dots(axes, RIGHT, self.rows, MAP, 0, 1)
+        self.rings = axes.scatter([LEFT, RIGHT], [1, 1], s=120, facecolor="none", edgecolor=INK, linewidth=2)
+        axes.text(MIDDLE, 0.25, "a line pushes up (violet) or down (orange)", ha="center", fontsize=8.5)
+        self.words = Words(axes)
+        answers = self._draw_classes()
+        self.moving = [self.photo, self.map, self.scaled, self.lines, self.left, self.centre, self.right]
+        self.moving += [self.rings, self.words, *answers]
+
+    def _picture(self, corner, edge="#888888"):
+        """A place for a picture, in pixels, with a frame round it."""
+        x, y = (round(place * UNIT) for place in corner)
+        picture = Pixels(self.figure, x, y, SIDE)
+        frame = Rectangle((x - 1, y - 1), SIDE + 2, SIDE + 2, fill=False, edgecolor=edge, linewidth=1.5)
+        frame.set_transform(IdentityTransform())
+        self.figure.add_artist(frame)
+        return picture
+
+    def _draw_classes(self):
+        axes = self.figure.add_axes((0.83, 0.09, 0.155, 0.79))
+        axes.set(xlim=(-LOUD, LOUD), ylim=(9.6, -0.6), yticks=range(10), xticks=[-10, 0, 10])
+        axes.set_xlabel("logit", fontsize=9, labelpad=1)
+        axes.set_title("the network's answer", fontsize=9.5, loc="left", pad=12)
+        axes.tick_params(length=0)
+        axes.grid(color=FAINT, linewidth=0.6)
+        axes.axvline(0, color="#AAAAAA", linewidth=0.8)
+        (self.points,) = axes.plot([], [], "o", color="#777777", markersize=6)
+        (self.best,) = axes.plot([], [], "o", color=WHAT, markersize=11, markerfacecolor="none", mew=2.5)
+        self.letters = [
+            axes.plot([], [], marker=f"${name}$", color=colour, markersize=6, linestyle="none", mew=0.3)[0]
+            for name, colour in zip("RGB", LETTERS)
+        ]
+        return [self.points, self.best, *self.letters]
+
+
+def _dots(axes, x, rows, cmap, low, high, size=46):
+    """A column of dots, shaded by value on a fixed scale."""
+    values = np.zeros(len(rows))
+    place = np.full(len(rows), x)
+    return axes.scatter(
+        place, rows, c=values, s=size, cmap=cmap, vmin=low, vmax=high, edgecolor="#777777", linewidth=0.8
+    )
+
+
+def beside(image):
+    """An image (3, H, W) and its three channels, two by two: (2 H + 2, 2 W + 2, 3) in [0, 1]."""
+    image = image.clamp(0, 1)
+    grey = [channel.expand(3, -1, -1) for channel in image]
+    rows = [torch.cat([F.pad(a, (0, 2), value=1), b], 2) for a, b in ((image, grey[0]), grey[1:])]
+    return torch.cat([F.pad(rows[0], (0, 0, 0, 2), value=1), rows[1]], 1).permute(1, 2, 0).numpy()
