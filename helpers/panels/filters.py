@@ -1,0 +1,241 @@
+"""Lesson 00: be the attention.  A dial per channel, a brush for the place, and a score."""
+
+import ipywidgets as widgets
+import matplotlib as mpl
+import numpy as np
+import torch
+from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Circle, Rectangle
+from PIL import Image
+
+from ..figures import BOTH, DPI, FAINT, INK, STYLE, WHAT, WHERE, new_figure
+from ..filters import BRIGHTEST, NAMES, NARROWEST, NOTHING, WIDEST, filter_responses
+from ..photographs import photographs
+from .base import Panel, choice, counter, slider, switch
+
+KEYS = (
+    "bright",
+    "dark",
+    "edges_0",
+    "edges_45",
+    "edges_90",
+    "edges_135",
+    "red",
+    "green",
+    "yellow",
+    "blue",
+    "light_spots",
+    "dark_spots",
+)  # the names of the twelve dials, in the order of filters.NAMES
+# Where things stand in the picture of 720 x 388 pixels, counted from its lower left corner.
+SIZE, LARGE, COARSER = (720, 388), (288, 192), 2  # a small picture has half the photograph's size
+LEFT, MIDDLE, RIGHT, ABOVE = 6, 306, 636, 174
+COLUMN, ROW = 119, 86  # pixels from one small picture to the next
+SMALL = [(LEFT + k % 6 * COLUMN, 90 - k // 6 * ROW) for k in range(12)]
+
+
+class BeTheAttention(Panel):
+    """Which channels, and which place, make the target win?
+
+    The controls: a dial from 0 to 1 for every channel (KEYS), ``picture``, ``brush`` (on or off) and
+    its ``row``, ``column`` and ``radius`` in pixels.  ``only("dark", "green")`` opens these dials and
+    closes the others; ``take(dials)`` takes over what gradient descent has found.
+
+    pictures  {name: photographs.Photograph}, all of one size (default: those of scikit-image)
+    """
+
+    def __init__(self, pictures=None):
+        self.pictures = photographs() if pictures is None else pictures
+        self.shown, self.best = None, {}
+        first = next(iter(self.pictures.values()))
+        height, width = first.image.shape[2:]
+        self.rows = np.arange(height, dtype=np.float32)[:, None]
+        self.columns = np.arange(width, dtype=np.float32)
+        self.responses = {}
+        controls = {key: slider(name, 1.0, 0.0, 1.0) for key, name in zip(KEYS, NAMES)}
+        # The order in which they stand below the dials, three in a row.
+        controls["picture"] = choice("picture", list(self.pictures))
+        controls["brush"] = switch("use the brush", False)
+        controls["radius"] = counter("brush radius", 40, int(NARROWEST), int(WIDEST))
+        controls["row"] = counter("brush row", height // 2, 0, height - 1)
+        controls["column"] = counter("brush column", width // 2, 0, width - 1)
+        for name in ("radius", "row", "column"):
+            controls[name].step = 2
+        figure = self._build(height, width)
+        moving = (self.result, self.frame, *self.small, self.dials, self.circle, self.bar, self.mark)
+        moving = (*moving, self.number)
+        title = "be the attention, a dial for each of twelve channels and a brush for the place"
+        super().__init__(title, controls, figure, moving, columns=3)
+        self.widget.children = (self._buttons(), *self.widget.children)
+
+    def only(self, *keys):
+        """Open these dials, close all others, and print the readout."""
+        unknown = [key for key in keys if key not in KEYS]
+        if unknown:
+            raise ValueError(f"there is no dial {unknown[0]!r}; there are {list(KEYS)}")
+        self.set(**{key: float(key in keys) for key in KEYS})
+
+    def take(self, dials, brush=False):
+        """Turn the controls to what filters.Dials has learned, in their steps of 0.05 and 1 pixel."""
+        what = dials.weights()[0].detach().flatten().tolist()
+        turned = {key: round(20 * value) / 20 for key, value in zip(KEYS, what)}
+        place = dict(zip(("row", "column", "radius"), (round(float(p.detach())) for p in dials.brush())))
+        self.set(**turned, brush=brush, **(place if brush else {}))
+
+    def draw(self, picture, brush, row, column, radius, **dials):
+        if picture != self.shown:
+            self._show_picture(picture)
+        features, coarse = self.features(picture)
+        what = np.array([dials[key] for key in KEYS], dtype=np.float32)
+        where = np.float32(1) * np.ones_like(self.rows * self.columns)
+        if brush:
+            down = np.exp(-((self.rows - row) ** 2) / (2 * radius**2))
+            where = down * np.exp(-((self.columns - column) ** 2) / (2 * radius**2))
+        left = (what @ features).reshape(where.shape) * where
+        energy = left**2
+        total = float(energy.sum())
+        parts = [float(energy[t:b, x:r].sum()) / max(total, NOTHING) for t, x, b, r in self._boxes(picture)]
+        score = sum(parts)
+        self.best[picture] = max(score, self.best[picture])
+        self.result.pixels = grey(left / max(np.sqrt(total / energy.size), NOTHING), LARGE)
+        for image, pixels in zip(self.small, coarse * what[:, None, None] * where[::COARSER, ::COARSER]):
+            image.pixels = grey(pixels)
+        self.dials.set_segments(self._dial_lines(what))
+        self.circle.set_visible(brush)
+        self.circle.set_center((column, row))
+        self.circle.set_radius(radius)
+        self.bar.set_height(score)
+        self.mark.set_ydata([self.best[picture]] * 2)
+        self.number.set_text(f"{score:.3f}")
+        return self._read(picture, score, parts, total)
+
+    def features(self, picture):
+        """The twelve channels of a picture as (12, H * W), and half the size (12, H/2, W/2)."""
+        if picture not in self.responses:
+            x = filter_responses(self.pictures[picture].image)
+            coarse = torch.nn.functional.avg_pool2d(x, COARSER)[0].numpy()
+            self.responses[picture] = x[0].flatten(1).numpy(), coarse
+        return self.responses[picture]
+
+    def _boxes(self, picture):
+        return self.pictures[picture].boxes
+
+    def _read(self, picture, score, parts, total):
+        target = self.pictures[picture].target
+        if total < NOTHING:
+            return f"Every dial is at 0: there is no energy left, in {target} or anywhere."
+        pieces = f" ({' + '.join(f'{part:.3f}' for part in parts)})" if len(parts) > 1 else ""
+        rest = f"all dials at 1 without the brush: {self.start:.3f}; best so far: {self.best[picture]:.3f}"
+        return f"{score:.3f} of the energy is in {target}{pieces}; {rest}"
+
+    def _show_picture(self, picture):
+        """Put another photograph into the still part of the figure."""
+        photograph = self.pictures[picture]
+        self.shown = picture
+        total = self.features(picture)[0].sum(0) ** 2
+        inside = photograph.mask.flatten().numpy()
+        self.start = float(total[inside].sum() / max(total.sum(), NOTHING))
+        self.best.setdefault(picture, 0.0)
+        self.photo.set_data(photograph.image[0].permute(1, 2, 0).numpy())
+        outlines = [
+            [(x, t), (r, t), (r, b), (x, b), (x, t)]
+            for t, x, b, r in (np.array(box) - 0.5 for box in photograph.boxes)
+        ]
+        for lines in (self.still_frame, self.frame):
+            lines.set_segments(outlines)
+        self.task.set_text(f"Make {photograph.target} win")
+        self.origin.set_ydata([self.start] * 2)
+        if hasattr(self, "live"):
+            self.live.background = None  # the still part is drawn anew
+
+    def _build(self, height, width):
+        """The figure and all its artists, once."""
+        figure = new_figure(SIZE[0] / DPI, SIZE[1] / DPI, layout=None)
+        with mpl.rc_context(STYLE):
+            whole = axes_at(figure, 0, 0, *SIZE)  # one unit is one pixel
+            whole.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
+            left, middle = (axes_at(figure, x, ABOVE, *LARGE) for x in (LEFT, MIDDLE))
+            gauge = axes_at(figure, RIGHT, ABOVE, 32, LARGE[1])
+        for axes in (whole, left, middle):
+            axes.axis("off")
+        self.photo = left.imshow(np.zeros((height, width, 3)), aspect="auto")
+        middle.set(xlim=left.get_xlim(), ylim=left.get_ylim())
+        self.task = left.set_title("", loc="left")
+        middle.set_title("What is left, all channels added up", loc="left")
+        self.still_frame, self.frame = (LineCollection([], colors="white", linewidths=1.5) for _ in "ab")
+        left.add_collection(self.still_frame, autolim=False)
+        middle.add_collection(self.frame, autolim=False)
+        self.circle = Circle((0, 0), 1, fill=False, ec=WHERE, lw=2.5)
+        left.add_patch(self.circle)
+        self.result = figure.add_artist(Pixels(MIDDLE, ABOVE))
+        self.small = [figure.add_artist(Pixels(x, y)) for x, y in SMALL]
+        self._build_dials(whole, height // COARSER, width // COARSER)
+        self._build_gauge(gauge)
+        return figure
+
+    def _build_dials(self, axes, height, width):
+        """Above every small picture its name, and its dial as a bar."""
+        for (x, y), name in zip(SMALL, NAMES):
+            axes.text(x, y + height + 6, name, fontsize=8.5, color=INK)
+        self.bars = [(x, y + height + 2.5, width) for x, y in SMALL]
+        axes.add_collection(LineCollection(self._dial_lines(np.ones(12)), colors=FAINT, linewidths=3))
+        self.dials = LineCollection([], colors=WHAT, linewidths=3)
+        axes.add_collection(self.dials, autolim=False)
+
+    def _build_gauge(self, axes):
+        """The score on a scale from 0 to 1, the start and the best so far."""
+        axes.set(xlim=(0, 1), ylim=(0, 1), xticks=[])
+        axes.set_yticks([0, 0.5, 1], ["0", "0.5", "1"])
+        axes.set_title("Score", loc="center")
+        self.bar = Rectangle((0.1, 0), 0.8, 0, color=BOTH)
+        axes.add_patch(self.bar)
+        self.origin = axes.axhline(0, color=INK, lw=1.2, ls=":")
+        self.mark = axes.axhline(0, color=INK, lw=2)
+        self.number = axes.text(1.15, 0.97, "", va="top", fontsize=11, fontweight="bold")
+        axes.text(1.15, 0.6, "line:\nbest\ndots:\nstart", va="top", fontsize=8, color=INK)
+
+    def _dial_lines(self, what):
+        return [[(x, y), (x + value * width, y)] for (x, y, width), value in zip(self.bars, what)]
+
+    def _buttons(self):
+        """All dials at once: two buttons."""
+        buttons = []
+        for label, value in (("All dials to 1", 1.0), ("All dials to 0", 0.0)):
+            button = widgets.Button(description=label)
+            button.on_click(lambda _button, value=value: self._all(value))
+            buttons.append(button)
+        return widgets.HBox(buttons)
+
+    def _all(self, value):
+        self._quiet = True
+        for key in KEYS:
+            self.controls[key].value = value
+        self._quiet = False
+        self.redraw()
+
+
+def axes_at(figure, x, y, width, height):
+    """Axes with their corner and size in pixels."""
+    return figure.add_axes((x / SIZE[0], y / SIZE[1], width / SIZE[0], height / SIZE[1]))
+
+
+def grey(features, size=None):
+    """A map (H, W) from 0 to BRIGHTEST as opaque grey pixels (H, W, 4), or enlarged to size."""
+    pixels = np.clip(features * (255 / BRIGHTEST), 0, 255).astype(np.uint8)
+    image = Image.fromarray(pixels)
+    if size is not None:
+        image = image.resize(size, Image.Resampling.BILINEAR)
+    return np.asarray(image.convert("RGBA"))[::-1]  # the canvas counts its rows from the bottom
+
+
+class Pixels(Artist):
+    """Pixels (H, W, 4) put into the figure as they are: an image in axes is resampled every time."""
+
+    def __init__(self, x, y):
+        super().__init__()
+        self.corner, self.pixels = (x, y), None
+
+    def draw(self, renderer):
+        if self.pixels is not None:
+            renderer.draw_image(renderer.new_gc(), *self.corner, self.pixels)

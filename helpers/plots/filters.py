@@ -1,0 +1,92 @@
+"""Still figures of lesson 00: the bank, single dials, the climb, and dials on other photographs."""
+
+import matplotlib as mpl
+import numpy as np
+
+from ..figures import BOTH, FAINT, INK, MAP, PLAIN, SIGNED, STYLE, WHAT, WHERE, new_figure
+from ..filters import BRIGHTEST, NAMES
+
+
+def axes_grid(width, height, rows, columns, **options):
+    """A figure and its axes in the course's style."""
+    figure = new_figure(width, height)
+    with mpl.rc_context(STYLE):
+        return figure, figure.subplots(rows, columns, **options)
+
+
+def channels(x):
+    """The twelve channels of one photograph, x (1, 12, H, W), all on one scale of grey."""
+    figure, axes = axes_grid(9.0, 3.6, 3, 4)
+    for one, name, values in zip(axes.flat, NAMES, x[0]):
+        one.imshow(values.cpu(), cmap="gray", vmin=0, vmax=BRIGHTEST)
+        one.set_title(name, fontsize=9.5)
+        one.axis("off")
+    return figure
+
+
+def single_dials(scores, uniform):
+    """The score with one dial open, for each of the twelve, and with all dials open (dashed)."""
+    figure, axes = axes_grid(9.0, 2.7, 1, 1)
+    order = np.argsort(scores)
+    axes.hlines(range(len(order)), 0, np.array(scores)[order], color=FAINT, lw=1.2)
+    axes.plot(np.array(scores)[order], range(len(order)), "o", color=WHAT, ms=6)
+    axes.set_yticks(range(len(order)), [NAMES[k] for k in order], fontsize=8.5)
+    axes.axvline(uniform, color=PLAIN, ls="--", lw=1.5)
+    axes.text(uniform + 0.004, 0.1, "all twelve dials open", color=PLAIN, fontsize=9)
+    axes.set(xlim=(0, 0.4), xlabel="share of the energy in the target, one dial open")
+    return figure
+
+
+def climb(scores, found):
+    """Left: the score at every step, a list for each of "what", "where" and "both".
+
+    Right: the dials before and after, found {name: twelve weights}, on the scale of all weights.
+    """
+    figure, (left, right) = axes_grid(9.0, 3.2, 1, 2, width_ratios=(1.05, 1))
+    for name, colour in (("what", WHAT), ("where", WHERE), ("both", BOTH)):
+        left.plot(scores[name], color=colour)
+        left.text(len(scores[name]) + 3, scores[name][-1], name, color=colour, va="center", weight="bold")
+    left.set(xlim=(0, 245), ylim=(0, 1.05), xlabel="step of gradient descent", ylabel="score")
+    image = right.imshow(np.stack(list(found.values())), cmap=MAP, vmin=0, vmax=1, aspect="auto")
+    right.set_xticks(range(len(NAMES)), NAMES, rotation=60, ha="right", rotation_mode="anchor")
+    right.set_yticks(range(len(found)), list(found))
+    right.set_title("the dials")
+    figure.colorbar(image, ax=right, label="weight", ticks=[0, 0.5, 1])
+    return figure
+
+
+def maps(photograph, before, after):
+    """A photograph with its target, and the added-up channels (H, W) with two settings of the dials."""
+    figure, axes = axes_grid(9.0, 2.2, 1, 3)
+    axes[0].imshow(photograph.image[0].permute(1, 2, 0))
+    axes[0].set_title(photograph.target)
+    for one, values, title in zip(axes[1:], (before, after), ("all dials equal", "the learned dials")):
+        energy = values / values.square().mean().sqrt()
+        one.imshow(energy, cmap="gray", vmin=0, vmax=BRIGHTEST)
+        one.set_title(title)
+    for one in axes:
+        one.axis("off")
+        for top, left, bottom, right in photograph.boxes:
+            box = (left - 0.5, top - 0.5), right - left, bottom - top
+            one.add_patch(mpl.patches.Rectangle(*box, fill=False, ec="white", lw=1.4))
+    return figure
+
+
+def transfer(names, dials, gains):
+    """Left: the dials learned on each photograph.  Right: what they bring on each of the others.
+
+    dials  (P, 12) weights;  gains (P, P): score over the score of equal dials, row: learned on
+    """
+    figure, (left, right) = axes_grid(9.0, 3.3, 1, 2, width_ratios=(1.25, 1))
+    image = left.imshow(dials, cmap=MAP, vmin=0, vmax=1, aspect="auto")
+    left.set_xticks(range(len(NAMES)), NAMES, rotation=60, ha="right", rotation_mode="anchor")
+    left.set_yticks(range(len(names)), names)
+    left.set(title="dials learned on", xlabel="")
+    figure.colorbar(image, ax=left, label="weight", ticks=[0, 0.5, 1])
+    right.imshow(np.log2(np.maximum(gains, 1 / 8)), cmap=SIGNED, vmin=-2, vmax=2, aspect="auto")
+    for row, column in np.ndindex(gains.shape):
+        right.text(column, row, f"x {gains[row, column]:.1f}", ha="center", va="center", color=INK)
+    right.set_xticks(range(len(names)), names)
+    right.set_yticks(range(len(names)), names)
+    right.set(title="score, times that of equal dials", xlabel="applied to", ylabel="learned on")
+    return figure
