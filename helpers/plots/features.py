@@ -132,7 +132,7 @@ def choices(counts, channels, places):
             axes.plot(x, y.mean(0), **style)
             axes.plot(np.tile(x, (len(y), 1)).T, y.T, "o", color=style["color"], markersize=3.5)
             axes.text(x[-1] + 0.12, end, way, va="center", color=style["color"])
-        axes.set(xticks=x, xlabel=f"{of} kept", xlim=(-0.2, len(x) + 0.75), ylim=(0, 1.06))
+        axes.set(xticks=x, xlabel=f"{of} kept", xlim=(-0.2, len(x) + 0.85), ylim=(0, 1.06))
         axes.set_xticklabels(counts[of])
         axes.set_title(f"{of}", loc="left")
         axes.axhline(0.1, color=PLAIN, lw=0.8, ls=":")
