@@ -10,6 +10,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
 from .attention import ChannelAttention, SpatialAttention
+from .gates import record
+from .training import predict
 
 LAST = {BasicBlock: ("conv2", "bn2"), Bottleneck: ("conv3", "bn3")}  # the end of the residual branch
 
@@ -48,6 +50,20 @@ def with_gates(net, factory):
     for stage in net.stages:
         stage.add_module("attention", factory(stage.conv.out_channels).to(stage.conv.weight))
     return net.eval()
+
+
+def kept(net, images):
+    """What the gates leave of a 1, for every channel and place of every block: one flat tensor.
+
+    A block's gates are those whose names differ only after "attention"; their weights are multiplied.
+    """
+    with record(net) as seen:
+        predict(net, images)
+    blocks = {}
+    for name, weights in seen.items():
+        block = name.split("attention")[0]
+        blocks[block] = blocks.get(block, 1) * weights
+    return torch.cat([product.flatten().cpu() for product in blocks.values()])
 
 
 @torch.no_grad()

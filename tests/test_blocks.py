@@ -9,7 +9,7 @@ from torch import nn
 
 from helpers import networks
 from helpers.attention import CBAM, ChannelAttention, SpatialAttention
-from helpers.blocks import add_attention, count_moved, count_multiply_adds, start_open, with_gates
+from helpers.blocks import add_attention, count_moved, count_multiply_adds, kept, start_open, with_gates
 
 authors_cbam = partial(CBAM, bias=True, norm=True)
 squeeze = partial(ChannelAttention, pools="avg", bias=True)
@@ -138,3 +138,14 @@ def test_with_gates_copies_the_network_and_gates_every_stage():
     assert asked == [16, 32, 64] and not hasattr(plain.stages[0], "attention")
     with pytest.raises(ValueError, match="gates already"):
         with_gates(gated, lambda channels: nn.Identity())
+
+
+def test_kept_multiplies_the_gates_of_a_block():
+    plain = networks.build(networks.ConvNet, 0).eval()
+    images = torch.rand(2, 1, 20, 20)
+    gated = with_gates(plain, lambda channels: start_open(authors_cbam(channels), 0.9))
+    assert torch.allclose(kept(gated, images), torch.tensor(0.81))
+    places = 16 * 100 + 32 * 25 + 64 * 25  # the last stage does not halve the size
+    assert kept(gated, images).shape == (2 * places,)
+    only_what = with_gates(plain, lambda channels: start_open(ChannelAttention(channels, bias=True), 0.9))
+    assert kept(only_what, images).shape == (2 * (16 + 32 + 64),)

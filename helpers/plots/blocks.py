@@ -91,7 +91,7 @@ def costs(extra):
 
 
 def first_weights(product_by_block):
-    """How much of its input a fresh block lets through: {name: weights, any shape}: a Figure of histograms."""
+    """How much of its input a fresh block keeps, as histograms: {name: weights, any shape} -> a Figure."""
     figure = new_figure(9.0, 1.35 * len(product_by_block) + 0.5)
     every = figure.subplots(len(product_by_block), 1, sharex=True, squeeze=False)[:, 0]
     bins = np.linspace(0, 1, 101)
