@@ -1,0 +1,98 @@
+"""The still figures of lesson 02: the puzzle, the two ways to squeeze, gates by cue, gates of sensors."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from ..figures import FAINT, INK, MAP, PLAIN, WHAT, new_figure
+
+COLOURS = ("red", "green", "blue")
+
+
+def _bare(axes, title="", colour=INK, size=9.5):
+    axes.set(xticks=[], yticks=[])
+    axes.set_title(title, color=colour, fontsize=size, loc="center")
+    for spine in axes.spines.values():
+        spine.set_visible(True)
+
+
+def puzzle(batch, images=4, sees=10):
+    """The first images of a cued-colour batch, each with its three channels in grey: a Figure.
+
+    The yellow square on the second column is what a place in the middle of the last map sees.
+    """
+    figure = new_figure(9.0, 2.1 * images * 0.92)
+    grid = figure.subplots(images, 4, squeeze=False)
+    heads = ("what the network gets", "its red channel", "its green channel", "its blue channel")
+    for k, row in enumerate(grid):
+        picture = batch.images[k].cpu().clamp(0, 1)
+        row[0].imshow(picture.permute(1, 2, 0).numpy(), interpolation="nearest")
+        for channel, axes in enumerate(row[1:]):
+            axes.imshow(picture[channel].numpy(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        corner = (picture.shape[1] - sees) / 2 - 0.5
+        square = Rectangle((corner, corner), sees, sees, fill=False, edgecolor="#F0E442", linewidth=2)
+        row[0].add_patch(square)
+        for axes, head in zip(row, heads):
+            _bare(axes, head if k == 0 else "")
+        row[0].set_ylabel(f"image {k}", fontsize=9.5)
+    return figure
+
+
+def two_squeezes(maps, names):
+    """Feature maps (C, H, W) in [0, 1], each with its average and its maximum: a Figure."""
+    figure = new_figure(9.0, 2.5)
+    for axes, feature_map, name in zip(figure.subplots(1, len(maps)), maps, names):
+        axes.imshow(feature_map.numpy(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        _bare(axes, name)
+        words = f"average {feature_map.mean():.4f}, maximum {feature_map.max():.4f}"
+        axes.set_xlabel(words, fontsize=9.5, color=WHAT)
+    return figure
+
+
+def gates_by_cue(weights, cue):
+    """A gate's mean for every channel and cue, with the spread over the images: a Figure.
+
+    weights (N, C) on the CPU, cue (N,).  Channels are sorted by the cue that opens them most.
+    """
+    groups = [weights[cue == k].numpy() for k in range(3)]
+    means, spreads = (np.stack([f(g, axis=0) for g in groups]) for f in (np.mean, np.std))
+    order = np.lexsort((-means.max(0), means.argmax(0)))
+    figure = new_figure(9.0, 4.4)
+    upper, lower = figure.subplots(2, 1, height_ratios=[2.2, 1], sharex=True)
+    places = np.arange(len(order))
+    for k, (name, shade, marker) in enumerate(zip(COLOURS, SHADES, "os^")):
+        x, y, s = places + 0.22 * (k - 1), means[k][order], spreads[k][order]
+        upper.vlines(x, y - s, y + s, color=shade, linewidth=1.5, alpha=0.5)
+        upper.plot(x, y, marker, color=shade, markersize=6, label=f"{name} frame")
+    upper.axhline(0.5, color="#999999", linewidth=1, linestyle=":")
+    upper.text(places[-1] + 0.6, 0.51, "untrained", fontsize=8.5, color="#666666", ha="right")
+    upper.set(ylim=(-0.03, 1.03), ylabel="gate")
+    upper.grid(axis="x", color=FAINT, linewidth=0.6)
+    upper.legend(ncols=3, loc="lower right", bbox_to_anchor=(1, 1.0), fontsize=9)
+    upper.set_title("mean gate of every channel; the line is one standard deviation over images", fontsize=10)
+    picture = lower.imshow(means[:, order], cmap=MAP, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    lower.set(yticks=range(3), yticklabels=[f"{c} frame" for c in COLOURS], xticks=places)
+    lower.set_xticklabels(order, fontsize=8)
+    lower.set_xlabel("channel, sorted by the frame colour that opens it most")
+    figure.colorbar(picture, ax=lower, label="gate", ticks=[0, 0.5, 1])
+    return figure
+
+
+SHADES = ("#C62828", "#2E7D32", "#1565C0")
+
+
+def sensor_histograms(gates, clean):
+    """How the gates of working and of broken sensors are distributed: a Figure.
+
+    gates  {name: (N, sensors) on the CPU}, clean (N, sensors) bool
+    """
+    figure = new_figure(9.0, 2.9)
+    bins = np.linspace(0, 1, 41)
+    for axes, (name, weights) in zip(figure.subplots(1, len(gates), sharey=True), gates.items()):
+        working, broken = weights[clean].numpy(), weights[~clean].numpy()
+        axes.hist(broken, bins, density=True, color=PLAIN, alpha=0.45, label="broken")
+        axes.hist(working, bins, density=True, histtype="step", color=WHAT, linewidth=2, label="working")
+        axes.set(xlim=(0, 1), xlabel="gate (mean of the sensor's four channels)", yticks=[])
+        axes.set_title(name, fontsize=10)
+        axes.spines["left"].set_visible(False)
+        axes.legend(fontsize=9, loc="upper right")
+    return figure
