@@ -31,6 +31,7 @@ browser: environment ## open the lessons in JupyterLab in a headless Chromium
 
 refresh: environment ## run all notebooks in place and store their outputs (BOOKS="..." for some)
 	.venv/bin/python tools/refresh.py $(BOOKS)
+	.venv/bin/python tools/pictures.py
 
 sweep: environment ## run the stored experiments again where they are stale (NAME="..." for some)
 	$(RUN) helpers.sweep $(NAME)
