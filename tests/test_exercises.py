@@ -23,7 +23,8 @@ def bank(path):
 
 
 WRONG = {name: answers for path in BANKS for name, answers in bank(path).items()}
-CASES = [(name, *answer) for name, answers in WRONG.items() for answer in answers]
+ON_CARDS = {card.name: card for card in CARDS}
+CASES = [(ON_CARDS[name], *answer) for name in WRONG if name in ON_CARDS for answer in WRONG[name]]
 
 each_card = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 each_exercise = pytest.mark.parametrize("name", sorted(CHECKS))
@@ -78,9 +79,10 @@ def test_every_wrong_answer_belongs_to_an_exercise():
     assert sum(len(bank(path)) for path in BANKS) == len(WRONG)
 
 
-@pytest.mark.parametrize("name, label, code, message", CASES, ids=[f"{case[0]}: {case[1]}" for case in CASES])
-def test_a_wrong_answer_is_rejected_by_name(name, label, code, message):
-    card = next(card for card in CARDS if card.name == name)
+@pytest.mark.parametrize(
+    "card, label, code, message", CASES, ids=[f"{case[0].name}: {case[1]}" for case in CASES]
+)
+def test_a_wrong_answer_is_rejected_by_name(card, label, code, message):
     findings = findings_for(card, code)
     assert findings, "a wrong answer is not a stub"
     mistakes = [str(finding) for finding in findings if not finding.holds]
