@@ -4,53 +4,9 @@ import torch
 import torch.nn.functional as F
 
 from .base import Finding, exercise, solved
+from .maps import explain, features, kernel_of, of_shape, same, scores_of, sound
 
 SHAPES = ((3, 5, 6, 9), (2, 4, 8, 5))  # height and width differ, so that a mix-up shows
-
-
-def features(shape, seed=0):
-    """A random feature map, float64, not centred on zero: mean and max over channels then differ."""
-    rng = torch.Generator().manual_seed(seed)
-    return torch.randn(shape, generator=rng, dtype=torch.float64) + 0.5
-
-
-def kernel_of(size, seed=1):
-    """A random kernel (1, 2, size, size), float64."""
-    rng = torch.Generator().manual_seed(seed)
-    return torch.randn((1, 2, size, size), generator=rng, dtype=torch.float64) / size
-
-
-def scores_of(x, kernel, pools=("mean", "max")):
-    """The scores (N, 1, H, W) of the true answer."""
-    known = {"mean": x.mean(1, keepdim=True), "max": x.amax(1, keepdim=True)}
-    return F.conv2d(torch.cat([known[pool] for pool in pools], 1), kernel, padding=kernel.shape[-1] // 2)
-
-
-def same(a, b):
-    """Whether two tensors have one shape and agree to 1e-6."""
-    return a.shape == b.shape and torch.allclose(a.double(), b.double(), rtol=0, atol=1e-6)
-
-
-def explain(answer, explanations):
-    """The sentence of the first wrong result that the answer equals, or None."""
-    return next((sentence for wrong, sentence in explanations if same(answer, wrong)), None)
-
-
-def sound(answer, what="it gives numbers"):
-    """A tensor without NaN: the finding, to be yielded before anything is compared."""
-    if not isinstance(answer, torch.Tensor):
-        return Finding(False, what, f"it returned {type(answer).__name__}, not a tensor")
-    if not torch.isfinite(answer).all():
-        return Finding(
-            False, what, "there is NaN or infinity in the result: look for a division by zero or log(0)"
-        )
-    return Finding(True, what)
-
-
-def of_shape(answer, shape, mistake):
-    """The finding on the shape."""
-    what = f"shape {tuple(shape)}"
-    return Finding(tuple(answer.shape) == tuple(shape), what, f"got {tuple(answer.shape)}: {mistake}")
 
 
 @exercise("attention map")
@@ -92,7 +48,9 @@ def attention_map(answer):
         for g in torch.autograd.grad(got.sum(), (x, kernel), allow_unused=True)
     )
     yield Finding(
-        reaches, "the gradient reaches x and the kernel", "it is cut on the way: no .data, .detach() or NumPy"
+        reaches,
+        "the gradient reaches x and the kernel",
+        "it is cut on the way: no .data, .detach(), NumPy or new nn.Parameter",
     )
 
 
@@ -128,7 +86,7 @@ def range_mistake(got, x, kernel, low, high):
     if torch.allclose(flat.min(1).values, torch.zeros(1).double()) and torch.allclose(
         flat.max(1).values.double(), torch.ones(1).double()
     ):
-        return "every image's map runs from exactly 0 to exactly 1: this is min-max scaling, a sigmoid keeps the level"
+        return "every map runs from exactly 0 to exactly 1: this is min-max scaling, use a sigmoid"
     if torch.allclose(flat.sum(1).double(), torch.ones(1).double()):
         return "every image's weights sum to one: this is a softmax, the gate here uses a sigmoid"
     if torch.equal(got, torch.ones_like(got)):
@@ -149,6 +107,8 @@ def map_mistake(got, x, kernel):
         return F.conv2d(padded, kernel).sigmoid()
 
     explanations = [
+        (conv(mean, x.max().expand_as(mean)), "the max looks at every place of every image at once"),
+        (conv(mean, x.amax((1, 2, 3), True).expand_as(mean)), "the max runs over space as well"),
         (
             scores_of(x, kernel, ("max", "mean")).sigmoid(),
             "the two maps are swapped; the kernel expects mean first, then max",
@@ -187,8 +147,8 @@ def map_mistake(got, x, kernel):
             (conv(mean, top, mode="replicate"), "replicating padding; the gate pads with zeros")
         )
     return explain(got, explanations) or (
-        f"off by up to {(got - scores_of(x, kernel).sigmoid()).abs().max():.2f}: cat the mean and the max over "
-        "axis 1, convolve with padding k // 2, then sigmoid"
+        f"off by up to {(got - scores_of(x, kernel).sigmoid()).abs().max():.2f}: cat the mean and the max "
+        "over axis 1, convolve with padding k // 2, then sigmoid"
     )
 
 
@@ -206,7 +166,12 @@ def attention_pooling(answer):
     if not shape.holds:
         return
     flat = torch.zeros_like(scores)
-    off = answer(x, flat) / x.mean((2, 3))
+    even = answer(x, flat)
+    numbers = sound(even, "numbers also where all scores are zero")
+    if not numbers.holds:
+        yield numbers
+        return
+    off = even / x.mean((2, 3))
     fair = torch.allclose(off, torch.ones_like(off))
     yield Finding(
         fair, "equal scores give the plain average", "" if fair else uniform_mistake(answer, x, flat, scores)
@@ -267,27 +232,19 @@ def uniform_mistake(answer, x, flat, scores):
     """Why equal scores do not give the plain average: how much too large or too small."""
     h, w = x.shape[2:]
     ratio = (answer(x, flat) / x.mean((2, 3))).median().item()
+    places = "run it over the places of each image"
     known = (
-        (h * w, "a softmax over the axis of length one makes every weight 1: run it over the places"),
+        (h * w, f"a softmax over the axis of length one makes every weight 1: {places}"),
         (
             h * w / 2,
             "a sigmoid makes weights of one half that do not sum to one: use a softmax over the places",
         ),
         (1 / (h * w), "the weights already sum to one: sum, do not take the mean"),
-        (
-            w,
-            "the softmax runs down each column alone, so all weights sum to W: run it over all places at once",
-        ),
-        (h, "the softmax runs along each row alone, so all weights sum to H: run it over all places at once"),
-        (
-            h * w / len(x),
-            "the softmax runs over the images of the batch: run it over the places of each image",
-        ),
+        (w, f"the softmax runs down each column alone, so the weights sum to W: {places}"),
+        (h, f"the softmax runs along each row alone, so the weights sum to H: {places}"),
+        (h * w / len(x), f"the softmax runs over the images of the batch: {places}"),
         (1 / len(x), "the softmax runs over the whole batch: each image's weights have to sum to one"),
-        (
-            0.0,
-            "equal scores give zero: the weights are zero there, divide exp(score) by the sum of exp(score)",
-        ),
+        (0.0, "equal scores give zero: divide exp(score) by the sum of exp(score)"),
     )
     sentence = next((text for value, text in known if abs(ratio - value) < 1e-6 * max(1, value)), None)
     if sentence == known[0][1] and not same(answer(x, scores), x.sum((2, 3))):

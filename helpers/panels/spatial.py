@@ -67,6 +67,11 @@ def chance_above(weights, mask, distractors):
     return float(((digit > other).float() + 0.5 * (digit == other)).mean())
 
 
+def squashed(scores, how):
+    """The weights (h, w) from scores (h, w): "sigmoid", or "softmax" over all places."""
+    return scores.sigmoid() if how == "sigmoid" else scores.flatten().softmax(0).view_as(scores)
+
+
 class SpatialPanel(Panel):
     """Which places does a kernel choose?  From the pooled maps to the weights, with all numbers.
 
@@ -115,7 +120,7 @@ class SpatialPanel(Panel):
         titles = ("image", "mean over channels", "max over channels", "scores")
         titles += ("kernel on the mean", "kernel on the max", "attention map", "map on the image")
         for axis, title in zip(axes, titles):
-            axis.set_title(title, fontsize=9.5)
+            axis.set_title(title, fontsize=9.5, loc="left")
         a, b, c, d, e, f, g, h = axes
         n, signed = self.places, {"cmap": SIGNED, "bottom": -4, "top": 4}
         self.image, self.overlay = Tiles(a, self.size), Tiles(h, self.size)
@@ -153,9 +158,9 @@ class SpatialPanel(Panel):
         taps, every = self.scores(kernel, size, mean, max)
         k, scores = taps.shape[-1], every[image, 0] / temperature
         uniform = 1 / scores.numel()
-        weights = scores.sigmoid() if squash == "sigmoid" else scores.flatten().softmax(0).view_as(scores)
+        weights = squashed(scores, squash)
         shown = weights if squash == "sigmoid" else weights / uniform / TOP
-        large = shown.repeat_interleave(self.factor, 0).repeat_interleave(self.factor, 1)
+        large = self._enlarge(shown)
         mask, distractors = self.batch.mask[image, 0], self.batch.distractors[image, 0]
         energy = float((large * mask).sum() / large.sum())
         auroc = chance_above(large, mask, distractors)
@@ -168,12 +173,24 @@ class SpatialPanel(Panel):
             text.set_text(word)
         pools = " and ".join(name for name, on in (("mean", mean), ("max", max)) if on) or "nothing"
         return (
-            f"image {image}, {kernel} kernel {k} × {k} on {pools}, {squash}, temperature {temperature:.1f}: "
-            f"energy inside the digit {energy:.3f} (its area {float(mask.float().mean()):.3f}), "
-            f"AUROC against distractors {auroc:.3f}; "
-            f"row {row}, column {column}: mean {there[0]:.3f}, max {there[1]:.3f}, score {there[2]:+.2f}, "
-            f"weight {weight}"
+            f"image {image}, {kernel} {k} × {k} on {pools}, {squash}, temperature {temperature:.1f}: "
+            f"energy inside {energy:.3f} (area {float(mask.float().mean()):.3f}), AUROC {auroc:.3f}; "
+            f"place ({row}, {column}): mean {there[0]:.3f}, max {there[1]:.3f}, "
+            f"score {there[2]:+.2f}, weight {weight}"
         )
+
+    def _enlarge(self, weights):
+        """A map (h, w) at the size of the image, every weight a square of pixels."""
+        return weights.repeat_interleave(self.factor, 0).repeat_interleave(self.factor, 1)
+
+    def over_all_images(self, kernel, size=7, mean=True, max=True, squash="sigmoid", temperature=1.0):
+        """Energy inside the digit and AUROC against distractors, averaged over the panel's images."""
+        _, every = self.scores(kernel, size, mean, max)
+        maps = [self._enlarge(squashed(scores[0] / temperature, squash)) for scores in every]
+        masks, others = self.batch.mask[:, 0], self.batch.distractors[:, 0]
+        energy = [float((w * m).sum() / w.sum()) for w, m in zip(maps, masks)]
+        auroc = [chance_above(w, m, d) for w, m, d in zip(maps, masks, others)]
+        return sum(energy) / len(maps), sum(auroc) / len(maps)
 
     def _show(self, image, taps, scores, shown, large):
         pixels = self.batch.images[image, 0]

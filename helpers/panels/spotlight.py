@@ -37,8 +37,8 @@ class SpotlightPanel(Panel):
         axes = figure.subplots(1, 3, width_ratios=[1, 1, 0.9])
         self.image, self.lit = (Tiles(axis, self.size) for axis in axes[:2])
         self.edges = [outlined(axis) for axis in axes[:2]]
-        axes[0].set_title("the image, its whole digit outlined")
-        axes[1].set_title("image × your map")
+        axes[0].set_title("the image, its whole digit outlined", fontsize=9.5, loc="left")
+        axes[1].set_title("image × your map", fontsize=9.5, loc="left")
         self.bars = axes[2].barh([1, 0], [0, 0], height=0.5, color=["#B0B0B0", WHERE])
         self.numbers = [axes[2].text(0, y, "", va="center", fontsize=10) for y in (1, 0)]
         axes[2].set(xlim=(0, 1.0), ylim=(-0.6, 1.6), xticks=[0, 0.25, 0.5, 0.75, 1.0], yticks=[])

@@ -43,7 +43,7 @@ def picture(axes, title, size, cmap="gray", bottom=0.0, top=1.0, smooth=False):
         interpolation="bilinear" if smooth else "nearest",
     )
     axes.set(xticks=[], yticks=[])
-    axes.set_title(title, fontsize=9.5)
+    axes.set_title(title, fontsize=9.5, loc="left")
     for spine in axes.spines.values():
         spine.set(visible=True, color="#888888", linewidth=0.8)
     return image, outlined(axes)
@@ -63,8 +63,8 @@ def puzzle(batch, count=7):
             image, lines = picture(axes[row, k], "", batch.images.shape[-1])
             image.set_data(batch.images[k, 0])
             lines.set_segments(outline(batch.mask[k, 0]) if row else [])
-        axes[1, k].set_title(f"the {int(batch.labels[k])}", fontsize=9.5)
-    axes[0, 0].set_title("which digit is whole?", fontsize=9.5)
+        axes[1, k].set_title(f"the {int(batch.labels[k])}", fontsize=9.5, loc="left")
+    axes[0, 0].set_title("which digit is whole?", fontsize=9.5, loc="left")
     return figure
 
 
@@ -79,14 +79,14 @@ def leak(area, marks=(0.5, 0.1, 0.01)):
         axes.plot(mark, share, "o", color=WHERE)
         axes.annotate(f"{mark} outside: {share:.2f}", (mark, share), (8, 4), textcoords="offset points")
     axes.axhline(area, color=PLAIN, linewidth=1, linestyle=":")
-    axes.text(1e-3, area + 0.02, f"the digit's area: {area:.2f}", color=PLAIN, fontsize=9)
+    axes.text(1e-3, area + 0.02, f"  the digit's area: {area:.3f}", color=PLAIN, fontsize=9)
     axes.set(
         xscale="log",
         xlim=(1e-3, 1.0),
         ylim=(0, 1.02),
         xlabel="weight outside the digit, 1 inside (logarithmic)",
     )
-    axes.set_title("Share of the weight that lies on the digit, for a perfect outline")
+    axes.set_title("Share of the weight that lies on the digit, for a perfect outline", loc="left")
     return figure
 
 
@@ -102,7 +102,9 @@ def window_shares(shares, kernel_size):
         image.set_data(share)
         touched = int((share < 1).sum())
         percent = round(100 * touched / side**2)
-        axis.set_title(f"{side} × {side}: {touched} of {side**2} touched, {percent}%", fontsize=9.5)
+        axis.set_title(
+            f"{side} × {side}: {touched} of {side**2} touched, {percent}%", fontsize=9.5, loc="left"
+        )
     figure.colorbar(
         image, ax=axes, shrink=0.85, label=f"share of the {kernel_size} × {kernel_size} window on the map"
     )
@@ -194,11 +196,19 @@ def map_scores(scores, area):
     return dots(rows, columns, ((0, 1), (0.3, 1.05)), ((area, "its area"), (0.5, "chance")))
 
 
-def accuracies(rows, chance=0.1):
-    """Accuracy of networks whose maps were changed: a Figure.
+CHANGES = {
+    "accuracy": "its own map",
+    "mean": "the average map",
+    "other image": "another image's map",
+    "shuffle": "its own, shuffled",
+}
 
-    rows  {how the maps were changed: (accuracy of the gate, accuracy of the pooling)}
-    """
-    rows = {name: (pair, WHERE if name == "its own map" else PLAIN) for name, pair in rows.items()}
+
+def accuracies(gate, pooling, chance=0.1):
+    """Accuracy of two networks whose maps were changed, from experiments.accuracy_under: a Figure."""
+    rows = {
+        words: ((gate[how], pooling[how]), WHERE if how == "accuracy" else PLAIN)
+        for how, words in CHANGES.items()
+    }
     columns = ("accuracy, spatial gate", "accuracy, attention pooling")
     return dots(rows, columns, ((0, 1), (0, 1)), ((chance, "guessing"),) * 2)
