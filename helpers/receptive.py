@@ -60,7 +60,7 @@ def receptive_field(*modules):
     """The Field of the last of these modules' outputs; the modules follow one another.
 
     Layer by layer, with jump the distance between neighbouring locations *before* the layer:
-    size += (kernel - 1) * jump, then jump *= stride (Dumoulin & Visin, 2016, count the same way).
+    size += (kernel - 1) * jump, then jump *= stride (Araujo, Norris & Sim, Distill 2019).
     """
     size, jump, start = 1, 1, 0
     for kernel, stride, padding in windows(*modules):

@@ -2,7 +2,6 @@
 
 import copy
 
-import torch
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
@@ -68,10 +67,10 @@ class FeatureBrowser(Panel):
         for axes, title in zip((see, where, what, say), titles):
             axes.set_title(title + "\n", loc="left")
         for axes in (see, where):
-            axes.set(xticks=(0, width), yticks=(0, height))
+            axes.set(xticks=(0, width), yticks=(0, height), anchor="N")
         frame = {"extent": extent, "cmap": "gray", "vmin": 0, "vmax": 1, "animated": True}
-        self.input = see.imshow(self.batch.images[0, 0], **frame)
-        self.map = where.imshow(self.maps[-1][0, 0], **frame)
+        self.input = see.imshow(self.batch.images[0, 0].numpy(), **frame)
+        self.map = where.imshow(self.maps[-1][0, 0].numpy(), **frame)
         self.box = see.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2.5))
         self.spot = where.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2.5))
         widest, top = max(x.shape[1] for x in self.maps), max(x.max().item() for x in self.maps)
@@ -134,25 +133,25 @@ class FeatureBrowser(Panel):
     def _draw_places(self, image, stage, values, row, column, box):
         """The input with what the place sees, the channel's map with the place in it."""
         top, left, bottom, right = box
-        self.input.set_data(self.batch.images[image, 0])
+        self.input.set_data(self.batch.images[image, 0].numpy())
         self.box.set_bounds(left, top, right - left, bottom - top)
-        self.map.set_data(values / self.maps[stage].max())
+        self.map.set_data((values / self.maps[stage].max()).numpy())
         side = self.batch.images.shape[2] / values.shape[0]
         self.spot.set_bounds(column * side, row * side, side, side)
         self.notes[0].set_text(f"{values[row, column]:.2f} here")
 
     def _draw_channels(self, values, channel):
         """One dot for every channel at the place, the chosen one in vermilion."""
-        numbers = torch.arange(len(values))
-        self.stems.set_segments([((k, 0), (k, v)) for k, v in enumerate(values.tolist())])
-        self.dots.set_data(numbers, values)
+        values = values.tolist()
+        self.stems.set_segments([((k, 0), (k, v)) for k, v in enumerate(values)])
+        self.dots.set_data(range(len(values)), values)
         self.chosen.set_data([channel], [values[channel]])
 
     def _draw_logits(self, before, after, colour):
         """The logits as they were (open) and as they are (filled)."""
+        before, after = before.tolist(), after.tolist()
         self.before.set_ydata(before)
         self.after.set_ydata(after)
         self.after.set_color(colour)
-        pairs = zip(before.tolist(), after.tolist())
-        self.moves.set_segments([((c, a), (c, b)) for c, (a, b) in enumerate(pairs)])
+        self.moves.set_segments([((c, a), (c, b)) for c, (a, b) in enumerate(zip(before, after))])
         self.moves.set_color(colour)

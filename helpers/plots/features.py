@@ -29,7 +29,7 @@ def all_maps(image, maps, columns=8):
     figure = new_figure(9, 0.25 + 0.8 * sum(rows))
     left, right = figure.subfigures(1, 2, width_ratios=(1, 3.2))
     axes = left.subplots()
-    axes.imshow(image[0].cpu(), cmap="gray", vmin=0, vmax=1)
+    axes.imshow(image[0].numpy(force=True), cmap="gray", vmin=0, vmax=1)
     axes.set_title(f"the image: 1 x {image.shape[1]} x {image.shape[2]}", loc="left")
     bare(axes)
     for k, (x, part) in enumerate(
@@ -37,7 +37,7 @@ def all_maps(image, maps, columns=8):
     ):
         grid = part.subplots(rows[k], columns, squeeze=False).ravel()
         part.supylabel(f"stage {k + 1}\n" + " x ".join(map(str, x.shape)), fontsize=9.5, ha="center")
-        for axes, values in zip(grid, x.cpu()):
+        for axes, values in zip(grid, x.numpy(force=True)):
             axes.imshow(values, cmap="gray", vmin=0, vmax=x.max().item())
         for axes in grid:
             bare(axes)
@@ -51,7 +51,7 @@ def fields(net, images):
     figure = new_figure(9, 2.9)
     first, *others = figure.subplots(1, 1 + stages)
     height, width = images.shape[2:]
-    first.imshow(images[0, 0].cpu(), cmap="gray", vmin=0, vmax=1)
+    first.imshow(images[0, 0].numpy(force=True), cmap="gray", vmin=0, vmax=1)
     first.set_title("test image 0", loc="left")
     bare(first)
     for k, axes in enumerate(others):
@@ -60,7 +60,7 @@ def fields(net, images):
         field = receptive_field(module)
         box = field.box(row, column, height, width)
         seen = footprint(module, images, row, column)
-        axes.imshow(seen / seen.max(), cmap="gray", vmin=0, vmax=1)
+        axes.imshow((seen / seen.max()).numpy(), cmap="gray", vmin=0, vmax=1)
         axes.set_title(
             f"stage {k + 1}, place ({row}, {column})\nsees {field.size} x {field.size}", loc="left"
         )
@@ -81,7 +81,7 @@ def strongest(images, x, field, channels=6, shown=8):
     for channel, row in enumerate(grid):
         best, place = x[:, channel].flatten(1).max(1)
         for axes, n in zip(row, best.topk(shown).indices.tolist()):
-            axes.imshow(images[n, 0].cpu(), cmap="gray", vmin=0, vmax=1)
+            axes.imshow(images[n, 0].numpy(force=True), cmap="gray", vmin=0, vmax=1)
             r, c = divmod(place[n].item(), x.shape[3])
             outline(axes, field.box(r, c, height, width), width=1.5)
             axes.set_title(f"{best[n]:.1f}", loc="left", fontsize=8, pad=2)
@@ -92,10 +92,10 @@ def strongest(images, x, field, channels=6, shown=8):
 
 def removal_table(fall, labels):
     """Mean fall of the answer's logit (C, N) when a channel is off, for every digit and channel."""
-    table = by_class(fall, labels)
+    table = by_class(fall, labels).numpy()
     figure = new_figure(9, 3.6)
     axes = figure.subplots()
-    most = table.abs().max().item()
+    most = np.abs(table).max()
     picture = axes.imshow(table, cmap=SIGNED + "_r", vmin=-most, vmax=most, aspect="auto")
     axes.set(xlabel="channel that is switched off", ylabel="images of the digit", yticks=range(len(table)))
     axes.set_xticks(range(table.shape[1]))

@@ -1,0 +1,142 @@
+"""The feature browser and the still figures of lesson 01, driven by code."""
+
+import re
+
+import ipywidgets as widgets
+import pytest
+import torch
+
+from helpers import ablation, datasets, networks, receptive
+from helpers.panels.features import FeatureBrowser
+from helpers.plots import features
+
+COMMON = (
+    widgets.IntSlider,
+    widgets.FloatSlider,
+    widgets.Dropdown,
+    widgets.Checkbox,
+)  # ipywidgets 7.7.1 and 8
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return datasets.plain_digits(30, "test", seed=77)
+
+
+@pytest.fixture(scope="module")
+def net(batch):
+    """An untrained network with a loud classifier, so that a removal shows."""
+    net = networks.build(networks.ConvNet, seed=3, widths=(8, 16, 24))
+    net.train()
+    with torch.no_grad():
+        for _ in range(20):
+            net(batch.images)
+    net.classify.weight.data *= 10
+    return net.eval()
+
+
+@pytest.fixture
+def panel(net, batch):
+    return FeatureBrowser(net, batch)
+
+
+def test_every_control_has_a_label_and_is_known_to_both_versions(panel):
+    for control in panel.controls.values():
+        assert isinstance(control, COMMON) and control.description.strip()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"image": 4}, {"stage": 0}, {"channel": 3}, {"row": 0}, {"column": 6}, {"channel_off": True},
+     {"place_off": True}],
+)  # fmt: skip
+def test_every_control_changes_the_picture_and_the_readout(panel, change):
+    panel.set(channel=20)
+    png, readout = panel.png, panel.readout
+    panel.set(**change)
+    assert panel.png != png and panel.readout != readout
+    assert panel.png.startswith(b"\x89PNG")
+
+
+def test_the_readout_is_exact(panel, net, batch):
+    panel.set(image=5, stage=1, channel=9, row=2, column=4, channel_off=True, place_off=True)
+    with torch.no_grad():
+        x = ablation.stage_maps(net, batch.images)[1][5]
+        before = net(batch.images[5:6])[0]
+        with ablation.switched_off(net.stages[1], channels=[9], places=[(2, 4)]):
+            after = net(batch.images[5:6])[0]
+    top, left, bottom, right = receptive.receptive_field(net.stages[:2]).box(2, 4, 28, 28)
+    said = int(before.argmax())
+    assert panel.readout == (
+        f"Image 5 (a {batch.labels[5]}), stage 2, channel 9, place (2, 4): value {x[9, 2, 4]:.3f}, average "
+        f"of the channel {x[9].mean():.3f}. The place sees rows {top} to {bottom - 1}, columns {left} to "
+        f"{right - 1}. The network says {said} with logit {before[said]:.2f}; with channel 9 and place "
+        f"(2, 4) off {after[said]:.2f}, and it says {int(after.argmax())}."
+    )
+
+
+def test_nothing_off_says_so_and_moves_no_logit(panel):
+    assert panel.readout.endswith("nothing is off.")
+    x, after = panel.without(**panel.values())
+    assert torch.equal(after, panel.logits[0]) and torch.equal(x, panel.maps[2][:1])
+
+
+def test_the_box_follows_the_place(panel):
+    panel.set(stage=0, row=13, column=0)
+    assert panel.box.get_bbox().bounds == (0, 25, 3, 3)  # left, top, width, height: cut by the corner
+    assert panel.spot.get_bbox().bounds == (0, 26, 2, 2)
+    panel.set(stage=2, row=3, column=3)
+    assert panel.box.get_bbox().bounds == (5, 5, 18, 18)
+
+
+def test_limits_follow_the_stage(panel):
+    panel.set(stage=2, channel=23)
+    panel.controls["stage"].value = 0
+    assert [panel.controls[name].max for name in ("channel", "row", "column")] == [7, 13, 13]
+    assert panel.controls["channel"].value == 7 and "stage 1, channel 7" in panel.readout
+    panel.set(row=13)
+    panel.controls["stage"].value = 2
+    assert "place (6, " in panel.readout
+
+
+@pytest.mark.parametrize("bad", [{"channel": 99}, {"image": -1}, {"stage": 7}, {"kernel": 3}])
+def test_bad_values_give_one_sentence_and_change_nothing(panel, bad):
+    readout = panel.readout
+    with pytest.raises(ValueError, match=re.escape(f"{next(iter(bad))!r}")):
+        panel.set(**bad)
+    assert panel.readout == readout
+
+
+def test_a_batch_that_is_too_small_is_refused(net, batch):
+    with pytest.raises(ValueError, match="the batch has only 3"):
+        FeatureBrowser(net, batch[:3])
+
+
+def test_the_panel_leaves_the_network_alone(net, batch):
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    FeatureBrowser(net, batch).set(channel_off=True, place_off=True)
+    assert all(torch.equal(before[name], value) for name, value in net.state_dict().items())
+
+
+def test_the_still_figures_are_drawn_at_a_legible_size(net, batch):
+    maps = ablation.stage_maps(net, batch.images)
+    full = ablation.finish(net, maps[-1])
+    fall = ablation.loss_of_answer(full, ablation.without_each_channel(net, maps[-1]))
+    labels = torch.arange(30) % 10  # every class occurs
+    ways = {"a": [0.2, 0.9], "b": [0.1, 0.88], "c": [0.1, 0.2]}
+    drawn = [
+        features.all_maps(batch.images[0], [x[0] for x in maps]),
+        features.fields(net, batch.images),
+        features.strongest(batch.images, maps[-1], receptive.receptive_field(net.stages), channels=2),
+        features.removal_table(fall, labels),
+        features.choices({"channels": (2, 4), "places": (2, 4)}, [ways], [ways, ways]),
+    ]
+    for figure in drawn:
+        figure.canvas.draw()
+        assert 700 <= figure.canvas.get_width_height()[0] <= 1000
+
+
+def test_labels_keep_apart_in_their_order():
+    heights = features.apart([0.9, 0.91, 0.2])
+    assert heights[1] == 0.91 and heights[2] == 0.2
+    assert heights[1] - heights[0] == pytest.approx(0.075)
