@@ -169,7 +169,7 @@ def count_cbam(answer):
 
 
 @exercise("open gate")
-def open_gate(answer):
+def gates_open(answer):
     """open_gate(block): a fresh CBAM (bias=True, norm=True) that lets everything through, and can learn."""
     for channels, order, seed in ((16, "channel-spatial", 0), (32, "spatial-channel", 1)):
         state = torch.get_rng_state()
