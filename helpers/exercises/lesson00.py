@@ -7,156 +7,187 @@ from .base import Finding, exercise, solved
 SIZES = ((2, 3, 4, 5), (3, 2, 5, 3), (1, 4, 3, 6), (3, 3, 3, 3))  # (N, C, H, W)
 
 
-def features(shape, seed=0):
-    """Features (N, C, H, W) from 0.5 to 1.5, float64, so that no channel or place is silent."""
-    return torch.rand(shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float64) + 0.5
+def features(shape, seed=0, low=0.5):
+    """Features (N, C, H, W) from low to low + 1, float64."""
+    return torch.rand(shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float64) + low
 
 
 def weights_for(shape, seed=1):
     """A vector (N, C) and a map (N, H, W) of weights from 0.1 to 0.9."""
     n, c, h, w = shape
-    generator = torch.Generator().manual_seed(seed)
-    vector = torch.rand((n, c), generator=generator, dtype=torch.float64)
-    place = torch.rand((n, h, w), generator=generator, dtype=torch.float64)
-    return 0.1 + 0.8 * vector, 0.1 + 0.8 * place
+    return 0.8 * features((n, c), seed, 0.125), 0.8 * features((n, h, w), seed + 1, 0.125)
+
+
+def open_weights(shape):
+    """A vector (N, C) and a map (N, H, W) of ones."""
+    n, c, h, w = shape
+    return torch.ones(n, c, dtype=torch.float64), torch.ones(n, h, w, dtype=torch.float64)
 
 
 def near(a, b):
-    """Equal up to rounding."""
-    return torch.allclose(a, b, rtol=1e-6, atol=1e-9)
+    """Equal up to rounding, and of one shape."""
+    return a.shape == b.shape and torch.allclose(a.double(), b.double(), rtol=1e-5, atol=1e-9)
 
 
-def is_tensor(value, shape):
-    """Findings on type, shape, precision and NaN: yields the first that fails, or a line that all hold."""
+def usable(value, shape):
+    """A finding: the value is a tensor of this shape, real, without NaN."""
+    what = f"the result has the shape {tuple(shape)} and no NaN"
     if not isinstance(value, torch.Tensor):
-        yield Finding(False, "a tensor comes back", f"got {type(value).__name__}")
-    elif tuple(value.shape) != tuple(shape):
-        yield Finding(False, f"the result has the shape {tuple(shape)}", wrong_shape(value, shape))
-    elif not value.is_floating_point():
-        yield Finding(
-            False, "the result is a real number", f"got {value.dtype}: a comparison or a cast too many"
-        )
-    elif value.isnan().any():
-        yield Finding(False, "no NaN comes back", "NaN: look for a division by zero or a root of less than 0")
-    else:
-        yield Finding(True, f"the result has the shape {tuple(shape)} and no NaN")
+        return Finding(False, what, f"got {type(value).__name__}, not a tensor")
+    if tuple(value.shape) != tuple(shape):
+        return Finding(False, what, wrong_shape(tuple(value.shape), tuple(shape)))
+    if not value.is_floating_point():
+        return Finding(False, what, f"got {value.dtype}: a comparison or a cast too many")
+    if value.isnan().any():
+        return Finding(False, what, "NaN: look for a division by zero or a root of less than 0")
+    return Finding(True, what)
 
 
-def wrong_shape(value, shape):
+def wrong_shape(got, shape):
     """What a wrong shape probably means."""
-    got = tuple(value.shape)
-    if got == ():
+    if got == () and len(shape) == 1:
         return "got one number: sum over channels, rows and columns, but not over the images"
     if len(shape) == 1 and len(got) > 1:
-        return f"got {got}: there are axes left to sum over"
+        return f"got {got}: there are axes left, sum over (1, 2, 3)"
+    if len(shape) == 4 and got == (shape[0], 1, *shape[2:]):
+        return f"got {got}: the channels were added, keep them apart"
     return f"got {got}"
-
-
-def aligned(function, shape):
-    """A finding: the function runs on this shape; the error that broadcasting raises is explained."""
-    try:
-        function(features(shape), *weights_for(shape))
-    except RuntimeError as error:
-        advice = "give the vector two axes at its end and the map one in its middle"
-        return Finding(False, "the axes line up", f"{str(error).split(chr(10))[0]}; {advice}")
-    return Finding(True, "the axes line up")
 
 
 @exercise("reweight")
 def check_reweight(function):
     """reweight_each(x (N, C, H, W), what (N, C), where (N, H, W)) -> (N, C, H, W)."""
-    square = (3, 3, 3, 3)
-    solved(function(features(square), *weights_for(square)))
+    solved(function(features((3, 3, 3, 3)), *weights_for((3, 3, 3, 3))))
     for shape in SIZES:
-        fits = aligned(function, shape)
-        if not fits.holds:
-            yield fits
-            return
-    for shape in SIZES:
-        (finding,) = is_tensor(function(features(shape), *weights_for(shape)), shape)
+        finding = axes_line_up(function, shape)
+        if finding.holds:
+            finding = usable(function(features(shape), *weights_for(shape)), shape)
         if not finding.holds:
             yield finding
             return
-    yield Finding(True, "the shape stays (N, C, H, W), also where H is not W")
+    yield Finding(True, "the axes line up and the shape stays (N, C, H, W), also where H is not W")
     x = features(SIZES[0])
-    n, c, h, w = x.shape
     kept = x.clone()
-    ones = function(x, torch.ones(n, c).double(), torch.ones(n, h, w).double())
-    yield Finding(near(ones, kept), "weights of 1 change nothing", wrong_at_one(ones, kept))
+    function(x, *weights_for(SIZES[0]))
     untouched = torch.equal(x, kept)
     yield Finding(untouched, "x itself is left alone", "x was changed in place: write x * ..., not x *= ...")
-    if not (untouched and near(ones, kept)):
+    if not untouched:
         return
-    yield from both_count(function)
+    y = function(x, *open_weights(SIZES[0]))
+    yield Finding(near(y, x), "weights of 1 change nothing", wrong_at_one(function, x, y))
+    if not near(y, x):
+        return
+    yield from closed(function)
     for shape in SIZES:
-        x, (what, where) = features(shape, 5), weights_for(shape, 6)
-        y, right = function(x, what, where), x * what[:, :, None, None] * where[:, None]
-        if not near(y, right):
+        x, (what, where) = features(shape, 5, low=-0.5), weights_for(shape, 6)
+        y = function(x, what, where)
+        if y.isnan().any():
+            yield usable(y, shape)
+            return
+        if not near(y, x * what[:, :, None, None] * where[:, None]):
             yield Finding(False, f"right on random features {shape}", wrong_product(x, what, where, y))
             return
     yield Finding(True, "right on random features of four shapes")
 
 
-def wrong_at_one(got, x):
+def runs(function, shape):
+    """None if the function runs on this shape, else the first line of its RuntimeError."""
+    try:
+        function(features(shape), *weights_for(shape))
+    except RuntimeError as error:
+        return str(error).split("\n")[0]
+    return None
+
+
+def axes_line_up(function, shape):
+    """A finding: the function runs; if broadcasting fails, where it would run tells what is wrong."""
+    error = runs(function, shape)
+    if error is None:
+        return Finding(True, "the axes line up")
+    guesses = {
+        (
+            3,
+            3,
+            4,
+            5,
+        ): "where (N, H, W) is read as (C, H, W): give it an axis for the channels, where[:, None]",
+        (2, 3, 4, 3): "what stands on the columns: its new axes belong after the channels, not before",
+        (2, 3, 2, 3): "what (N, C) is read as (H, W): give it two axes at its end, what[:, :, None, None]",
+        (2, 3, 4, 4): "the rows and columns of where are swapped",
+    }
+    advice = next((text for other, text in guesses.items() if runs(function, other) is None), error)
+    return Finding(False, "the axes line up", advice)
+
+
+def wrong_at_one(function, x, y):
     """What weights of 1 give away."""
-    if near(got, 2 * x):
-        return "x came back doubled: add nothing, x * what * where is one product"
-    if near(got, x + 2) or near(got, x + 1):
-        return "the weights were added: attention multiplies"
-    if near(got, x * torch.sigmoid(torch.ones(()).double()) ** 2):
+    if near(y, 2 * x):
+        zero = [0 * weights for weights in open_weights(SIZES[0])]
+        if near(function(x, *zero), x):
+            return "x was added once more: a weight of 0 has to leave nothing"
+        return "x came back doubled: the two weights were added, multiply by both"
+    if near(y, x + 2) or near(y, x + 1):
+        return "the weights were added to x: attention multiplies"
+    if near(y, torch.ones_like(x)):
+        return "these are the weights alone: multiply x by them"
+    if near(y, x * torch.sigmoid(torch.ones_like(x)) ** 2):
         return "a sigmoid was taken: these weights are already between 0 and 1"
-    if got.min() < x.min() / 1.5:
+    if (y / x).max() < 0.9 and (y / x).std() < 1e-6:
         return "x shrank: something normalises the weights, use them as they are"
-    return f"a value of {x.flatten()[0]:.3f} became {got.flatten()[0]:.3f}"
+    return f"a value of {x.flatten()[0]:.3f} became {y.flatten()[0]:.3f}"
 
 
-def both_count(function):
-    """Closing one channel, then one place, of one image: exactly that is silent."""
+def close(part, image):
+    """Weights of 1, but for one channel or place of one image; and features without that part."""
+    (what, where), expected = open_weights(SIZES[0]), features(SIZES[0])
+    if part == "channel":
+        what[image, 2], expected[image, 2] = 0, 0
+    else:
+        where[image, 2, 0], expected[image, :, 2, 0] = 0, 0
+    return what, where, expected
+
+
+def closed(function):
+    """Findings: a channel, then a place, of one image is closed, and exactly that is silent."""
     x = features(SIZES[0])
-    n, c, h, w = x.shape
-    what, where = torch.ones(n, c).double(), torch.ones(n, h, w).double()
-    what[0, 1] = 0
-    expected = x.clone()
-    expected[0, 1] = 0
-    y = function(x, what, where)
-    mistake = "the other images or channels changed too, or this one did not: each image has its own vector"
-    if near(y, x):
-        mistake = "nothing happened: the channel weights are not used"
-    yield Finding(near(y, expected), "a weight of 0 silences one channel of one image", mistake)
-    what, expected = torch.ones(n, c).double(), x.clone()
-    where[1, 2, 0] = 0
-    expected[1, :, 2, 0] = 0
-    y = function(x, what, where)
-    mistake = "other places changed too, or this one did not: each image has its own map, rows before columns"
-    if near(y, x):
-        mistake = "nothing happened: the place weights are not used"
-    yield Finding(near(y, expected), "a weight of 0 silences one place of one image", mistake)
+    for part, its in (("channel", "vector"), ("place", "map")):
+        what, where, expected = close(part, image=1)
+        y = function(x, what, where)
+        spreads = not near(function(x, *close(part, image=0)[:2])[1], x[1])
+        if spreads or not near(y[expected != 0], x[expected != 0]):
+            mistake = f"other parts changed too: each image has its own {its}"
+        elif near(y, x):
+            mistake = f"nothing happened: the weights per {part} are not used"
+        else:
+            mistake = f"the closed {part} still answers: x * what * where is one product"
+        silent = f"a weight of 0 silences one {part} of one image, and no more"
+        yield Finding(near(y, expected) and not spreads, silent, mistake)
 
 
 def wrong_product(x, what, where, y):
     """What the wrong product most likely is."""
     channels, places = what[:, :, None, None], where[:, None]
-    if near(y, x * (channels + places) / 2) or near(y, x * (channels + places)):
-        return "the two weights were added: multiply by both"
-    if near(y, x * torch.minimum(channels, places)) or near(y, x * torch.maximum(channels, places)):
-        return "one of the two weights was chosen: multiply by both"
+    if near(y, x * torch.minimum(channels, places)):
+        return "the smaller of the two weights was chosen: multiply by both"
     if near(y, x * (channels * places).sqrt()) or near(y, x * (channels * places) ** 2):
         return "a power or a root of the weights was taken: use them as they are"
-    if near(y, x * (channels > 0.5) * (places > 0.5)):
+    if near(y, x * (channels >= 0.5) * (places >= 0.5)):
         return "the weights were cut to 0 or 1: keep them soft"
+    if near(y, x.relu() * channels * places) or near(y, x.abs() * channels * places):
+        return "negative features were lost: x may be below 0"
     return f"expected x * what * where, the first value differs: {y.flatten()[0]:.4f}"
 
 
 def reference_share(y, target):
-    """The reference: (N, C, H, W) and (N, 1, H, W) bool -> (N,)."""
-    energy = y.sum(1).square()
-    return (energy * target[:, 0]).sum((1, 2)) / energy.sum((1, 2)).clamp(min=1e-12)
+    """(N, C, H, W) and (N, 1, H, W) bool -> (N,)."""
+    energy = y.sum(1, keepdim=True).square()
+    return (energy * target).sum((1, 2, 3)) / energy.sum((1, 2, 3)).clamp(min=1e-12)
 
 
 def targets(shape, seed=3):
     """A random target (N, 1, H, W) bool, neither empty nor full."""
     n, _, h, w = shape
-    target = torch.rand((n, 1, h, w), generator=torch.Generator().manual_seed(seed)) < 0.4
+    target = features((n, 1, h, w), seed, 0.0) < 0.4
     target[:, :, 0, 0], target[:, :, -1, -1] = True, False
     return target
 
@@ -164,31 +195,28 @@ def targets(shape, seed=3):
 @exercise("energy share")
 def check_energy_share(function):
     """share_of_each(y (N, C, H, W), target (N, 1, H, W) bool) -> (N,)."""
-    first = (2, 3, 4, 5)
-    answer = solved(function(features(first), targets(first)))
-    (finding,) = is_tensor(answer, (2,))
+    shape = SIZES[0]
+    whole = torch.ones(2, 1, 4, 5, dtype=torch.bool)
+    finding = usable(solved(function(features(shape), targets(shape))), (2,))
     yield finding
     if not finding.holds:
         return
-    full = function(features(first), torch.ones(2, 1, 4, 5, dtype=torch.bool))
-    got = round(full[0].item(), 3)
-    yield Finding(
-        near(full, torch.ones(2).double()), "all of the energy is in the whole picture", full_hint(got)
-    )
-    if not near(full, torch.ones(2).double()):
+    got = function(features(shape), whole)
+    holds = near(got, torch.ones(2))
+    yield Finding(holds, "the whole picture has the share 1", wrong_whole(got[0].item()))
+    if not holds:
         return
-    y, target = features(first), targets(first)
-    louder = function(3 * y, target)
-    holds = near(louder, answer)
-    yield Finding(holds, "the share does not depend on the volume", "3 * y has another share than y")
     for shape in SIZES:
-        y, target = features(shape, 7), targets(shape, 8)
-        got, right = function(y, target), reference_share(y, target)
-        if tuple(got.shape) != tuple(right.shape) or not near(got, right):
+        y, target = features(shape, 7, low=-0.4), targets(shape, 8)
+        got = function(y, target)
+        if got.isnan().any():
+            yield usable(got, shape[:1])
+            return
+        if not near(got, reference_share(y, target)):
             yield Finding(False, f"right on random features {shape}", wrong_share(y, target, got))
             return
     yield Finding(True, "right on random features of four shapes")
-    silent = function(torch.zeros(2, 3, 4, 5).double(), target_half())
+    silent = function(torch.zeros(2, 3, 4, 5, dtype=torch.float64), targets(SIZES[0]))
     if silent.isnan().any():
         mistake = "0 / 0 gives NaN: keep the divisor above zero with clamp(min=1e-12)"
     else:
@@ -196,49 +224,40 @@ def check_energy_share(function):
     yield Finding(bool((silent == 0).all()), "a picture without energy has the share 0", mistake)
 
 
-def target_half():
-    """The left half of two pictures of 4 x 5."""
-    target = torch.zeros(2, 1, 4, 5, dtype=torch.bool)
-    target[..., :2] = True
-    return target
-
-
-def full_hint(got):
+def wrong_whole(got):
     """What a share other than 1 for the whole picture means."""
     if abs(got) < 1e-9:
-        return "got 0: the energy outside the target was taken"
+        return "got 0: this is the energy outside the target"
     if got > 1:
-        return f"got {got}: divide by the energy of the whole picture"
-    return f"got {got}: divide each image's energy by its own total, not by that of the batch"
+        return f"got {got:.3g}: divide by the energy of the whole picture, not by a part or a count"
+    if got > 0.9:
+        return f"got {got:.5f}: too much was added to the divisor, 1e-12 is enough"
+    return f"got {got:.3f}: divide each image's energy by its own total, not by that of the batch"
 
 
 def wrong_share(y, target, got):
     """What the wrong share most likely is."""
-    inside = target.to(y)
-    added, squares = y.sum(1, keepdim=True), y.square().sum(1, keepdim=True)
-    candidates = {
+    inside, added = target.to(y), y.sum(1, keepdim=True)
+    energy, total = added.square(), (1, 2, 3)
+    maps = {
         "the square is missing: energy is the square of the added channels": added,
-        "squared before adding: first add the channels, then square": squares,
+        "the absolute value is not the energy: square the added channels": added.abs(),
+        "squared before adding: first add the channels, then square": y.square(),
+        "absolute values were added: add the channels as they are": y.abs().sum(1, keepdim=True).square(),
         "the channels were not added: only the first one counts": y[:, :1].square(),
         "the largest channel was taken: add the channels": y.amax(1, keepdim=True).square(),
     }
-    for mistake, energy in candidates.items():
-        if near(got, (energy * inside).sum((1, 2, 3)) / energy.sum((1, 2, 3))):
-            return mistake
-    energy = added.square()
-    if near(got, inside.mean((1, 2, 3)).expand_as(got)):
-        return "this is the area of the target: the features are not used"
-    means = (energy * inside).sum((1, 2, 3)) / inside.sum((1, 2, 3))
-    if near(got, means / energy.mean((1, 2, 3))) or near(got, means / (means + outside_mean(energy, inside))):
-        return "means were compared: the share is a ratio of sums"
-    if near(got, (energy * inside).sum((1, 2, 3)) / (energy * (1 - inside)).sum((1, 2, 3))):
-        return "divided by the energy outside: divide by all of it"
-    first = (energy * inside[:1]).sum((1, 2, 3)) / energy.sum((1, 2, 3))
-    if near(got, first):
-        return "the first image's target was used for all: each image has its own"
-    return f"expected {reference_share(y, target)[0].item():.4f} for the first image, got {got[0].item():.4f}"
-
-
-def outside_mean(energy, inside):
-    """The mean energy outside the target, (N,)."""
-    return (energy * (1 - inside)).sum((1, 2, 3)) / (1 - inside).sum((1, 2, 3))
+    guesses = {text: (values * inside).sum(total) / values.sum(total) for text, values in maps.items()}
+    guesses["this is the area of the target: the features are not used"] = inside.mean(total)
+    mean = (energy * inside).sum(total) / inside.sum(total)
+    outside = (energy * (1 - inside)).sum(total) / (1 - inside).sum(total)
+    for means in (mean / energy.mean(total), mean / (mean + outside)):
+        if near(got, means):
+            return "means were compared: the share is a ratio of sums"
+    first = (energy * inside[:1]).sum(total) / energy.sum(total)
+    guesses["the first image's target was used for all: each image has its own"] = first
+    for text, value in guesses.items():
+        if near(got, value):
+            return text
+    right = reference_share(y, target)[0].item()
+    return f"expected {right:.4f} for the first image, got {got.flatten()[0].item():.4f}"

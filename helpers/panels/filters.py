@@ -28,11 +28,11 @@ KEYS = (
     "light_spots",
     "dark_spots",
 )  # the names of the twelve dials, in the order of filters.NAMES
-# Where things stand in the picture of 720 x 388 pixels, counted from its lower left corner.
-SIZE, LARGE, COARSER = (720, 388), (288, 192), 2  # a small picture has half the photograph's size
-LEFT, MIDDLE, RIGHT, ABOVE = 6, 306, 636, 174
-COLUMN, ROW = 119, 86  # pixels from one small picture to the next
-SMALL = [(LEFT + k % 6 * COLUMN, 90 - k // 6 * ROW) for k in range(12)]
+# Where things stand in the picture of 660 x 356 pixels, counted from its lower left corner.  It is
+# kept small because most of the time of a redraw goes into packing its pixels as PNG.
+SIZE, LARGE, TINY = (660, 356), (264, 176), (80, 53)
+LEFT, MIDDLE, RIGHT, ABOVE = 6, 278, 580, 158
+SMALL = [(LEFT + k % 6 * 112, 79 - k // 6 * 78) for k in range(12)]
 
 
 class BeTheAttention(Panel):
@@ -52,6 +52,7 @@ class BeTheAttention(Panel):
         height, width = first.image.shape[2:]
         self.rows = np.arange(height, dtype=np.float32)[:, None]
         self.columns = np.arange(width, dtype=np.float32)
+        self.nearest = [np.arange(n) * side // n for n, side in zip(TINY[::-1], (height, width))]
         self.responses = {}
         controls = {key: slider(name, 1.0, 0.0, 1.0) for key, name in zip(KEYS, NAMES)}
         # The order in which they stand below the dials, three in a row.
@@ -64,7 +65,7 @@ class BeTheAttention(Panel):
             controls[name].step = 2
         figure = self._build(height, width)
         moving = (self.result, self.frame, *self.small, self.dials, self.circle, self.bar, self.mark)
-        moving = (*moving, self.number)
+        moving = (*moving, self.origin, self.number)
         title = "be the attention, a dial for each of twelve channels and a brush for the place"
         super().__init__(title, controls, figure, moving, columns=3)
         self.widget.children = (self._buttons(), *self.widget.children)
@@ -99,7 +100,8 @@ class BeTheAttention(Panel):
         score = sum(parts)
         self.best[picture] = max(score, self.best[picture])
         self.result.pixels = grey(left / max(np.sqrt(total / energy.size), NOTHING), LARGE)
-        for image, pixels in zip(self.small, coarse * what[:, None, None] * where[::COARSER, ::COARSER]):
+        few = where[np.ix_(*self.nearest)]
+        for image, pixels in zip(self.small, coarse * what[:, None, None] * few):
             image.pixels = grey(pixels)
         self.dials.set_segments(self._dial_lines(what))
         self.circle.set_visible(brush)
@@ -111,10 +113,10 @@ class BeTheAttention(Panel):
         return self._read(picture, score, parts, total)
 
     def features(self, picture):
-        """The twelve channels of a picture as (12, H * W), and half the size (12, H/2, W/2)."""
+        """The twelve channels of a picture as (12, H * W), and in small (12, 53, 80)."""
         if picture not in self.responses:
             x = filter_responses(self.pictures[picture].image)
-            coarse = torch.nn.functional.avg_pool2d(x, COARSER)[0].numpy()
+            coarse = torch.nn.functional.interpolate(x, TINY[::-1], mode="area")[0].numpy()
             self.responses[picture] = x[0].flatten(1).numpy(), coarse
         return self.responses[picture]
 
@@ -157,6 +159,8 @@ class BeTheAttention(Panel):
             whole.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
             left, middle = (axes_at(figure, x, ABOVE, *LARGE) for x in (LEFT, MIDDLE))
             gauge = axes_at(figure, RIGHT, ABOVE, 32, LARGE[1])
+            self._build_gauge(gauge)
+            self._build_dials(whole, TINY[1], TINY[0])
         for axes in (whole, left, middle):
             axes.axis("off")
         self.photo = left.imshow(np.zeros((height, width, 3)), aspect="auto")
@@ -170,8 +174,6 @@ class BeTheAttention(Panel):
         left.add_patch(self.circle)
         self.result = figure.add_artist(Pixels(MIDDLE, ABOVE))
         self.small = [figure.add_artist(Pixels(x, y)) for x, y in SMALL]
-        self._build_dials(whole, height // COARSER, width // COARSER)
-        self._build_gauge(gauge)
         return figure
 
     def _build_dials(self, axes, height, width):
@@ -192,7 +194,7 @@ class BeTheAttention(Panel):
         axes.add_patch(self.bar)
         self.origin = axes.axhline(0, color=INK, lw=1.2, ls=":")
         self.mark = axes.axhline(0, color=INK, lw=2)
-        self.number = axes.text(1.15, 0.97, "", va="top", fontsize=11, fontweight="bold")
+        self.number = axes.text(1.15, 0.97, "", va="top", fontsize=12)
         axes.text(1.15, 0.6, "line:\nbest\ndots:\nstart", va="top", fontsize=8, color=INK)
 
     def _dial_lines(self, what):
@@ -222,7 +224,7 @@ def axes_at(figure, x, y, width, height):
 
 def grey(features, size=None):
     """A map (H, W) from 0 to BRIGHTEST as opaque grey pixels (H, W, 4), or enlarged to size."""
-    pixels = np.clip(features * (255 / BRIGHTEST), 0, 255).astype(np.uint8)
+    pixels = np.clip(features * (255 / BRIGHTEST), 0, 255).astype(np.uint8) & 0xF8  # 32 greys pack well
     image = Image.fromarray(pixels)
     if size is not None:
         image = image.resize(size, Image.Resampling.BILINEAR)

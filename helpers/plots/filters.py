@@ -51,24 +51,8 @@ def climb(scores, found):
     right.set_xticks(range(len(NAMES)), NAMES, rotation=60, ha="right", rotation_mode="anchor")
     right.set_yticks(range(len(found)), list(found))
     right.set_title("the dials")
+    left.set_title("the score")
     figure.colorbar(image, ax=right, label="weight", ticks=[0, 0.5, 1])
-    return figure
-
-
-def maps(photograph, before, after):
-    """A photograph with its target, and the added-up channels (H, W) with two settings of the dials."""
-    figure, axes = axes_grid(9.0, 2.2, 1, 3)
-    axes[0].imshow(photograph.image[0].permute(1, 2, 0))
-    axes[0].set_title(photograph.target)
-    for one, values, title in zip(axes[1:], (before, after), ("all dials equal", "the learned dials")):
-        energy = values / values.square().mean().sqrt()
-        one.imshow(energy, cmap="gray", vmin=0, vmax=BRIGHTEST)
-        one.set_title(title)
-    for one in axes:
-        one.axis("off")
-        for top, left, bottom, right in photograph.boxes:
-            box = (left - 0.5, top - 0.5), right - left, bottom - top
-            one.add_patch(mpl.patches.Rectangle(*box, fill=False, ec="white", lw=1.4))
     return figure
 
 
@@ -81,11 +65,12 @@ def transfer(names, dials, gains):
     image = left.imshow(dials, cmap=MAP, vmin=0, vmax=1, aspect="auto")
     left.set_xticks(range(len(NAMES)), NAMES, rotation=60, ha="right", rotation_mode="anchor")
     left.set_yticks(range(len(names)), names)
-    left.set(title="dials learned on", xlabel="")
+    left.set(title="the dials, learned on each photograph")
     figure.colorbar(image, ax=left, label="weight", ticks=[0, 0.5, 1])
     right.imshow(np.log2(np.maximum(gains, 1 / 8)), cmap=SIGNED, vmin=-2, vmax=2, aspect="auto")
     for row, column in np.ndindex(gains.shape):
-        right.text(column, row, f"x {gains[row, column]:.1f}", ha="center", va="center", color=INK)
+        ink = "white" if abs(np.log2(max(gains[row, column], 1 / 8))) > 1.3 else INK  # on dark cells
+        right.text(column, row, f"× {gains[row, column]:.1f}", ha="center", va="center", color=ink)
     right.set_xticks(range(len(names)), names)
     right.set_yticks(range(len(names)), names)
     right.set(title="score, times that of equal dials", xlabel="applied to", ylabel="learned on")
