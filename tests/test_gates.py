@@ -144,6 +144,8 @@ def test_shuffle_keeps_the_values_in_one_fixed_order():
     assert shuffled.shape == maps.shape and not torch.equal(shuffled, maps)
     assert torch.equal(shuffled, CHANGES["shuffle"](maps))
     assert torch.equal(shuffled.flatten(1).sort(1).values, maps.flatten(1).sort(1).values)
+    eight = CHANGES["shuffle"](torch.arange(8.0).view(1, 8, 1, 1))
+    assert eight.flatten().tolist() == [4, 0, 7, 3, 2, 5, 1, 6], "the order of the stored results"
     order = CHANGES["shuffle"](torch.arange(35.0).view(1, 1, 5, 7)).flatten().long()
     assert torch.equal(shuffled.flatten(1), maps.flatten(1)[:, order])
 
