@@ -115,7 +115,8 @@ def too_large(path, size=""):
 def as_tensor(image, cut=0.5):
     """A PIL image as (1, 3, HEIGHT, WIDTH) float32 in [0, 1]: cut to three by two, then resized.
 
-    What is transparent is put on white.  cut is the part of what is cut off that goes at the top (or the left); 0.5 keeps the middle.
+    What is transparent is put on white.  cut is the part of what is cut off that goes at the top
+    (or the left); 0.5 keeps the middle.
     """
     if image.has_transparency_data:
         image = image.convert("RGBA")
