@@ -48,6 +48,8 @@ class BlockPanel(Panel):
         names = [name for name, _ in net.named_modules() if name.split(".")[-1] == "attention"]
         if not names or not gates.gates(net):
             raise ValueError(f"{type(net).__name__} has no block called attention with gates in it")
+        if set(gates.gates(net.get_submodule(names[-1]))) != {"gates.channel", "gates.spatial"}:
+            raise ValueError(f"{names[-1]} has not both gates of CBAM; it has {list(gates.gates(net))}")
         batch, block, images = batch.to("cpu"), names[-1], min(images, len(batch))
         self.batch, self.images = batch, images
         learned = look(net, batch, block, "as learned", None, images)
@@ -102,7 +104,7 @@ class BlockPanel(Panel):
         bar.ax.tick_params(labelsize=8, length=2, pad=1)
 
     def _answers(self, figure):
-        axes = figure.add_axes((0.765, 0.64, 0.22, 0.285))
+        axes = figure.add_axes((0.785, 0.64, 0.2, 0.285))
         axes.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), yticks=(0, 0.5, 1))
         axes.set_title("probabilities", fontsize=10)
         self.bars = axes.bar(range(10), [0] * 10, width=0.62)
@@ -127,8 +129,8 @@ class BlockPanel(Panel):
 
     def draw(self, image, gates, how):
         run, label = self.runs[gates, how], int(self.batch.labels[image])
-        self.picture.set_data(self.batch.images[image, 0])
-        self.lender.set_data(self.batch.images[image - 1, 0])
+        self.picture.set_data(self.batch.images[image, 0].numpy())
+        self.lender.set_data(self.batch.images[image - 1, 0].numpy())
         self.label.set_text(f"image {image}, a {label}")
         what, where, shares = run["what"][image], run["where"][image], run["shares"][image]
         self.dots.set_array(what)

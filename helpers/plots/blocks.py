@@ -42,7 +42,7 @@ def numbers(axes, x, y, values, shades, side=1.6, edge=INK, cmap="gray"):
     for (row, place), value in np.ndenumerate(values):
         colour = "white" if shades[row, place] < 0.55 else INK
         spot = (x + (place + 0.5) * cell, y + (rows - 0.5 - row) * cell)
-        axes.text(*spot, f"{value:.4g}"[:5], ha="center", va="center", fontsize=8, color=colour, zorder=9)
+        axes.text(*spot, f"{value:.3g}", ha="center", va="center", fontsize=8, color=colour, zorder=9)
 
 
 def residual_block():
