@@ -58,7 +58,7 @@ def best_fixed(shares, start, labels, count):
     return torch.tensor(chosen, device=shares.device)
 
 
-def compare(net, test, train, counts, of="channels", fill="zero"):
+def compare_choices(net, test, train, counts, of="channels", fill="zero"):
     """Accuracy on test when ``counts`` parts are kept, for each of WAYS: {way: [one per count]}.
 
     test, train  Batches

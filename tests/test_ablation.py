@@ -148,7 +148,7 @@ def test_best_fixed_takes_the_part_that_helps_most_first():
 @pytest.mark.parametrize("fill", ["zero", "average"])
 def test_keeping_all_parts_is_the_network(net, batch, fill):
     train = datasets.plain_digits(50, "train", seed=1)
-    found = choosing.compare(net, batch, train, (1, 8), fill=fill)
+    found = choosing.compare_choices(net, batch, train, (1, 8), fill=fill)
     with torch.no_grad():
         right = (net(batch.images).argmax(1) == batch.labels).float().mean().item()
     assert list(found) == list(choosing.WAYS)
