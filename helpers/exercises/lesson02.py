@@ -42,7 +42,7 @@ SQUEEZED_SHAPES = {
 
 
 @exercise("squeeze")
-def squeeze(answer):
+def check_squeeze(answer):
     """answer(x): feature map (N, C, H, W) -> its averages over space, (N, C)."""
     x = features(SHAPES[0])
     value = solved(answer(x.clone()))
@@ -117,7 +117,7 @@ def identity(x):
 
 
 @exercise("channel gate")
-def channel_gate(answer):
+def check_channel_gate(answer):
     """answer(channels, reduction): a module with weights(x) (N, C, 1, 1) and forward(x) = x * weights(x)."""
     torch.manual_seed(0)
     gate = answer(8, 4) if callable(answer) and not isinstance(answer, nn.Module) else answer
@@ -237,7 +237,7 @@ def _learns(gate, x):
 
 
 @exercise("parameter count")
-def parameter_count(answer):
+def check_parameter_count(answer):
     """answer(channels, reduction, bias): numbers a gate learns; ValueError without a hidden unit."""
     value = solved(answer(64, 16, False))
     whole = isinstance(value, int) and not isinstance(value, bool)

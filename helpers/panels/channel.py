@@ -1,29 +1,46 @@
 """The panel of lesson 02: squeeze, MLP, gate and scaled map of a trained network, linked, with numbers."""
 
 from copy import deepcopy
+from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
-from matplotlib.patches import Rectangle
-from matplotlib.transforms import IdentityTransform
 
+from .. import experiments, networks
 from ..attention import OVER_SPACE
-from ..figures import DPI, FAINT, INK, MAP, SIGNED, WHAT, new_figure
+from ..datasets import draw_digits, generator
+from ..figures import FAINT, INK, MAP, SIGNED, WHAT, new_figure
 from .base import Panel, choice, counter, slider, switch
-from .pixels import Pixels
+from .tiles import Tiles
 from .words import Words
 
+STORED = Path(__file__).resolve().parents[2] / "data" / "cued_gate.pt"
 COLOURS = ("red", "green", "blue")
 LETTERS = ("#C62828", "#2E7D32", "#1565C0")  # dark enough to be read as letters on white
 BRIGHT = 3.0  # a feature map is drawn from 0 (black) to this (white)
 LOUD = 14.0  # the logits are drawn from minus this to this
-SIZE = (18.0, 8.8)  # the drawing's own units, half an inch each
-UNIT = DPI / 2  # pixels of such a unit
-SIDE = 150  # pixels: side of a picture
-LEFT, MIDDLE, RIGHT = 4.75, 7.0, 9.2  # where the three columns of dots stand
+SIZE = (16.8, 8.2)  # the drawing's own units, half an inch each
+SIDE = 3.2  # side of a picture
+LEFT, MIDDLE, RIGHT = 4.85, 6.75, 8.65  # where the three columns of dots stand
+
+
+def stored_network():
+    """The network "normalised" of the cued-colour experiment, seed 0, with the numbers it had learned.
+
+    Its outputs are the same in every run, so a lesson may print them.  ValueError without the file.
+    """
+    recipe = experiments.EXPERIMENTS["cued_colour"]
+    net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants["normalised"])
+    try:
+        net.load_state_dict(torch.load(STORED, weights_only=True, map_location="cpu"))
+    except FileNotFoundError:
+        raise ValueError(
+            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.channel`"
+        ) from None
+    return net.eval()
 
 
 class ChannelPanel(Panel):
@@ -95,9 +112,9 @@ class ChannelPanel(Panel):
         gate, own = float(gates[channel]), source == "own" and not override
         logits = self.logits(image, gates)
         answer = int(logits.argmax())
-        self.photo.show(self.images[image])
-        self.map.show(self.maps[image, channel].numpy() / BRIGHT)
-        self.scaled.show(self.maps[image, channel].numpy() / BRIGHT * gate)
+        self.photo.set_data(self.images[image])
+        self.map.set_data(self.maps[image, channel].numpy())
+        self.scaled.set_data(self.maps[image, channel].numpy() * gate)
         self.left.set_array(self.normal[image])
         self.centre.set_array(self.hidden[image])
         self.right.set_array(gates.numpy())
@@ -138,13 +155,13 @@ class ChannelPanel(Panel):
             origin = ["borrowed: the average over", f"images with a {source} frame"]
         head = [f"gate of channel {channel}: {gate:.3f}", *origin]
         return [
-            (0.35, 8.4, f"image {image}, {COLOURS[self.cue[image]]} frame"),
-            (0.35, 4.2, f"x: channel {channel}, average {self.squeezed[image, channel]:.3f}"),
-            (11.0, 4.2, f"channel {channel} times {gate:.3f}"),
+            (0.35, 7.9, f"image {image}, {COLOURS[self.cue[image]]} frame"),
+            (0.35, 3.95, f"x: channel {channel}, average {self.squeezed[image, channel]:.3f}"),
+            (9.9, 3.95, f"channel {channel} times {gate:.3f}"),
             (LEFT - 0.3, y, f"{self.normal[image, channel]:+.2f}", "right"),
             (RIGHT + 0.3, y, f"{gate:.3f}", "left", WHAT),
             *[(MIDDLE, h - 0.38, f"{v:.2f}", "center") for h, v in zip(self.middle, self.hidden[image])],
-            *[(10.85, 7.4 - 0.45 * k, line, "left", INK if k else WHAT) for k, line in enumerate(head)],
+            *[(9.9, 7.0 - 0.45 * k, line, "left", INK if k else WHAT) for k, line in enumerate(head)],
         ]
 
     def _draw_answer(self, image, logits, answer):
@@ -175,14 +192,14 @@ class ChannelPanel(Panel):
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
         axes.axis("off")
-        self.rows = np.linspace(7.2, 0.7, channels)
-        self.middle = np.linspace(6.6, 1.3, hidden)
-        self.photo = self._picture((0.35, 4.75))
-        self.map = self._picture((0.35, 0.6))
-        self.scaled = self._picture((11.0, 0.6), WHAT)
+        self.rows = np.linspace(6.8, 0.75, channels)
+        self.middle = np.linspace(6.4, 1.25, hidden)
+        self.photo = self._picture((0.35, 4.35), len(self.images[0]))
+        self.map = self._picture((0.35, 0.4), self.maps.shape[2])
+        self.scaled = self._picture((9.9, 0.4), self.maps.shape[2], WHAT)
         heads = {LEFT: "squeezed,\nnormalised", MIDDLE: f"{hidden} hidden\nunits", RIGHT: "gate,\n0 to 1"}
         for x, head in heads.items():
-            axes.text(x, 8.1, head, ha="center", va="center", fontsize=9.5, color=WHAT)
+            axes.text(x, 7.6, head, ha="center", va="center", fontsize=9.5, color=WHAT)
         self.lines = LineCollection([], cmap=SIGNED, norm=Normalize(-2, 2), capstyle="round")
         axes.add_collection(self.lines)
         self.left = _dots(axes, LEFT, self.rows, SIGNED, -3, 3)
@@ -195,17 +212,17 @@ class ChannelPanel(Panel):
         self.moving = [self.photo, self.map, self.scaled, self.lines, self.left, self.centre, self.right]
         self.moving += [self.rings, self.words, *answers]
 
-    def _picture(self, corner, edge="#888888"):
-        """A place for a picture, in pixels, with a frame round it."""
-        x, y = (round(place * UNIT) for place in corner)
-        picture = Pixels(self.figure, x, y, SIDE)
-        frame = Rectangle((x - 1, y - 1), SIDE + 2, SIDE + 2, fill=False, edgecolor=edge, linewidth=1.5)
-        frame.set_transform(IdentityTransform())
-        self.figure.add_artist(frame)
-        return picture
+    def _picture(self, corner, size, edge="#888888"):
+        """A place for a picture of size x size values, with a frame round it."""
+        box = (corner[0] / SIZE[0], corner[1] / SIZE[1], SIDE / SIZE[0], SIDE / SIZE[1])
+        axes = self.figure.add_axes(box)
+        tiles = Tiles(axes, size, "gray", 0, BRIGHT)
+        for spine in axes.spines.values():
+            spine.set(color=edge, linewidth=1.5)
+        return tiles
 
     def _draw_classes(self):
-        axes = self.figure.add_axes((0.83, 0.09, 0.155, 0.79))
+        axes = self.figure.add_axes((0.825, 0.095, 0.16, 0.77))
         axes.set(xlim=(-LOUD, LOUD), ylim=(9.6, -0.6), yticks=range(10), xticks=[-10, 0, 10])
         axes.set_xlabel("logit", fontsize=9, labelpad=1)
         axes.set_title("the network's answer", fontsize=9.5, loc="left", pad=12)
@@ -230,9 +247,33 @@ def _dots(axes, x, rows, cmap, low, high, size=46):
     )
 
 
+def three_digits(batch, seed=77):
+    """The labels (N, 3) of the red, the green and the blue digit of ``experiments.test_batch``.
+
+    A batch only knows the digit that counts; the digits are the first thing that its seed draws.
+    Raises ValueError for a batch that was made otherwise.
+    """
+    labels = draw_digits((len(batch), 3), "test", generator(seed), size=16)[1]
+    counts = labels[torch.arange(len(batch)), batch.cue.cpu()]
+    if not torch.equal(counts, batch.labels.cpu()):
+        raise ValueError(f"these are not test images of cued colour drawn with seed {seed}")
+    return labels
+
+
 def beside(image):
     """An image (3, H, W) and its three channels, two by two: (2 H + 2, 2 W + 2, 3) in [0, 1]."""
     image = image.clamp(0, 1)
     grey = [channel.expand(3, -1, -1) for channel in image]
     rows = [torch.cat([F.pad(a, (0, 2), value=1), b], 2) for a, b in ((image, grey[0]), grey[1:])]
     return torch.cat([F.pad(rows[0], (0, 0, 0, 2), value=1), rows[1]], 1).permute(1, 2, 0).numpy()
+
+
+def main():
+    """``python -m helpers.panels.channel``: train the stored network again and write data/cued_gate.pt."""
+    torch.set_num_threads(1)
+    net, _ = experiments.train(experiments.EXPERIMENTS["cued_colour"], "normalised", 0)
+    torch.save({name: value.contiguous() for name, value in net.state_dict().items()}, STORED)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,10 +2,12 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from sklearn.metrics import roc_auc_score
 
 from ..figures import FAINT, INK, MAP, PLAIN, WHAT, new_figure
 
 COLOURS = ("red", "green", "blue")
+SHADES = ("#C62828", "#2E7D32", "#1565C0")  # dark enough for dots and lines on white
 
 
 def _bare(axes, title="", colour=INK, size=9.5):
@@ -15,12 +17,12 @@ def _bare(axes, title="", colour=INK, size=9.5):
         spine.set_visible(True)
 
 
-def puzzle(batch, images=4, sees=10):
+def puzzle(batch, images=3, sees=(9, 18)):
     """The first images of a cued-colour batch, each with its three channels in grey: a Figure.
 
-    The yellow square on the second column is what a place in the middle of the last map sees.
+    sees  the first and the last row (and column) of the yellow square, in pixels
     """
-    figure = new_figure(9.0, 2.1 * images * 0.92)
+    figure = new_figure(9.0, 2.25 * images)
     grid = figure.subplots(images, 4, squeeze=False)
     heads = ("what the network gets", "its red channel", "its green channel", "its blue channel")
     for k, row in enumerate(grid):
@@ -28,9 +30,10 @@ def puzzle(batch, images=4, sees=10):
         row[0].imshow(picture.permute(1, 2, 0).numpy(), interpolation="nearest")
         for channel, axes in enumerate(row[1:]):
             axes.imshow(picture[channel].numpy(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-        corner = (picture.shape[1] - sees) / 2 - 0.5
-        square = Rectangle((corner, corner), sees, sees, fill=False, edgecolor="#F0E442", linewidth=2)
-        row[0].add_patch(square)
+        corner, side = sees[0] - 0.5, sees[1] - sees[0] + 1
+        row[0].add_patch(
+            Rectangle((corner, corner), side, side, fill=False, edgecolor="#F0E442", linewidth=2)
+        )
         for axes, head in zip(row, heads):
             _bare(axes, head if k == 0 else "")
         row[0].set_ylabel(f"image {k}", fontsize=9.5)
@@ -77,9 +80,6 @@ def gates_by_cue(weights, cue):
     return figure
 
 
-SHADES = ("#C62828", "#2E7D32", "#1565C0")
-
-
 def sensor_histograms(gates, clean):
     """How the gates of working and of broken sensors are distributed: a Figure.
 
@@ -95,4 +95,20 @@ def sensor_histograms(gates, clean):
         axes.set_title(name, fontsize=10)
         axes.spines["left"].set_visible(False)
         axes.legend(fontsize=9, loc="upper right")
+    return figure
+
+
+def auroc(gates, clean):
+    """How often a working sensor's gate is above a broken one's: 0.5 is a coin, 1 is always."""
+    return float(roc_auc_score(clean.ravel().cpu(), gates.ravel().cpu()))
+
+
+def sensors(batch, image=0):
+    """What every sensor sends of one image, and whether it works: a Figure."""
+    views, clean = batch.images[image].cpu().numpy(), batch.clean[image].tolist()
+    figure = new_figure(9.0, 1.5)
+    limit = 4.0
+    for k, axes in enumerate(figure.subplots(1, len(views))):
+        axes.imshow(views[k], cmap="gray", vmin=-limit, vmax=limit, interpolation="nearest")
+        _bare(axes, f"{k}: works" if clean[k] else f"{k}: broken", INK if clean[k] else "#888888", 9)
     return figure
