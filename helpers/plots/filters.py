@@ -69,7 +69,7 @@ def transfer(names, dials, gains):
     figure.colorbar(image, ax=left, label="weight", ticks=[0, 0.5, 1])
     right.imshow(np.log2(np.maximum(gains, 1 / 8)), cmap=SIGNED, vmin=-2, vmax=2, aspect="auto")
     for row, column in np.ndindex(gains.shape):
-        ink = "white" if abs(np.log2(max(gains[row, column], 1 / 8))) > 1.3 else INK  # on dark cells
+        ink = "white" if abs(np.log2(max(gains[row, column], 1 / 8))) > 1.1 else INK  # on dark cells
         right.text(column, row, f"× {gains[row, column]:.1f}", ha="center", va="center", color=ink)
     right.set_xticks(range(len(names)), names)
     right.set_yticks(range(len(names)), names)
