@@ -9,6 +9,7 @@ from .. import gates
 from ..figures import BOTH, FAINT, MAP, PLAIN, WHAT, WHERE, new_figure
 from ..training import device_of
 from .base import Panel, choice, counter
+from .tiles import Tiles
 
 HOW = ("as learned", "one", "mean", "invert", "shuffle", "other image")
 WORDS = {
@@ -27,7 +28,6 @@ SHIFT = {
     "both gates": 0.0,
 }  # rows apart, so that no point hides one
 LEGEND = {"channel gates": (0.98, 0.26), "spatial gates": (0.98, 0.16), "both gates": (0.98, 0.06)}
-TILE, GAP = 80, 4  # pixels: side of a feature map on the screen, and the paper around it
 SHOWN = 5  # channels that are shown: those that vary most over the images
 
 
@@ -72,22 +72,27 @@ class BlockPanel(Panel):
 
     def _figure(self, learned):
         figure = new_figure(9.0, 4.7, layout=None)
-        self.picture = _map(figure, (0.015, 0.585, 0.178, 0.34), "gray")
-        self.label = self.picture.axes.set_title("image 00, a 0", fontsize=10)
-        self.lender = _map(figure, (0.203, 0.585, 0.094, 0.18), "gray")
+        self.picture = Tiles(figure.add_axes((0.015, 0.585, 0.178, 0.34)), 40)
+        self.picture.axes.set_title("test image", fontsize=10)
+        self.lender = Tiles(figure.add_axes((0.203, 0.585, 0.094, 0.18)), 40)
         self.lender.axes.set_title("the one before", fontsize=9)
         self._weights(figure, learned)
-        self.features = figure.figimage(self._tiles(learned, 0), 12, 12)  # pixel by pixel: no resampling
-        for k, name in enumerate(("mean of all", *(f"channel {c}" for c in self.channels))):
-            x = (12 + (TILE + 2 * GAP) * (k + 0.5)) / figure.bbox.width
-            figure.text(x, 0.455, name, ha="center", va="bottom", fontsize=9)
-        for words, y in (("before", 0.34), ("after", 0.13)):
-            figure.text(0.009, y, words, rotation=90, ha="center", va="center", fontsize=9)
+        self.features = [
+            self._feature_row(figure, words, y) for words, y in (("before", 0.245), ("after", 0.03))
+        ]
         self._answers(figure)
         self._accuracies(figure)
-        images = (self.picture, self.lender, self.where, self.features)
-        self.artists = [*images, self.label, self.dots, *self.bars, self.chosen]
+        maps = (self.picture, self.lender, self.where, *self.features[0], *self.features[1])
+        self.artists = [*maps, self.dots, *self.bars, self.chosen]
         return figure
+
+    def _feature_row(self, figure, words, y):
+        figure.text(0.008, y + 0.1, words, rotation=90, ha="center", va="center", fontsize=9)
+        names = ("mean of all", *(f"channel {c}" for c in self.channels))
+        row = [Tiles(figure.add_axes((0.018 + 0.109 * k, y, 0.104, 0.2)), 10) for k in range(len(names))]
+        for tiles, name in zip(row, names if words == "before" else ()):
+            tiles.axes.set_title(name, fontsize=9, loc="center")
+        return row
 
     def _weights(self, figure, learned):
         channels, (rows, columns) = learned["what"].shape[1], learned["where"].shape[1:]
@@ -98,15 +103,16 @@ class BlockPanel(Panel):
         places = np.arange(channels)
         self.dots = axes.scatter(places % 8, places // 8, s=58, c=places, cmap=MAP, vmin=0, vmax=1)
         self.dots.set(edgecolors=WHAT, linewidths=0.7)
-        self.where = _map(figure, (0.505, 0.585, 0.175, 0.34), MAP)
+        self.where = Tiles(figure.add_axes((0.505, 0.585, 0.175, 0.34)), 10, MAP)
         self.where.axes.set_title(f"where: {rows} × {columns}", color=WHERE, fontsize=10)
-        bar = figure.colorbar(self.where, cax=figure.add_axes((0.692, 0.585, 0.012, 0.34)), ticks=(0, 0.5, 1))
+        scale = figure.add_axes((0.692, 0.585, 0.012, 0.34))
+        bar = figure.colorbar(self.where.scale, cax=scale, ticks=(0, 0.5, 1))
         bar.ax.tick_params(labelsize=8, length=2, pad=1)
 
     def _answers(self, figure):
         axes = figure.add_axes((0.785, 0.64, 0.2, 0.285))
         axes.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), yticks=(0, 0.5, 1))
-        axes.set_title("probabilities", fontsize=10)
+        axes.set_title("probabilities (purple: right)", fontsize=10)
         self.bars = axes.bar(range(10), [0] * 10, width=0.62)
 
     def _accuracies(self, figure):
@@ -125,21 +131,24 @@ class BlockPanel(Panel):
             axes.text(
                 x, y, which.split()[0], transform=axes.transAxes, color=colour, fontsize=8.5, ha="right"
             )
-        self.chosen = axes.scatter([0], [0], s=62)
+        (self.chosen,) = axes.plot([0], [0], "o", markersize=8)
 
     def draw(self, image, gates, how):
         run, label = self.runs[gates, how], int(self.batch.labels[image])
         self.picture.set_data(self.batch.images[image, 0].numpy())
         self.lender.set_data(self.batch.images[image - 1, 0].numpy())
-        self.label.set_text(f"image {image}, a {label}")
         what, where, shares = run["what"][image], run["where"][image], run["shares"][image]
         self.dots.set_array(what)
         self.where.set_data(where)
-        self.features.set_data(self._tiles(run, image))
+        for row, when in zip(self.features, ("before", "after")):
+            maps = run[when][image]
+            row[0].set_data(maps.mean(0) / self.tops[0])
+            for tiles, channel in zip(row[1:], self.channels):
+                tiles.set_data(maps[channel] / self.tops[1])
         for digit, bar in enumerate(self.bars):
             bar.set_height(shares[digit])
             bar.set_color(BOTH if digit == label else PLAIN)
-        self.chosen.set_offsets([(run["accuracy"], HOW.index(how) + SHIFT[gates])])
+        self.chosen.set_data([run["accuracy"]], [HOW.index(how) + SHIFT[gates]])
         self.chosen.set_color(COLOURS[gates])
         answer = int(shares.argmax())
         return (
@@ -148,32 +157,6 @@ class BlockPanel(Panel):
             f"mean weight what {what.mean():.2f}, where {where.mean():.2f}; "
             f"accuracy {run['accuracy']:.2f} (as learned {self.runs[gates, 'as learned']['accuracy']:.2f})"
         )
-
-    def _tiles(self, run, image):
-        """The features before (upper row) and after (lower row) as one picture, (rows, columns, RGB)."""
-        rows = []
-        for when in ("before", "after"):
-            maps = run[when][image]
-            tiles = [maps.mean(0) / self.tops[0], *(maps[self.channels] / self.tops[1])]
-            rows.append(np.hstack([framed(tile) for tile in tiles]))
-        picture = np.vstack(rows)
-        return np.stack([picture] * 3, 2)
-
-
-def framed(tile):
-    """A map in [0, 1] as gray levels, every place a square of pixels, with a white gap around it."""
-    levels = (255 * np.clip(tile, 0, 1)).astype(np.uint8)
-    side = TILE // max(levels.shape)
-    levels = levels.repeat(side, 0).repeat(side, 1)
-    rest = [(GAP, TILE + GAP - size) for size in levels.shape]
-    return np.pad(levels, rest, constant_values=255)
-
-
-def _map(figure, place, cmap):
-    axes = figure.add_axes(place)
-    axes.set(xticks=[], yticks=[])
-    axes.spines[:].set_visible(False)
-    return axes.imshow(np.zeros((2, 2)), cmap=cmap, vmin=0, vmax=1, extent=(0, 1, 1, 0), aspect="auto")
 
 
 @torch.no_grad()
