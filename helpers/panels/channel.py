@@ -62,10 +62,12 @@ class ChannelPanel(Panel):
         self._look(net.stages[0], batch, images)
         channels = self.maps.shape[1]
         self._draw_still(channels, len(self.hidden[0]))
+        means = torch.stack(list(self.average.values()))
+        most = int((means.amax(0) - means.amin(0)).argmax())  # the channel that the frame moves most
         averages = [(f"the average {name} frame", name) for name in COLOURS]
         controls = {
             "image": counter("test image", 0, 0, images - 1),
-            "channel": counter("channel", 0, 0, channels - 1),
+            "channel": counter("channel", most, 0, channels - 1),
             "source": choice("gates of", [("this image", "own"), *averages], "own"),
             "override": switch("set this channel's gate by hand", False),
             "value": slider("gate by hand", 0.0, 0.0, 1.0),

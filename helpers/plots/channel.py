@@ -17,15 +17,16 @@ def _bare(axes, title="", colour=INK, size=9.5):
         spine.set_visible(True)
 
 
-def puzzle(batch, images=3, sees=(9, 18)):
-    """The first images of a cued-colour batch, each with its three channels in grey: a Figure.
+def puzzle(batch, images, sees=(9, 18)):
+    """Some images of a cued-colour batch, each with its three channels in grey: a Figure.
 
+    images  their places in the batch
     sees  the first and the last row (and column) of the yellow square, in pixels
     """
-    figure = new_figure(9.0, 2.25 * images)
-    grid = figure.subplots(images, 4, squeeze=False)
+    figure = new_figure(9.0, 2.25 * len(images))
+    grid = figure.subplots(len(images), 4, squeeze=False)
     heads = ("what the network gets", "its red channel", "its green channel", "its blue channel")
-    for k, row in enumerate(grid):
+    for k, row in zip(images, grid):
         picture = batch.images[k].cpu().clamp(0, 1)
         row[0].imshow(picture.permute(1, 2, 0).numpy(), interpolation="nearest")
         for channel, axes in enumerate(row[1:]):
@@ -35,7 +36,7 @@ def puzzle(batch, images=3, sees=(9, 18)):
             Rectangle((corner, corner), side, side, fill=False, edgecolor="#F0E442", linewidth=2)
         )
         for axes, head in zip(row, heads):
-            _bare(axes, head if k == 0 else "")
+            _bare(axes, head if row is grid[0] else "")
         row[0].set_ylabel(f"image {k}", fontsize=9.5)
     return figure
 
@@ -43,7 +44,7 @@ def puzzle(batch, images=3, sees=(9, 18)):
 def two_squeezes(maps, names):
     """Feature maps (C, H, W) in [0, 1], each with its average and its maximum: a Figure."""
     figure = new_figure(9.0, 2.5)
-    for axes, feature_map, name in zip(figure.subplots(1, len(maps)), maps, names):
+    for axes, feature_map, name in zip(figure.subplots(1, len(maps), squeeze=False)[0], maps, names):
         axes.imshow(feature_map.numpy(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         _bare(axes, name)
         words = f"average {feature_map.mean():.4f}, maximum {feature_map.max():.4f}"
@@ -67,11 +68,11 @@ def gates_by_cue(weights, cue):
         upper.vlines(x, y - s, y + s, color=shade, linewidth=1.5, alpha=0.5)
         upper.plot(x, y, marker, color=shade, markersize=6, label=f"{name} frame")
     upper.axhline(0.5, color="#999999", linewidth=1, linestyle=":")
-    upper.text(places[-1] + 0.6, 0.51, "untrained", fontsize=8.5, color="#666666", ha="right")
+    upper.annotate("untrained", (1.01, 0.5), xycoords=("axes fraction", "data"), va="center", fontsize=8.5)
     upper.set(ylim=(-0.03, 1.03), ylabel="gate")
     upper.grid(axis="x", color=FAINT, linewidth=0.6)
-    upper.legend(ncols=3, loc="lower right", bbox_to_anchor=(1, 1.0), fontsize=9)
-    upper.set_title("mean gate of every channel; the line is one standard deviation over images", fontsize=10)
+    upper.legend(ncols=3, loc="lower right", bbox_to_anchor=(1, 0.98), fontsize=9, frameon=False)
+    upper.set_title("gate: mean ± one sd over images", fontsize=10, loc="left")
     picture = lower.imshow(means[:, order], cmap=MAP, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
     lower.set(yticks=range(3), yticklabels=[f"{c} frame" for c in COLOURS], xticks=places)
     lower.set_xticklabels(order, fontsize=8)
@@ -87,14 +88,16 @@ def sensor_histograms(gates, clean):
     """
     figure = new_figure(9.0, 2.9)
     bins = np.linspace(0, 1, 41)
-    for axes, (name, weights) in zip(figure.subplots(1, len(gates), sharey=True), gates.items()):
+    for axes, (name, weights) in zip(
+        figure.subplots(1, len(gates), sharey=True, squeeze=False)[0], gates.items()
+    ):
         working, broken = weights[clean].numpy(), weights[~clean].numpy()
         axes.hist(broken, bins, density=True, color=PLAIN, alpha=0.45, label="broken")
         axes.hist(working, bins, density=True, histtype="step", color=WHAT, linewidth=2, label="working")
         axes.set(xlim=(0, 1), xlabel="gate (mean of the sensor's four channels)", yticks=[])
-        axes.set_title(name, fontsize=10)
+        axes.set_title(f"{name} gate", fontsize=10, loc="left")
         axes.spines["left"].set_visible(False)
-        axes.legend(fontsize=9, loc="upper right")
+        axes.legend(fontsize=9, loc="upper right", frameon=False)
     return figure
 
 
