@@ -67,6 +67,22 @@ def test_batches_come_from_the_training_split_with_the_size_asked_for():
     assert asked == {(7, "train")}
 
 
+def test_every_step_is_adamw_on_one_rise_and_fall():
+    """The same loop, written out: AdamW, a rate that rises for a fifth of the steps and then falls."""
+    net, rng, losses = tiny().train(), torch.Generator().manual_seed(0), []
+    optim = torch.optim.AdamW(net.parameters(), lr=2e-2, weight_decay=1e-2)
+    rates = torch.optim.lr_scheduler.OneCycleLR(optim, 2e-2, total_steps=10, pct_start=0.2)
+    for _ in range(10):
+        batch = bright_or_dark(16, "train", rng)
+        net.zero_grad()
+        loss = torch.nn.functional.cross_entropy(net(batch.images), batch.labels)
+        loss.backward()
+        optim.step()
+        rates.step()
+        losses.append(loss.item())
+    assert quick(tiny(), steps=10).losses == pytest.approx(losses, abs=1e-4)
+
+
 def test_another_loss():
     def negated(net, batch):
         return -training.cross_entropy(net, batch)
