@@ -127,7 +127,7 @@ def maps_beside(batch, untrained, gate, pooling, count=4):
     figure = new_figure(9.0, 1.72 * count + 0.5)
     axes = figure.subplots(count, 5)
     side = batch.images.shape[-1]
-    heads = ("the image", "untrained gate", "trained gate", "trained gate, flattered", "attention pooling")
+    heads = ("the image", "untrained gate", "trained gate", "the same, flattered", "attention pooling")
     for k in range(count):
         edge = outline(batch.mask[k, 0])
         relative = pooling[k, 0] * pooling[k, 0].numel() / TOP
