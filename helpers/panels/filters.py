@@ -28,11 +28,11 @@ KEYS = (
     "light_spots",
     "dark_spots",
 )  # the names of the twelve dials, in the order of filters.NAMES
-# Where things stand in the picture of 660 x 356 pixels, counted from its lower left corner.  It is
+# Where things stand in the picture of 620 x 338 pixels, counted from its lower left corner.  It is
 # kept small because most of the time of a redraw goes into packing its pixels as PNG.
-SIZE, LARGE, TINY = (660, 356), (264, 176), (80, 53)
-LEFT, MIDDLE, RIGHT, ABOVE = 6, 278, 580, 158
-SMALL = [(LEFT + k % 6 * 112, 79 - k // 6 * 78) for k in range(12)]
+SIZE, LARGE, TINY = (620, 338), (240, 160), (78, 52)
+LEFT, MIDDLE, RIGHT, ABOVE = 6, 262, 538, 156
+SMALL = [(LEFT + k % 6 * 106, 78 - k // 6 * 77) for k in range(12)]
 
 
 class BeTheAttention(Panel):
@@ -139,7 +139,7 @@ class BeTheAttention(Panel):
         inside = photograph.mask.flatten().numpy()
         self.start = float(total[inside].sum() / max(total.sum(), NOTHING))
         self.best.setdefault(picture, 0.0)
-        self.photo.set_data(photograph.image[0].permute(1, 2, 0).numpy())
+        self.photo.pixels = pixels_of(photograph.image[0].permute(1, 2, 0).numpy() * 255, LARGE)
         outlines = [
             [(x, t), (r, t), (r, b), (x, b), (x, t)]
             for t, x, b, r in (np.array(box) - 0.5 for box in photograph.boxes)
@@ -156,17 +156,17 @@ class BeTheAttention(Panel):
         figure = new_figure(SIZE[0] / DPI, SIZE[1] / DPI, layout=None)
         with mpl.rc_context(STYLE):
             whole = axes_at(figure, 0, 0, *SIZE)  # one unit is one pixel
-            whole.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
             left, middle = (axes_at(figure, x, ABOVE, *LARGE) for x in (LEFT, MIDDLE))
             gauge = axes_at(figure, RIGHT, ABOVE, 32, LARGE[1])
             self._build_gauge(gauge)
             self._build_dials(whole, TINY[1], TINY[0])
         for axes in (whole, left, middle):
             axes.axis("off")
-        self.photo = left.imshow(np.zeros((height, width, 3)), aspect="auto")
-        middle.set(xlim=left.get_xlim(), ylim=left.get_ylim())
+            axes.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
+        whole.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
+        self.photo = figure.add_artist(Pixels(LEFT, ABOVE))
         self.task = left.set_title("", loc="left")
-        middle.set_title("What is left, all channels added up", loc="left")
+        middle.set_title("What is left, added up", loc="left")
         self.still_frame, self.frame = (LineCollection([], colors="white", linewidths=1.5) for _ in "ab")
         left.add_collection(self.still_frame, autolim=False)
         middle.add_collection(self.frame, autolim=False)
@@ -194,7 +194,7 @@ class BeTheAttention(Panel):
         axes.add_patch(self.bar)
         self.origin = axes.axhline(0, color=INK, lw=1.2, ls=":")
         self.mark = axes.axhline(0, color=INK, lw=2)
-        self.number = axes.text(1.15, 0.97, "", va="top", fontsize=12)
+        self.number = axes.text(1.15, 0.97, "", va="top", fontsize=11)
         axes.text(1.15, 0.6, "line:\nbest\ndots:\nstart", va="top", fontsize=8, color=INK)
 
     def _dial_lines(self, what):
@@ -223,12 +223,19 @@ def axes_at(figure, x, y, width, height):
 
 
 def grey(features, size=None):
-    """A map (H, W) from 0 to BRIGHTEST as opaque grey pixels (H, W, 4), or enlarged to size."""
-    pixels = np.clip(features * (255 / BRIGHTEST), 0, 255).astype(np.uint8) & 0xF8  # 32 greys pack well
-    image = Image.fromarray(pixels)
+    """Features (H, W) from 0 to BRIGHTEST as grey pixels (H, W, 4), or enlarged to size."""
+    return pixels_of(features * (255 / BRIGHTEST), size)
+
+
+def pixels_of(values, size=None):
+    """Values (H, W) or (H, W, 3) from 0 to 255 as pixels (H, W, 4), the lowest row first.
+
+    32 levels instead of 256: nobody sees it, and it packs better.
+    """
+    image = Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
     if size is not None:
         image = image.resize(size, Image.Resampling.BILINEAR)
-    return np.asarray(image.convert("RGBA"))[::-1]  # the canvas counts its rows from the bottom
+    return (np.asarray(image.convert("RGBA")) | 0x07)[::-1]
 
 
 class Pixels(Artist):
