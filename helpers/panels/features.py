@@ -11,6 +11,11 @@ from ..receptive import receptive_field
 from .base import Panel, choice, counter, switch
 
 
+def grey(values):
+    """Values in [0, 1] (H, W) as grey pixels (H, W, 3): drawn faster than numbers with a colour map."""
+    return (values.clamp(0, 1) * 255).byte()[:, :, None].expand(-1, -1, 3).numpy()
+
+
 class FeatureBrowser(Panel):
     """Which channel responds where, what that place sees, and does the answer need it?
 
@@ -28,6 +33,7 @@ class FeatureBrowser(Panel):
         self.batch = batch[:images].to("cpu")
         self.maps = stage_maps(self.net, self.batch.images)
         self.fields = [receptive_field(self.net.stages[: k + 1]) for k in range(len(self.maps))]
+        self.brightest = [x.max().item() for x in self.maps]
         self.logits = finish(self.net, self.maps[-1])
         last = len(self.maps) - 1
         _, channels, rows, columns = self.maps[last].shape
@@ -59,7 +65,7 @@ class FeatureBrowser(Panel):
 
     def _figure(self):
         """Everything that stays, and the artists that move."""
-        figure = new_figure(9, 2.9)
+        figure = new_figure(9, 2.75)
         see, where, what, say = figure.subplots(1, 4, width_ratios=(1, 1, 1.15, 1.15))
         height, width = self.batch.images.shape[2:]
         extent = (0, width, height, 0)
@@ -68,12 +74,12 @@ class FeatureBrowser(Panel):
             axes.set_title(title + "\n", loc="left")
         for axes in (see, where):
             axes.set(xticks=(0, width), yticks=(0, height), anchor="N")
-        frame = {"extent": extent, "cmap": "gray", "vmin": 0, "vmax": 1, "animated": True}
-        self.input = see.imshow(self.batch.images[0, 0].numpy(), **frame)
-        self.map = where.imshow(self.maps[-1][0, 0].numpy(), **frame)
+        frame = {"extent": extent, "animated": True}
+        self.input = see.imshow(grey(self.batch.images[0, 0]), **frame)
+        self.map = where.imshow(grey(self.maps[-1][0, 0]), **frame)
         self.box = see.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2.5))
         self.spot = where.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2.5))
-        widest, top = max(x.shape[1] for x in self.maps), max(x.max().item() for x in self.maps)
+        widest, top = max(x.shape[1] for x in self.maps), max(self.brightest)
         what.set(xlabel="channel", xlim=(-1, widest))
         what.set(ylim=(-0.04 * top, 1.04 * top))
         self.stems = what.add_collection(LineCollection([], colors=FAINT, linewidths=2))
@@ -118,7 +124,7 @@ class FeatureBrowser(Panel):
         colour = {(0, 0): PLAIN, (1, 0): WHAT, (0, 1): WHERE, (1, 1): BOTH}[channel_off, place_off]
         self._draw_logits(before, after, colour)
         said, says = int(before.argmax()), int(after.argmax())
-        self.notes[1].set_text(f"it says {said}" if said == says else f"it said {said}, now {says}")
+        self.notes[1].set_text(f"says {said}" if said == says else f"says {said} → {says}")
         off = [f"channel {channel}"] * channel_off + [f"place ({row}, {column})"] * place_off
         fate = (
             f"with {' and '.join(off)} off {after[said]:.2f}, and it says {says}" if off else "nothing is off"
@@ -133,9 +139,9 @@ class FeatureBrowser(Panel):
     def _draw_places(self, image, stage, values, row, column, box):
         """The input with what the place sees, the channel's map with the place in it."""
         top, left, bottom, right = box
-        self.input.set_data(self.batch.images[image, 0].numpy())
+        self.input.set_data(grey(self.batch.images[image, 0]))
         self.box.set_bounds(left, top, right - left, bottom - top)
-        self.map.set_data((values / self.maps[stage].max()).numpy())
+        self.map.set_data(grey(values / self.brightest[stage]))
         side = self.batch.images.shape[2] / values.shape[0]
         self.spot.set_bounds(column * side, row * side, side, side)
         self.notes[0].set_text(f"{values[row, column]:.2f} here")
