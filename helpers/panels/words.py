@@ -46,13 +46,13 @@ class Words(PathCollection):
         paths, places, colours = [], [], []
         for x, y, text, *style in texts:
             align, colour = (*style, *("left", INK)[len(style) :])
-            outlines = [glyph(character) for character in text]
+            outlines, rgba = [glyph(character) for character in text], to_rgba(colour)
             pen = x - SHIFT[align] * sum(step for _, step in outlines) * (x1 - x0)
             for path, step in outlines:
                 if path is not None:
                     paths.append(path)
                     places.append((pen, y - 0.36 * (y1 - y0)))
-                    colours.append(to_rgba(colour))
+                    colours.append(rgba)
                 pen += step * (x1 - x0)
         self.set_paths(paths)
         self.set_offsets(places)
