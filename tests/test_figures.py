@@ -102,17 +102,29 @@ class TestLiveFigure:
         self.left.set_title("another title")
         assert live.png() == before
 
+    def around(self, artist):
+        """The 9 x 9 pixels around a dot's place, of a picture."""
+        (x,), (y,) = artist.get_data()
+        column, up = artist.axes.transData.transform((x, y)).astype(int)
+        return np.s_[180 - up - 4 : 180 - up + 5, column - 4 : column + 5]
+
     def test_a_hidden_artist_is_gone(self, live):
-        shown = pixels(live.png())
+        place = self.around(self.dot)
+        assert (pixels(live.png())[place] != 255).any()
         self.dot.set_visible(False)
-        hidden = pixels(live.png())
-        assert (shown != hidden).any() and hidden.sum() > shown.sum()
+        assert (pixels(live.png())[place] == 255).all()
+
+    def test_a_moved_artist_leaves_nothing_behind(self, live):
+        place = self.around(self.dot)
+        self.dot.set_data([0.8], [0.7])
+        assert (pixels(live.png())[place] == 255).all()
 
     def test_animating_others_draws_the_background_anew(self, live):
-        before = live.png()
-        self.still.set_data([0.1], [0.9])
+        place = self.around(self.still)
+        assert (pixels(live.png())[place] != 255).any()
         live.animate(self.dot, self.still)
-        assert live.png() != before
+        self.still.set_data([0.1], [0.9])
+        assert (pixels(live.png())[place] == 255).all()
 
     def test_refresh_sends_the_picture(self, live):
         self.dot.set_data([0.8], [0.7])
