@@ -2,6 +2,8 @@
 
 import copy
 
+import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
@@ -11,9 +13,26 @@ from ..receptive import receptive_field
 from .base import Panel, choice, counter, switch
 
 
-def grey(values):
-    """Values in [0, 1] (H, W) as grey pixels (H, W, 3): drawn faster than numbers with a colour map."""
-    return (values.clamp(0, 1) * 255).byte()[:, :, None].expand(-1, -1, 3).numpy()
+class Pixels(Artist):
+    """Grey values in [0, 1] as squares that fill their axes: an imshow without resampling."""
+
+    def __init__(self, axes):
+        super().__init__()
+        axes.add_artist(self)
+
+    def set_data(self, values):
+        """Show a tensor (H, W)."""
+        self.values = (values.clamp(0, 1) * 255).byte().numpy()
+
+    def draw(self, renderer):
+        """Called by Matplotlib."""
+        left, bottom, right, top = (round(v) for v in self.axes.bbox.extents)
+        rows, columns = (
+            np.arange(n) * size // n for n, size in zip((top - bottom, right - left), self.values.shape)
+        )
+        colours = np.full((len(rows), len(columns), 4), 255, np.uint8)
+        colours[..., :3] = self.values[rows[::-1, None], columns, None]
+        renderer.draw_image(renderer.new_gc(), left, bottom, colours)
 
 
 class FeatureBrowser(Panel):
@@ -65,18 +84,21 @@ class FeatureBrowser(Panel):
 
     def _figure(self):
         """Everything that stays, and the artists that move."""
-        figure = new_figure(9, 2.75)
+        figure = new_figure(8.8, 2.65)
         see, where, what, say = figure.subplots(1, 4, width_ratios=(1, 1, 1.15, 1.15))
         height, width = self.batch.images.shape[2:]
-        extent = (0, width, height, 0)
-        titles = ("what this place sees", "the channel's map", "all channels at this place", "logits")
+        titles = (
+            "what this place sees",
+            "the channel's map",
+            "all channels at this place",
+            "logits, ▼ the answer",
+        )
         for axes, title in zip((see, where, what, say), titles):
             axes.set_title(title + "\n", loc="left")
         for axes in (see, where):
-            axes.set(xticks=(0, width), yticks=(0, height), anchor="N")
-        frame = {"extent": extent, "animated": True}
-        self.input = see.imshow(grey(self.batch.images[0, 0]), **frame)
-        self.map = where.imshow(grey(self.maps[-1][0, 0]), **frame)
+            axes.set(xlim=(0, width), ylim=(height, 0), aspect="equal", anchor="N")
+            axes.set(xticks=(0, width), yticks=(0, height))
+        self.input, self.map = Pixels(see), Pixels(where)
         self.box = see.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2.5))
         self.spot = where.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2.5))
         widest, top = max(x.shape[1] for x in self.maps), max(self.brightest)
@@ -91,15 +113,11 @@ class FeatureBrowser(Panel):
         (self.before,) = say.plot(range(classes), [0] * classes, "o", mfc="white", mec=PLAIN, markersize=7)
         self.moves = say.add_collection(LineCollection([], linewidths=2))
         (self.after,) = say.plot(range(classes), [0] * classes, "o", markersize=5)
-        self.notes = [self._note(axes) for axes in (where, say)]
+        (self.answer,) = say.plot([0], [1.02 * most], "v", markersize=9, clip_on=False)
+        self.note = where.text(0, 1.03, "", transform=where.transAxes, fontsize=9.5, color=INK)
         self._moving = [self.input, self.box, self.map, self.spot, self.stems, self.dots, self.chosen,
-                        self.before, self.moves, self.after, *self.notes]  # fmt: skip
+                        self.before, self.moves, self.after, self.answer, self.note]  # fmt: skip
         return figure
-
-    @staticmethod
-    def _note(axes):
-        """The second line of a title, which moves."""
-        return axes.text(0, 1.03, "", transform=axes.transAxes, fontsize=9.5, color=INK)
 
     def without(self, image, stage, channel, row, column, channel_off, place_off):
         """The image's map of the stage (1, C, H, W) with what is switched off at zero, and its logits."""
@@ -124,7 +142,6 @@ class FeatureBrowser(Panel):
         colour = {(0, 0): PLAIN, (1, 0): WHAT, (0, 1): WHERE, (1, 1): BOTH}[channel_off, place_off]
         self._draw_logits(before, after, colour)
         said, says = int(before.argmax()), int(after.argmax())
-        self.notes[1].set_text(f"says {said}" if said == says else f"says {said} → {says}")
         off = [f"channel {channel}"] * channel_off + [f"place ({row}, {column})"] * place_off
         fate = (
             f"with {' and '.join(off)} off {after[said]:.2f}, and it says {says}" if off else "nothing is off"
@@ -139,12 +156,12 @@ class FeatureBrowser(Panel):
     def _draw_places(self, image, stage, values, row, column, box):
         """The input with what the place sees, the channel's map with the place in it."""
         top, left, bottom, right = box
-        self.input.set_data(grey(self.batch.images[image, 0]))
+        self.input.set_data(self.batch.images[image, 0])
         self.box.set_bounds(left, top, right - left, bottom - top)
-        self.map.set_data(grey(values / self.brightest[stage]))
+        self.map.set_data(values / self.brightest[stage])
         side = self.batch.images.shape[2] / values.shape[0]
         self.spot.set_bounds(column * side, row * side, side, side)
-        self.notes[0].set_text(f"{values[row, column]:.2f} here")
+        self.note.set_text(f"{values[row, column]:.2f} here")
 
     def _draw_channels(self, values, channel):
         """One dot for every channel at the place, the chosen one in vermilion."""
@@ -159,5 +176,7 @@ class FeatureBrowser(Panel):
         self.before.set_ydata(before)
         self.after.set_ydata(after)
         self.after.set_color(colour)
+        self.answer.set_xdata([after.index(max(after))])
+        self.answer.set_color(colour)
         self.moves.set_segments([((c, a), (c, b)) for c, (a, b) in enumerate(zip(before, after))])
         self.moves.set_color(colour)
