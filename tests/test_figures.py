@@ -4,6 +4,7 @@ import base64
 import io
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import numpy as np
 import pytest
 from PIL import Image
@@ -31,12 +32,11 @@ def test_nine_inches_are_810_pixels():
 
 
 def test_the_style_stays_in_the_figure():
-    import matplotlib
-
-    before = dict(matplotlib.rcParams)
-    axes = new_figure(3, 2).subplots()
-    assert dict(matplotlib.rcParams) == before
-    assert axes is not None
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        before = dict(mpl.rcParams)
+        new_figure(3, 2)
+        assert dict(mpl.rcParams) == before
 
 
 def test_show_figure_carries_its_words(shown):
