@@ -26,7 +26,7 @@ def puzzle(batch, images, sees=(9, 18)):
     figure = new_figure(9.0, 2.25 * len(images))
     grid = figure.subplots(len(images), 4, squeeze=False)
     heads = ("what the network gets", "its red channel", "its green channel", "its blue channel")
-    for k, row in zip(images, grid):
+    for place, (k, row) in enumerate(zip(images, grid)):
         picture = batch.images[k].cpu().clamp(0, 1)
         row[0].imshow(picture.permute(1, 2, 0).numpy(), interpolation="nearest")
         for channel, axes in enumerate(row[1:]):
@@ -36,7 +36,7 @@ def puzzle(batch, images, sees=(9, 18)):
             Rectangle((corner, corner), side, side, fill=False, edgecolor="#F0E442", linewidth=2)
         )
         for axes, head in zip(row, heads):
-            _bare(axes, head if row is grid[0] else "")
+            _bare(axes, "" if place else head)
         row[0].set_ylabel(f"image {k}", fontsize=9.5)
     return figure
 
