@@ -71,11 +71,11 @@ class BlockPanel(Panel):
         super().__init__(title, controls, figure, self.artists, columns=3)
 
     def _figure(self, learned):
-        figure = new_figure(9.0, 4.7, layout=None)
+        figure = new_figure(8.3, 4.1, layout=None)
         self.picture = Tiles(figure.add_axes((0.015, 0.585, 0.178, 0.34)), 40)
         self.picture.axes.set_title("test image", fontsize=10)
         self.lender = Tiles(figure.add_axes((0.203, 0.585, 0.094, 0.18)), 40)
-        self.lender.axes.set_title("the one before", fontsize=9)
+        self.lender.axes.set_title("one before", fontsize=9)
         self._weights(figure, learned)
         self.features = [
             self._feature_row(figure, words, y) for words, y in (("before", 0.245), ("after", 0.03))
@@ -101,8 +101,9 @@ class BlockPanel(Panel):
         axes.axis("off")
         axes.set_title(f"what: {channels} channels", color=WHAT, fontsize=10)
         places = np.arange(channels)
-        self.dots = axes.scatter(places % 8, places // 8, s=58, c=places, cmap=MAP, vmin=0, vmax=1)
-        self.dots.set(edgecolors=WHAT, linewidths=0.7)
+        self.dots = axes.scatter(places % 8, places // 8, s=46, c=places, cmap=MAP, vmin=0, vmax=1)
+        self.dots.set(linewidths=0)  # the rings around them stand still
+        axes.scatter(places % 8, places // 8, s=56, facecolor="none", edgecolor=WHAT, linewidth=0.8)
         self.where = Tiles(figure.add_axes((0.505, 0.585, 0.175, 0.34)), 10, MAP)
         self.where.axes.set_title(f"where: {rows} × {columns}", color=WHERE, fontsize=10)
         scale = figure.add_axes((0.692, 0.585, 0.012, 0.34))
@@ -112,7 +113,7 @@ class BlockPanel(Panel):
     def _answers(self, figure):
         axes = figure.add_axes((0.785, 0.64, 0.2, 0.285))
         axes.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), yticks=(0, 0.5, 1))
-        axes.set_title("probabilities (purple: right)", fontsize=10)
+        axes.set_title("purple: the right digit", fontsize=9.5)
         self.bars = axes.bar(range(10), [0] * 10, width=0.62)
 
     def _accuracies(self, figure):
@@ -122,7 +123,7 @@ class BlockPanel(Panel):
         axes.tick_params(axis="y", length=0)
         axes.grid(color=FAINT)
         axes.set_axisbelow(True)
-        axes.set_title(f"accuracy on {len(self.batch)} images", fontsize=10)
+        axes.set_title(f"accuracy on {len(self.batch)} images", fontsize=9.5)
         for which, colour in COLOURS.items():
             scores = [self.runs[which, how]["accuracy"] for how in HOW]
             rows = np.arange(len(HOW)) + SHIFT[which]
