@@ -99,7 +99,7 @@ def test_softmax_keeps_the_order_and_heat_flattens(panel):
 def test_a_value_that_a_control_does_not_take_is_a_sentence(panel):
     with pytest.raises(ValueError, match="'kernel'.*sharpen"):
         panel.set(kernel="sharpen")
-    with pytest.raises(ValueError, match="goes from 0 to 23"):
+    with pytest.raises(ValueError, match="from 0 to 23"):
         panel.set(image=24)
 
 

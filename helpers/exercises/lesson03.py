@@ -10,7 +10,7 @@ SHAPES = ((3, 5, 6, 9), (2, 4, 8, 5))  # height and width differ, so that a mix-
 
 
 @exercise("attention map")
-def attention_map(answer):
+def check_attention_map(answer):
     """answer(x, kernel): x (N, C, H, W), kernel (1, 2, k, k) -> the attention map (N, 1, H, W)."""
     x, kernel = features(SHAPES[0]), kernel_of(3)
     n, _, h, w = x.shape
@@ -153,7 +153,7 @@ def map_mistake(got, x, kernel):
 
 
 @exercise("attention pooling")
-def attention_pooling(answer):
+def check_attention_pooling(answer):
     """answer(x, scores): x (N, C, H, W), scores (N, 1, H, W) -> one vector per image, (N, C)."""
     x, scores = features(SHAPES[0]), 2 * features((3, 1, 6, 9), 3)
     got = solved(answer(x, scores))

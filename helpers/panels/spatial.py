@@ -9,10 +9,11 @@ from matplotlib.patches import Rectangle
 
 from .. import experiments, gates, networks
 from ..attention import OVER_CHANNELS
-from ..figures import INK, MAP, SIGNED, WHERE, new_figure
+from ..figures import MAP, SIGNED, WHERE, new_figure
 from ..plots.spatial import OUTLINE, blend, outline, outlined
 from .base import Panel, choice, counter, slider, switch
 from .tiles import Tiles
+from .words import Words
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "clutter_gate.pt"
 PRESETS = ("learned", "blur", "centre-surround", "vertical edge")
@@ -115,12 +116,13 @@ class SpatialPanel(Panel):
         return factor.item(), (norm.bias - norm.running_mean * factor).item()
 
     def _figure(self):
-        figure = new_figure(9.0, 4.2)
+        figure = new_figure(9.0, 4.1)
         axes = figure.subplots(2, 4).ravel()
         titles = ("image", "mean over channels", "max over channels", "scores")
         titles += ("kernel on the mean", "kernel on the max", "attention map", "map on the image")
         for axis, title in zip(axes, titles):
             axis.set_title(title, fontsize=9.5, loc="left")
+            axis.set_xlabel(" ", fontsize=9)  # keeps a line free for the numbers
         a, b, c, d, e, f, g, h = axes
         n, signed = self.places, {"cmap": SIGNED, "bottom": -4, "top": 4}
         self.image, self.overlay = Tiles(a, self.size), Tiles(h, self.size)
@@ -133,12 +135,19 @@ class SpatialPanel(Panel):
         windows = [axis.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2)) for axis in (b, c)]
         here = [axis.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=OUTLINE, lw=1.8)) for axis in (d, g)]
         self.windows, self.here = windows, here
-        below = {"va": "top", "fontsize": 9, "color": INK}
-        self.numbers = [
-            axis.text(0, -0.05, "", transform=axis.transAxes, **below) for axis in (b, c, d, g, h)
-        ]
+        self.words, self.spots = self._words(figure, (b, c, d, g))
         moving = [self.image, self.overlay, *self.edges, *self.pools, self.score_map, self.map]
-        return figure, [*moving, *self.kernels, *windows, *here, *self.numbers]
+        return figure, [*moving, *self.kernels, *windows, *here, self.words]
+
+    @staticmethod
+    def _words(figure, axes):
+        """What writes the numbers, and the places below these axes, in shares of the figure."""
+        figure.canvas.draw()
+        figure.set_layout_engine("none")  # axes stay where they are from now on
+        sheet = figure.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
+        sheet.axis("off")
+        boxes = [axis.get_position() for axis in axes]
+        return Words(sheet, 9), [(box.x0, box.y0 - 0.03) for box in boxes]
 
     @staticmethod
     def _bar(axis, pixels, ticks, labels):
@@ -168,9 +177,8 @@ class SpatialPanel(Panel):
         self._mark(row, column, k)
         there = [float(m[row, column]) for m in (*self.pooled[image], scores, weights)]
         weight = f"{there[3]:.3f}" if squash == "sigmoid" else f"{there[3] / uniform:.2f}× uniform"
-        words = (f"{there[0]:.3f}", f"{there[1]:.3f}", f"{there[2]:+.2f}", weight)
-        for text, word in zip(self.numbers, words):
-            text.set_text(word)
+        numbers = (f"{there[0]:.3f}", f"{there[1]:.3f}", f"{there[2]:+.2f}", weight)
+        self.words.show([(*spot, number) for spot, number in zip(self.spots, numbers)])
         pools = " and ".join(name for name, on in (("mean", mean), ("max", max)) if on) or "nothing"
         return (
             f"image {image}, {kernel} {k} × {k} on {pools}, {squash}, temperature {temperature:.1f}: "

@@ -6,6 +6,7 @@ from ..figures import WHERE, new_figure
 from ..plots.spatial import outline, outlined
 from .base import Panel, counter, slider
 from .tiles import Tiles
+from .words import Words
 
 
 def spotlight(row, column, radius, dark, size=40):
@@ -40,12 +41,13 @@ class SpotlightPanel(Panel):
         axes[0].set_title("the image, its whole digit outlined", fontsize=9.5, loc="left")
         axes[1].set_title("image × your map", fontsize=9.5, loc="left")
         self.bars = axes[2].barh([1, 0], [0, 0], height=0.5, color=["#B0B0B0", WHERE])
-        self.numbers = [axes[2].text(0, y, "", va="center", fontsize=10) for y in (1, 0)]
         axes[2].set(xlim=(0, 1.0), ylim=(-0.6, 1.6), xticks=[0, 0.25, 0.5, 0.75, 1.0], yticks=[])
         axes[2].text(0, 1.32, "digit's share of the area", fontsize=9)
         axes[2].text(0, 0.32, "digit's share of the weight", fontsize=9)
         axes[2].spines["left"].set_visible(False)
-        moving = [self.image, self.lit, *self.edges, *self.bars, *self.numbers]
+        figure.canvas.draw()  # now the axes are where they stay, and words can be measured
+        self.words = Words(axes[2], 10)
+        moving = [self.image, self.lit, *self.edges, *self.bars, self.words]
         super().__init__("you are the map: a spotlight on a cluttered image", controls, figure, moving, 2)
 
     def draw(self, image, dark, row, column, radius):
@@ -58,10 +60,9 @@ class SpotlightPanel(Panel):
         self.lit.set_data(pixels * weights)
         for edge in self.edges:
             edge.set_segments(self.outlines[image])
-        for bar, number, value in zip(self.bars, self.numbers, (area, energy)):
+        for bar, value in zip(self.bars, (area, energy)):
             bar.set_width(value)
-            number.set_text(f"{value:.3f}")
-            number.set_x(value + 0.02)
+        self.words.show([(v + 0.02, y, f"{v:.3f}") for y, v in ((1, area), (0, energy))])
         return (
             f"image {image}, weight {dark:.2f} outside the spotlight: "
             f"the digit covers {area:.3f} of the area and gets {energy:.3f} of the weight"
