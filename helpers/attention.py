@@ -34,10 +34,10 @@ def check_map(x, channels=None):
 
 def check_pools(pools, known):
     """The pools as a tuple; ValueError if one of them is unknown or none is given."""
-    pools = (pools,) if isinstance(pools, str) else tuple(pools)
-    if not pools or any(pool not in known for pool in pools):
-        raise ValueError(f"pools must be one or more of {tuple(known)}, got {pools}")
-    return pools
+    chosen = (pools,) if isinstance(pools, str) else pools
+    if not isinstance(chosen, tuple | list) or not chosen or any(pool not in known for pool in chosen):
+        raise ValueError(f"pools must be one or more of {tuple(known)}, got {pools!r}")
+    return tuple(chosen)
 
 
 def hidden_width(channels, reduction, hidden=None):
@@ -45,21 +45,24 @@ def hidden_width(channels, reduction, hidden=None):
 
     A bottleneck without units makes every gate 0.5, silently, whatever the image shows.
     """
-    width = channels // reduction if hidden is None else hidden
-    if width < 1:
+    if hidden is not None:
+        if hidden < 1:
+            raise ValueError(f"a bottleneck needs at least one hidden unit, got hidden={hidden}")
+        return hidden
+    if not 1 <= reduction <= channels:
         raise ValueError(
-            f"{channels} channels // reduction {reduction} leaves {width} hidden units, so every "
-            f"weight would be 0.5: pass reduction <= {channels}, or hidden=1 or more"
+            f"{channels} channels // reduction {reduction} leaves no hidden units, so every weight "
+            f"would be 0.5: pass a reduction from 1 to {channels}, or hidden=1 or more"
         )
-    return width
+    return channels // reduction
 
 
 def check_odd(kernel_size):
     """The kernel size; ValueError unless it is odd and positive, so that it has a centre."""
-    if kernel_size < 1 or kernel_size % 2 == 0:
+    if not isinstance(kernel_size, int) or kernel_size < 1 or kernel_size % 2 == 0:
         raise ValueError(
-            f"kernel_size must be odd, so that the kernel has a centre, got {kernel_size}: "
-            f"try {max(3, kernel_size + 1)}"
+            f"kernel_size must be an odd number of places, so that the kernel has a centre, "
+            f"got {kernel_size}: try 3 or 7"
         )
     return kernel_size
 
@@ -194,6 +197,7 @@ class StaticAttention(nn.Module):
 
     def weights(self, x):
         """The same weights for every image, (N, *shape), each in (0, 1)."""
+        check_map(x)
         return torch.sigmoid(self.scores).expand(len(x), *self.scores.shape)
 
     def forward(self, x):

@@ -103,6 +103,8 @@ def split_range(split):
 
 def draw_digits(shape, split, rng, size=None):
     """Random digits: patches (*shape, PATCH, PATCH) and labels shape.  size fixes the height."""
+    if size is not None and size not in SIZES:
+        raise ValueError(f"digits are {SIZES} pixels high, got size={size}")
     which = torch.randint(*split_range(split), shape, generator=rng)
     if size is None:
         sizes = torch.randint(len(SIZES), shape, generator=rng)
@@ -117,6 +119,8 @@ def paste(canvas, patches, top, left):
     Where drawings overlap the brighter one stays.
     """
     n, height, width = canvas.shape
+    if len(top) and (min(top.min(), left.min()) < 0 or (top.max() + patches.shape[2] > height)):
+        raise ValueError(f"the drawings do not fit on {height} x {width} pixels: pass a larger size")
     rows = torch.arange(patches.shape[2])[:, None]
     columns = torch.arange(patches.shape[3])
     places = (top[..., None, None] + rows) * width + left[..., None, None] + columns

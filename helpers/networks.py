@@ -77,8 +77,10 @@ class ConvNet(nn.Module):
             if size is None:
                 raise ValueError('head="flatten" needs size=, the height of the images in pixels')
             self.pool, features = nn.Flatten(), channels * (size // 2**halvings) ** 2
-        else:
+        elif head in POOLS or callable(head):
             self.pool, features = POOLS.get(head, head)(channels), channels
+        else:
+            raise ValueError(f'head must be "flatten", one of {tuple(POOLS)}, or a function, got {head!r}')
         self.classify = nn.Linear(features, classes)
 
     def features(self, images):

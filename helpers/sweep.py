@@ -14,7 +14,7 @@ import joblib
 import torch
 from tqdm import tqdm
 
-from . import attention, datasets, experiments, networks, training
+from . import attention, datasets, experiments, gates, networks, training
 
 RESULTS = Path(__file__).resolve().parents[1] / "data" / "results"
 SEEDS = 10
@@ -37,20 +37,32 @@ def write_whole(path, text):
 
 def fingerprint(name):
     """A hash of all code that decides the numbers of an experiment; comments and docstrings do not count."""
-    sources = [inspect.getsource(m) for m in (attention, datasets, networks)]
-    sources += [inspect.getsource(f) for f in (training.fit, training.optimiser, experiments.train)]
-    sources.append(_recipe_source(name))
-    bare = [ast.dump(_without_docstrings(ast.parse(source))) for source in sources]
-    return hashlib.sha256("".join(bare).encode()).hexdigest()[:16]
+    trees = [ast.parse(inspect.getsource(m)) for m in (attention, datasets, networks, gates, training)]
+    trees += _reached(ast.parse(inspect.getsource(experiments)), name)
+    bare = [_dump(_without_docstrings(tree)) for tree in trees]
+    return hashlib.sha256(repr(bare).encode()).hexdigest()[:16]
 
 
-def _recipe_source(name):
-    tree = ast.parse(inspect.getsource(experiments))
-    assigned = [n for n in tree.body if isinstance(n, ast.Assign)]
-    table = next(n.value for n in assigned if n.targets[0].id == "EXPERIMENTS")
-    shared = "\n".join(ast.unparse(n) for n in assigned if n.value is not table)
-    recipe = next(v for k, v in zip(table.keys, table.values) if k.value == name)
-    return f"{shared}\n{ast.unparse(recipe)}"
+def _reached(tree, name):
+    """The recipe of one experiment, and every definition of its module that it leads to."""
+    named = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    assigned = {n.targets[0].id: n for n in tree.body if isinstance(n, ast.Assign)}
+    table = assigned.pop("EXPERIMENTS").value
+    recipe = next(value for key, value in zip(table.keys, table.values) if key.value == name)
+    named, found, todo = named | assigned, {}, [recipe, named["train"], named["test_batch"]]
+    while todo:
+        used = {n.id for n in ast.walk(todo.pop()) if isinstance(n, ast.Name)} & named.keys() - found.keys()
+        found |= {word: named[word] for word in used}
+        todo += [named[word] for word in used]
+    return [recipe, named["train"], named["test_batch"], *(found[word] for word in sorted(found))]
+
+
+def _dump(node):
+    """A syntax tree as nested lists, the same in every version of Python."""
+    if isinstance(node, ast.AST):
+        kept = [(f, v) for f, v in ast.iter_fields(node) if v not in (None, []) and f not in ("ctx", "kind")]
+        return [type(node).__name__, *([f, _dump(v)] for f, v in kept)]
+    return [_dump(n) for n in node] if isinstance(node, list) else repr(node)
 
 
 def _without_docstrings(tree):
@@ -104,6 +116,8 @@ def column(results, variant, metric="accuracy"):
     rows = sorted((r for r in results["rows"] if r["variant"] == variant), key=lambda r: r["seed"])
     if not rows:
         raise ValueError(f"no variant {variant!r} in the results; there are {variants(results)}")
+    if any(metric not in row["metrics"] for row in rows):
+        raise ValueError(f"{variant!r} has no metric {metric!r}; it has {list(rows[0]['metrics'])}")
     return [row["metrics"][metric] for row in rows]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sweep_tools import edited, fake_results
 
-from helpers import attention, datasets, experiments, networks, sweep, training
+from helpers import attention, datasets, experiments, gates, networks, sweep, training
 from helpers.datasets import plain_digits
 from helpers.experiments import EXPERIMENTS, Experiment
 from helpers.networks import ConvNet
@@ -61,8 +61,8 @@ class TestFingerprint:
             (attention, '"""The attention vector, (N, C, 1, 1)', '"""Other words, (N, C, 1, 1)'),
             (datasets, "    rng = generator(seed)\n", "    rng = generator(seed)  # a comment\n"),
             (networks, '    """Global average pooling', '    """Other words'),
-            (training.fit, "# Channels next to each other", "# Other words"),
-            (training.fit, '"""Train ``net`` in place', '"""Other words'),
+            (training, "# Channels next to each other", "# Other words"),
+            (training, '"""Train ``net`` in place', '"""Other words'),
             (experiments, '"""Accuracy, and how', '"""Other words, and how'),
         ],
     )
@@ -79,15 +79,17 @@ class TestFingerprint:
             (datasets, "TRAIN_DIGITS = 1200", "TRAIN_DIGITS = 1201"),
             (datasets, "fragments=5", "fragments=6"),
             (networks, "nn.MaxPool2d(2)", "nn.AvgPool2d(2)"),
-            (training.fit, "pct_start=0.2", "pct_start=0.3"),
-            (training.optimiser, "weight_decay=1e-2", "weight_decay=1e-3"),
-            (experiments.train, "1000 + seed", "2000 + seed"),
+            (training, "0.2 if steps", "0.3 if steps"),
+            (training, "weight_decay=1e-2", "weight_decay=1e-3"),
+            (experiments, "1000 + seed", "2000 + seed"),
             (
                 experiments,
                 "authors_cbam = partial(CBAM, reduction=4",
                 "authors_cbam = partial(CBAM, reduction=8",
             ),
             (experiments, "steps=400", "steps=401"),
+            (experiments, "weights.sum((1, 2, 3))", "weights.sum((0, 1, 2, 3))"),
+            (gates, "weights.roll(1, 0)", "weights.roll(2, 0)"),
         ],
     )
     def test_code_counts(self, monkeypatch, where, old, new):

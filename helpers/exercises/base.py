@@ -59,7 +59,7 @@ def check(name, answer):
         return
     for finding in findings:
         print(finding)
-    if all(finding.holds for finding in findings):
+    if findings and all(finding.holds for finding in findings):
         print("Solved.")
 
 
