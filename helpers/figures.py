@@ -45,23 +45,15 @@ STYLE = {
 }
 
 
-class StyledFigure(Figure):
-    """A figure whose axes have the course's style, whenever they are made."""
-
-    def add_subplot(self, *args, **settings):
-        with mpl.rc_context(STYLE):
-            return super().add_subplot(*args, **settings)
-
-    def add_axes(self, *args, **settings):
-        with mpl.rc_context(STYLE):
-            return super().add_axes(*args, **settings)
+# Matplotlib reads some of its settings only when a title or an axis is made, so they are set for good:
+# figures that a learner makes with pyplot look like the course's.
+mpl.rcParams.update(STYLE)
 
 
 def new_figure(width=9.0, height=3.0, layout="constrained"):
     """An empty figure in the course's style, in inches; drawn at 90 dpi (9 inches are 810 pixels)."""
-    with mpl.rc_context(STYLE):
-        figure = StyledFigure(figsize=(width, height), dpi=DPI, layout=layout)
-        FigureCanvasAgg(figure)
+    figure = Figure(figsize=(width, height), dpi=DPI, layout=layout)
+    FigureCanvasAgg(figure)
     return figure
 
 
@@ -72,10 +64,10 @@ def png_of(figure):
     return buffer.getvalue()
 
 
-def png_of_pixels(pixels):
-    """Pixels (height, width, 4) of bytes as PNG, without their alpha; quick rather than small."""
+def encode(pixels, kind, **settings):
+    """Pixels (height, width, 4) of bytes as the bytes of a picture file, without their alpha."""
     buffer = io.BytesIO()
-    Image.fromarray(pixels).convert("RGB").save(buffer, "PNG", compress_level=1)
+    Image.fromarray(pixels).convert("RGB").save(buffer, kind, **settings)
     return buffer.getvalue()
 
 
@@ -112,7 +104,8 @@ class LiveFigure:
     """A figure that redraws in a few milliseconds into an image widget.
 
     Everything but the moving artists is drawn once and kept as a background; a redraw copies it
-    back, draws the moving artists on top and encodes a PNG.
+    back, draws the moving artists on top and encodes them.  What moves is a JPEG of high quality,
+    which takes a quarter of the time of a PNG; what stands still is a PNG.
     """
 
     def __init__(self, figure):
@@ -120,7 +113,7 @@ class LiveFigure:
         self.canvas = figure.canvas
         width, _ = self.canvas.get_width_height()
         layout = widgets.Layout(width=f"{width}px", max_width="100%")
-        self.widget = widgets.Image(format="png", layout=layout)
+        self.widget = widgets.Image(format="jpeg", layout=layout)
         self.moving, self.background = [], None
 
     def animate(self, *artists):
@@ -129,8 +122,8 @@ class LiveFigure:
             artist.set_animated(True)
         self.moving, self.background = list(artists), None
 
-    def png(self):
-        """The figure as it stands now, as PNG bytes."""
+    def pixels(self):
+        """The figure as it stands now: (height, width, 4) bytes."""
         if self.background is None:
             self.canvas.draw()
             self.figure.set_layout_engine("none")  # axes stay where they are from now on
@@ -139,8 +132,12 @@ class LiveFigure:
         for artist in self.moving:
             if artist.get_visible():
                 (artist.axes or self.figure).draw_artist(artist)
-        return png_of_pixels(np.asarray(self.canvas.buffer_rgba()))
+        return np.asarray(self.canvas.buffer_rgba())
+
+    def png(self):
+        """The figure as it stands now, as PNG bytes."""
+        return encode(self.pixels(), "PNG", compress_level=6)
 
     def refresh(self):
         """Draw and send the picture to the front end."""
-        self.widget.value = self.png()
+        self.widget.value = encode(self.pixels(), "JPEG", quality=95, subsampling=0)

@@ -86,7 +86,7 @@ class Panel:
     @property
     def png(self):
         """The picture as it stands, as PNG bytes."""
-        return bytes(self.live.widget.value)
+        return self.live.png()
 
     def show(self):
         """Display the panel: live in a notebook, as a picture everywhere else."""

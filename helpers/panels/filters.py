@@ -1,7 +1,6 @@
 """Lesson 00: be the attention.  A dial per channel, a brush for the place, and a score."""
 
 import ipywidgets as widgets
-import matplotlib as mpl
 import numpy as np
 import torch
 from matplotlib.artist import Artist
@@ -9,7 +8,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, Rectangle
 from PIL import Image
 
-from ..figures import BOTH, DPI, FAINT, INK, STYLE, WHAT, WHERE, new_figure
+from ..figures import BOTH, DPI, FAINT, INK, WHAT, WHERE, new_figure
 from ..filters import BRIGHTEST, NAMES, NARROWEST, NOTHING, WIDEST, filter_responses
 from ..photographs import photographs
 from .base import Panel, choice, counter, slider, switch
@@ -154,12 +153,11 @@ class BeTheAttention(Panel):
     def _build(self, height, width):
         """The figure and all its artists, once."""
         figure = new_figure(SIZE[0] / DPI, SIZE[1] / DPI, layout=None)
-        with mpl.rc_context(STYLE):
-            whole = axes_at(figure, 0, 0, *SIZE)  # one unit is one pixel
-            left, middle = (axes_at(figure, x, ABOVE, *LARGE) for x in (LEFT, MIDDLE))
-            gauge = axes_at(figure, RIGHT, ABOVE, 32, LARGE[1])
-            self._build_gauge(gauge)
-            self._build_dials(whole, TINY[1], TINY[0])
+        whole = axes_at(figure, 0, 0, *SIZE)  # one unit is one pixel
+        left, middle = (axes_at(figure, x, ABOVE, *LARGE) for x in (LEFT, MIDDLE))
+        gauge = axes_at(figure, RIGHT, ABOVE, 32, LARGE[1])
+        self._build_gauge(gauge)
+        self._build_dials(whole, TINY[1], TINY[0])
         for axes in (whole, left, middle):
             axes.axis("off")
             axes.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))

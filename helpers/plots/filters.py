@@ -1,17 +1,15 @@
 """Still figures of lesson 00: the bank, single dials, the climb, and dials on other photographs."""
 
-import matplotlib as mpl
 import numpy as np
 
-from ..figures import BOTH, FAINT, INK, MAP, PLAIN, SIGNED, STYLE, WHAT, WHERE, new_figure
+from ..figures import BOTH, FAINT, INK, MAP, PLAIN, SIGNED, WHAT, WHERE, new_figure
 from ..filters import BRIGHTEST, NAMES
 
 
 def axes_grid(width, height, rows, columns, **options):
     """A figure and its axes in the course's style."""
     figure = new_figure(width, height)
-    with mpl.rc_context(STYLE):
-        return figure, figure.subplots(rows, columns, **options)
+    return figure, figure.subplots(rows, columns, **options)
 
 
 def channels(x):
