@@ -2,7 +2,9 @@
 
 import pytest
 
-from helpers import experiments, sweep
+from helpers import experiments, sweep, training
+from helpers.panels.channel import stored_network
+from helpers.panels.spatial import stored_gate
 
 NAMES = list(experiments.EXPERIMENTS)
 # One telling row of each, trained again.  The same processor gives the same numbers; another one may
@@ -33,3 +35,12 @@ def test_a_row_trained_again_gives_the_stored_result(name):
     stored = next(r for r in sweep.load(name)["rows"] if (r["variant"], r["seed"]) == (AGAIN[name], seed))
     assert again["params"] == stored["params"]
     assert again["metrics"] == pytest.approx(stored["metrics"], abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "name, variant, stored", [("cued_colour", "normalised", stored_network), ("clutter", "gate", stored_gate)]
+)
+def test_a_stored_network_scores_what_its_row_says(name, variant, stored):
+    batch = experiments.test_batch(experiments.EXPERIMENTS[name])
+    row = sweep.column(sweep.load(name), variant)[0]
+    assert training.evaluate(stored(), batch) == pytest.approx(row, abs=0.005)
