@@ -10,6 +10,7 @@ from . import datasets, gates, networks, training
 from .attention import (
     CBAM,
     AddedAttentionPool,
+    AddedCBAM,
     AddedChannelAttention,
     AddedSpatialAttention,
     AttentionPool,
@@ -197,6 +198,7 @@ EXPERIMENTS = {
             "gate": {"attention": ignoring_channels(SpatialAttention, norm=True)},
             "gate added": {"attention": ignoring_channels(AddedSpatialAttention, norm=True)},
             "cbam": {"attention": authors_cbam},
+            "cbam added": {"attention": partial(AddedCBAM, reduction=4, bias=True, norm=True)},
             "attention pooling": {"head": AttentionPool},
             "pooling added": {"head": AddedAttentionPool},
         },

@@ -66,8 +66,10 @@ def png_of(figure):
 
 def encode(pixels, kind, **settings):
     """Pixels (height, width, 4) of bytes as the bytes of a picture file, without their alpha."""
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).convert("RGB").save(buffer, kind, **settings)
+    mode = "RGBX" if kind == "JPEG" else "RGBA"  # Pillow writes a JPEG without its alpha as it is
+    size, buffer = pixels.shape[1::-1], io.BytesIO()
+    picture = Image.frombuffer(mode, size, np.ascontiguousarray(pixels), "raw", mode, 0, 1)
+    (picture if kind == "JPEG" else picture.convert("RGB")).save(buffer, kind, **settings)
     return buffer.getvalue()
 
 

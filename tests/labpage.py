@@ -46,12 +46,19 @@ def readout(panel):
     return panel.locator("[role=status]").inner_text()
 
 
-def latencies(page, panel, handle, presses=15, key="ArrowRight"):
-    """Milliseconds from key press to painted pixels."""
+def keys(handle):
+    """The key that moves a slider away from its end, and the one that brings it back."""
+    at, end = (float(handle.get_attribute(f"aria-value{name}")) for name in ("now", "max"))
+    return ("ArrowLeft", "ArrowRight") if at >= end else ("ArrowRight", "ArrowLeft")
+
+
+def latencies(page, panel, handle, presses=15):
+    """Milliseconds from key press to painted pixels, one step there and one back in turn."""
+    there_and_back = keys(handle)
     handle.focus()
     panel.evaluate("panel => lesson.watch(panel)")
     for k in range(presses):
-        page.keyboard.press(key)
+        page.keyboard.press(there_and_back[k % 2])
         page.wait_for_function("k => lesson.latencies.length > k", arg=k, timeout=10_000)
         page.wait_for_timeout(60)
     return page.evaluate("lesson.latencies")

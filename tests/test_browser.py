@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from labpage import panels, pixels, readout, run_all, show_cell
+from labpage import keys, panels, pixels, readout, run_all, show_cell
 
 LESSONS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 pytestmark = pytest.mark.browser
@@ -25,8 +25,9 @@ def test_lesson_runs_and_its_panel_moves(lesson, open_lesson, tmp_path):
     drawn, said = pixels(panel), readout(panel)
     assert drawn, "the panel shows no picture"
     assert re.search(r"\d", said), "the readout holds no number"
+    away, _ = keys(handle)
     for _ in range(3):
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press(away)
     page.wait_for_function(
         "([panel, said]) => panel.querySelector('[role=status]').innerText !== said",
         arg=[panel.element_handle(), said],
