@@ -19,6 +19,7 @@ from .words import Words
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "cued_gate.pt"
 COLOURS = ("red", "green", "blue")
+SOURCES = ("own", *COLOURS)  # whose gates the network gets: the image's, or the average of a frame colour
 LETTERS = ("#C62828", "#2E7D32", "#1565C0")  # dark enough to be read as letters on white
 BRIGHT = 3.0  # a feature map is drawn from 0 (black) to this (white)
 LOUD = 14.0  # the logits are drawn from minus this to this
@@ -60,6 +61,7 @@ class ChannelPanel(Panel):
         self.rest = torch.nn.Sequential(net.stages[1:], net.pool, net.classify)
         self.cue, self.digits = batch.cue.tolist(), digits.tolist()
         self._look(net.stages[0], batch, images)
+        self.heard = {(k, s): self.logits(k, self.gates(k, 0, s)) for k in range(images) for s in SOURCES}
         channels = self.maps.shape[1]
         self._draw_still(channels, len(self.hidden[0]))
         means = torch.stack(list(self.average.values()))
@@ -101,7 +103,7 @@ class ChannelPanel(Panel):
         scaled = self.maps[image : image + 1] * gates[None, :, None, None]
         return self.rest(scaled)[0].numpy()
 
-    def gates(self, image, channel, source, override, value):
+    def gates(self, image, channel, source, override=False, value=0.0):
         """The gates (C,) that the controls ask for."""
         gates = self.weights[image] if source == "own" else self.average[source]
         if override:
@@ -112,7 +114,7 @@ class ChannelPanel(Panel):
     def draw(self, image, channel, source, override, value):
         gates = self.gates(image, channel, source, override, value)
         gate, own = float(gates[channel]), source == "own" and not override
-        logits = self.logits(image, gates)
+        logits = self.logits(image, gates) if override else self.heard[image, source]
         answer = int(logits.argmax())
         self.photo.set_data(self.images[image])
         self.map.set_data(self.maps[image, channel].numpy())
@@ -241,12 +243,11 @@ class ChannelPanel(Panel):
 
 
 def _dots(axes, x, rows, cmap, low, high, size=46):
-    """A column of dots, shaded by value on a fixed scale."""
+    """A column of dots, shaded by value on a fixed scale; their rims stand still and are drawn once."""
     values = np.zeros(len(rows))
     place = np.full(len(rows), x)
-    return axes.scatter(
-        place, rows, c=values, s=size, cmap=cmap, vmin=low, vmax=high, edgecolor="#777777", linewidth=0.8
-    )
+    axes.scatter(place, rows, s=size * 1.15, facecolor="white", edgecolor="#777777", linewidth=0.8)
+    return axes.scatter(place, rows, c=values, s=size, cmap=cmap, vmin=low, vmax=high, linewidth=0)
 
 
 def three_digits(batch, seed=77):
