@@ -12,7 +12,7 @@ environment: ## make .venv if it is missing
 	@./tools/environment.sh
 
 lab: environment ## open JupyterLab at lesson 00
-	$(RUN) jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_start_here.ipynb
+	$(RUN) jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 test: lint unit books browser ## everything below: what CI runs
 
