@@ -33,8 +33,8 @@ refresh: environment ## run all notebooks in place and store their outputs (BOOK
 	.venv/bin/python tools/refresh.py $(BOOKS)
 	.venv/bin/python tools/pictures.py
 
-sweep: environment ## run the stored experiments again where they are stale (NAME="..." for some)
-	$(RUN) helpers.sweep $(NAME)
+sweep: environment ## run the stored experiments where they are stale (NAME="..." for some, SCHEDULER=tcp://... for a Dask cluster)
+	$(RUN) helpers.sweep $(NAME) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
 
 bench: environment ## measure and write data/results/bench.json
 	.venv/bin/python tests/bench

@@ -5,6 +5,7 @@ import torch
 from sklearn.datasets import load_digits
 
 from helpers import datasets
+from helpers.datasets import tasks
 from helpers.datasets import (
     INK,
     PATCH,
@@ -113,7 +114,7 @@ class TestDigits:
 
     @pytest.mark.parametrize("split, allowed", [("train", range(0, 1200)), ("test", range(1200, 1797))])
     def test_a_split_draws_from_its_own_digits_only(self, split, allowed):
-        patches, labels = datasets.draw_digits((400,), split, generator(0), size=20)
+        patches, labels = datasets.draw((400,), split, generator(0), size=20)
         every = digit_patches()[SIZES.index(20)].flatten(1)
         which = torch.cdist(patches.flatten(1), every).argmin(1)
         assert torch.equal(every[which], patches.flatten(1))
@@ -174,14 +175,14 @@ class TestTools:
 def squares(monkeypatch):
     """Every digit becomes a square whose brightness tells its label: 0.5 + label / 20."""
 
-    def draw(shape, split, rng, size=None):
+    def draw(shape, split, rng, size=None, source="digits", classes=None):
         labels = torch.randint(10, shape, generator=rng)
         patches = torch.zeros(*shape, PATCH, PATCH)
         patches[..., 6:14, 6:14] = (0.5 + labels / 20)[..., None, None]
         return patches, labels
 
     datasets.sensor_optics()  # kept in a cache: it must see the real digits
-    monkeypatch.setattr(datasets, "draw_digits", draw)
+    monkeypatch.setattr(tasks, "draw", draw)
 
 
 def brightness_label(images, mask):

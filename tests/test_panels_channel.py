@@ -15,7 +15,7 @@ from helpers.plots import channel as plots
 from helpers.plots import seeds
 
 BATCH = experiments.test_batch(experiments.EXPERIMENTS["cued_colour"], 3000)[:300]
-DIGITS = datasets.draw_digits((3000, 3), "test", datasets.generator(77), size=16)[1][:300]
+DIGITS = datasets.draw((3000, 3), "test", datasets.generator(77), size=16)[1][:300]
 
 
 @pytest.fixture(scope="module")

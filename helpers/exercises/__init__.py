@@ -1,6 +1,6 @@
 """Answer checks with hints: ``check(name, answer)``; one module per lesson."""
 
-from . import lesson00, lesson01, lesson02, lesson03, lesson04
+from . import lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07, lesson08
 from .base import CHECKS, Finding, check, examine
 
 __all__ = [
@@ -13,4 +13,8 @@ __all__ = [
     "lesson02",
     "lesson03",
     "lesson04",
+    "lesson05",
+    "lesson06",
+    "lesson07",
+    "lesson08",
 ]

@@ -11,7 +11,7 @@ from matplotlib.colors import Normalize
 
 from .. import experiments, networks
 from ..attention import OVER_SPACE
-from ..datasets import draw_digits, generator
+from ..datasets import draw, generator
 from ..figures import FAINT, INK, MAP, SIGNED, WHAT, new_figure
 from .base import Panel, choice, counter, slider, switch
 from .tiles import Tiles
@@ -256,7 +256,7 @@ def three_digits(batch, seed=77):
     A batch only knows the digit that counts; the digits are the first thing that its seed draws.
     Raises ValueError for a batch that was made otherwise.
     """
-    labels = draw_digits((len(batch), 3), "test", generator(seed), size=16)[1]
+    labels = draw((len(batch), 3), "test", generator(seed), size=16)[1]
     counts = labels[torch.arange(len(batch)), batch.cue.cpu()]
     if not torch.equal(counts, batch.labels.cpu()):
         raise ValueError(f"these are not test images of cued colour drawn with seed {seed}")

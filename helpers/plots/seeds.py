@@ -14,7 +14,9 @@ COLOURS = {
     "normalised": WHAT,
     "gate": WHERE,
     "attention pooling": WHERE,
+    "skip gates": WHERE,
     "cbam": BOTH,
+    "scse": BOTH,
 }
 ROW = 0.42  # inches: height of a row
 

@@ -1,11 +1,9 @@
-"""The lessons' small networks.  Each has an ``attention=`` slot: a function channels -> module."""
+"""Classifiers: images -> logits.  Each has an ``attention=`` slot: a function channels -> module."""
 
-from collections import OrderedDict
-
-import torch
 from torch import nn
 
-from .attention import AttentionPool, check_map
+from ..attention import AttentionPool, check_map
+from .base import stage
 
 
 class Average(nn.Module):
@@ -23,21 +21,6 @@ class Maximum(nn.Module):
 
 
 POOLS = {"average": lambda channels: Average(), "max": lambda channels: Maximum(), "attention": AttentionPool}
-
-
-def stage(in_channels, channels, pool, attention=None):
-    """Convolve, normalise, rectify, halve the size if pool, attend: a named nn.Sequential."""
-    layers = OrderedDict(
-        conv=nn.Conv2d(in_channels, channels, 3, padding=1, bias=False),
-        norm=nn.BatchNorm2d(channels),
-        relu=nn.ReLU(),
-    )
-    if pool:
-        layers["pool"] = nn.MaxPool2d(2)
-    if attention is not None:
-        # After the pooling: the gate then sees a quarter of the places and costs a quarter.
-        layers["attention"] = attention(channels)
-    return nn.Sequential(layers)
 
 
 class ConvNet(nn.Module):
@@ -124,20 +107,3 @@ class SensorNet(nn.Module):
 
     def forward(self, images):
         return self.classify(self.pool(self.features(images)))
-
-
-def parameters(net):
-    """How many numbers the network learns."""
-    return sum(p.numel() for p in net.parameters())
-
-
-def build(network, seed=0, **settings):
-    """``network(**settings)`` with its random start fixed by seed, the same on every device."""
-    state = torch.get_rng_state()
-    torch.manual_seed(seed)
-    net = network(**settings)
-    torch.set_rng_state(state)
-    return net
-
-
-__all__ = ["ConvNet", "SensorNet", "Average", "Maximum", "build", "parameters"]

@@ -1,0 +1,59 @@
+"""Images as tensors, with the truth beside them, made on the spot: no download, no DataLoader."""
+
+from .base import Batch, boxes, cut, generator, noise, paste
+from .glyphs import (
+    GARMENTS,
+    INK,
+    PATCH,
+    SIZES,
+    digit_patches,
+    digits,
+    download_garments,
+    draw,
+    drawings,
+    garments,
+    garments_present,
+    split_range,
+)
+from .scenes import corner_cue, fragment_scenes
+from .tasks import (
+    cluttered_digits,
+    cued_colour,
+    frame,
+    plain_digits,
+    sensor_optics,
+    unreliable_sensors,
+)
+from .unseen import classes_of, unseen_clutter, unseen_sensors
+
+__all__ = [
+    "GARMENTS",
+    "INK",
+    "PATCH",
+    "SIZES",
+    "Batch",
+    "boxes",
+    "classes_of",
+    "cluttered_digits",
+    "corner_cue",
+    "cued_colour",
+    "cut",
+    "digit_patches",
+    "digits",
+    "download_garments",
+    "draw",
+    "drawings",
+    "fragment_scenes",
+    "frame",
+    "garments",
+    "garments_present",
+    "generator",
+    "noise",
+    "paste",
+    "plain_digits",
+    "sensor_optics",
+    "split_range",
+    "unreliable_sensors",
+    "unseen_clutter",
+    "unseen_sensors",
+]

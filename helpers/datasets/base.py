@@ -1,0 +1,89 @@
+"""A batch with its truth, random numbers that are the same everywhere, and drawing on a canvas."""
+
+from dataclasses import dataclass, fields
+
+import torch
+
+
+@dataclass
+class Batch:
+    """Images (N, C, H, W), labels (N,), and whatever truth the task knows.
+
+    mask         (N, 1, H, W) bool, the pixels of the digit that counts
+    distractors  (N, 1, H, W) bool, the pixels of everything else that is drawn
+    box          (N, 4) rows and columns: top, left, bottom, right; bottom and right excluded
+    cue          (N,) which colour counts
+    clean        (N, sensors) bool, which sensors work
+    boxes        (N, K, 4) as ``box``, for tasks with up to K objects in an image
+    present      (N, K) bool, which of the boxes there are
+    """
+
+    images: torch.Tensor
+    labels: torch.Tensor
+    mask: torch.Tensor = None
+    distractors: torch.Tensor = None
+    box: torch.Tensor = None
+    cue: torch.Tensor = None
+    clean: torch.Tensor = None
+    boxes: torch.Tensor = None
+    present: torch.Tensor = None
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, chosen):
+        """The same batch with fewer images: a slice, a list of indices, or a mask."""
+        return self._map(lambda tensor: tensor[chosen])
+
+    def to(self, device):
+        """The same batch on another device."""
+        return self._map(lambda tensor: tensor.to(device))
+
+    def _map(self, function):
+        present = {f.name: getattr(self, f.name) for f in fields(self)}
+        return Batch(**{name: function(t) for name, t in present.items() if t is not None})
+
+
+def generator(seed):
+    """A CPU random generator from an int; a torch.Generator is passed through."""
+    if isinstance(seed, torch.Generator):
+        return seed
+    return torch.Generator().manual_seed(seed)
+
+
+def noise(shape, rng):
+    """White noise with mean 0 and standard deviation 1, uniform between -1.73 and 1.73."""
+    return (torch.rand(shape, generator=rng) - 0.5) * 12**0.5
+
+
+def paste(canvas, patches, top, left):
+    """Draw patches (N, K, h, w) at rows top and columns left (N, K) of canvas (N, H, W), in place.
+
+    Where drawings overlap the brighter one stays.
+    """
+    n, height, width = canvas.shape
+    if len(top) and (min(top.min(), left.min()) < 0 or (top.max() + patches.shape[2] > height)):
+        raise ValueError(f"the drawings do not fit on {height} x {width} pixels: pass a larger size")
+    rows = torch.arange(patches.shape[2])[:, None]
+    columns = torch.arange(patches.shape[3])
+    places = (top[..., None, None] + rows) * width + left[..., None, None] + columns
+    flat = canvas.view(n, -1)
+    flat.scatter_reduce_(1, places.reshape(n, -1), patches.reshape(n, -1), "amax")
+    return canvas
+
+
+def cut(patches, top, left, side):
+    """A square piece of every patch: (N, K, h, w) and corners (N, K) -> (N, K, side, side)."""
+    n, k = top.shape
+    rows = top[..., None, None] + torch.arange(side)[:, None]
+    columns = left[..., None, None] + torch.arange(side)
+    return patches[torch.arange(n)[:, None, None, None], torch.arange(k)[:, None, None], rows, columns]
+
+
+def boxes(mask):
+    """Tight boxes of masks (N, 1, H, W): (N, 4) top, left, bottom, right."""
+    rows, columns = mask[:, 0].any(2).int(), mask[:, 0].any(1).int()
+    top, left = rows.argmax(1), columns.argmax(1)
+    bottom = mask.shape[2] - rows.flip(1).argmax(1)
+    right = mask.shape[3] - columns.flip(1).argmax(1)
+    return torch.stack([top, left, bottom, right], 1)

@@ -1,0 +1,136 @@
+"""The tasks: images made on the spot, with the truth beside them; no download, no DataLoader.
+
+Every task takes ``n`` images of a split ("train" or "test") and a seed, and returns a Batch.  The
+same seed gives the same data on every machine: random numbers are drawn on the CPU, and noise is
+uniform, because generators of normal numbers differ between processors in the last digit.
+"""
+
+from functools import cache
+
+import torch
+import torch.nn.functional as F
+
+from .base import Batch, boxes, cut, generator, noise, paste
+from .glyphs import INK, PATCH, draw
+
+
+def plain_digits(n, split="train", seed=0, size=28, shift=4, source="digits"):
+    """One digit, 20 pixels high, near the centre: images (n, 1, size, size), with mask and box."""
+    rng = generator(seed)
+    patches, labels = draw((n, 1), split, rng, 20, source)
+    middle = (size - PATCH) // 2
+    top, left = (torch.randint(middle - shift, middle + shift + 1, (n, 1), generator=rng) for _ in "yx")
+    images = paste(torch.zeros(n, size, size), patches, top, left)[:, None]
+    mask = images > INK
+    return Batch(images, labels[:, 0], mask=mask, box=boxes(mask))
+
+
+def cluttered_digits(
+    n,
+    split="train",
+    seed=0,
+    size=40,
+    fragments=5,
+    fragment=8,
+    noise_sd=0.15,
+    source="digits",
+    classes=None,
+):
+    """One whole digit at a random place among fragments of others: images (n, 1, size, size).
+
+    The label is the whole digit's.  Comes with mask, distractors and box.  source="garments" draws
+    garments instead; classes, a list, keeps to these.
+    """
+    rng = generator(seed)
+    canvas = torch.zeros(n, size, size)
+    if fragments:
+        scatter_fragments(canvas, split, rng, fragments, fragment, source)
+    patches, labels = draw((n, 1), split, rng, source=source, classes=classes)
+    place = torch.randint(0, size - PATCH + 1, (2, n, 1), generator=rng)
+    digit = paste(torch.zeros(n, size, size), patches, *place)
+    mask = (digit > INK)[:, None]
+    distractors = (canvas > INK)[:, None] & ~mask
+    images = torch.maximum(canvas, digit) + noise_sd * noise((n, size, size), rng)
+    return Batch(images[:, None], labels[:, 0], mask=mask, distractors=distractors, box=boxes(mask))
+
+
+def scatter_fragments(canvas, split, rng, count, side, source="digits"):
+    """Paste ``count`` pieces of drawings, squares of ``side`` pixels, at random on canvas (N, H, W)."""
+    n, size, _ = canvas.shape
+    patches, _ = draw((n, count), split, rng, 18, source)
+    lo, hi = 3, PATCH - 3 - side + 1
+    corner = torch.randint(lo, hi, (2, n, count), generator=rng)
+    pieces = cut(patches, *corner, side)
+    return paste(canvas, pieces, *torch.randint(0, size - side + 1, (2, n, count), generator=rng))
+
+
+def cued_colour(n, split="train", seed=0, size=24, shift=2, noise_sd=0.1, source="digits"):
+    """Three digits, one each in red, green and blue; the colour of the frame says which one counts.
+
+    images (n, 3, size, size), label and mask of the digit that counts, cue (n,) in {0, 1, 2}.
+    """
+    rng = generator(seed)
+    patches, labels = draw((n, 3), split, rng, 16, source)
+    middle = (size - PATCH) // 2
+    place = torch.randint(middle - shift, middle + shift + 1, (2, n * 3, 1), generator=rng)
+    drawn = paste(torch.zeros(n * 3, size, size), patches.reshape(n * 3, 1, PATCH, PATCH), *place)
+    drawn = drawn.view(n, 3, size, size)
+    cue = torch.randint(3, (n,), generator=rng)
+    everyone = torch.arange(n)
+    mask = drawn[everyone, cue, None] > INK
+    images = torch.maximum(drawn, frame(size) * F.one_hot(cue, 3)[:, :, None, None])
+    images = images + noise_sd * noise(images.shape, rng)
+    return Batch(images, labels[everyone, cue], mask=mask, box=boxes(mask), cue=cue)
+
+
+def frame(size, width=2):
+    """A frame along the border: (size, size), 1 on the frame and 0 inside."""
+    border = torch.ones(size, size)
+    border[width:-width, width:-width] = 0
+    return border
+
+
+@cache
+def sensor_optics(sensors=8, source="digits"):
+    """How each sensor sees: a random 5 x 5 filter of unit norm, a shift, and its signal's spread."""
+    rng = generator(5)
+    filters = noise((sensors, 1, 5, 5), rng)
+    filters = filters / filters.flatten(1).norm(dim=1)[:, None, None, None]
+    shifts = torch.randint(-2, 3, (sensors, 2), generator=rng).tolist()
+    rng = generator(1)
+    scene, _ = one_anywhere(256, "train", rng, 24, source)
+    spread = _look(scene, filters, shifts).std((0, 2, 3), keepdim=True)
+    return filters, shifts, spread
+
+
+def one_anywhere(n, split, rng, size, source="digits", classes=None):
+    """One drawing at a random place of every scene: (n, size, size), and the labels (n,)."""
+    patches, labels = draw((n, 1), split, rng, source=source, classes=classes)
+    place = torch.randint(0, size - PATCH + 1, (2, n, 1), generator=rng)
+    return paste(torch.zeros(n, size, size), patches, *place), labels[:, 0]
+
+
+def _look(scene, filters, shifts):
+    views = F.conv2d(scene[:, None], filters, padding=2)
+    return torch.stack([torch.roll(views[:, k], s, (1, 2)) for k, s in enumerate(shifts)], 1)
+
+
+def unreliable_sensors(
+    n, split="train", seed=0, sensors=8, broken=0.6, size=24, noise_sd=0.3, source="digits", classes=None
+):
+    """One digit seen by several sensors; in every image other sensors send only noise.
+
+    images (n, sensors, size, size); clean (n, sensors) says which sensors work.  Each sensor is
+    broken with probability ``broken``, and at least one always works.  A broken sensor sends white
+    noise of twice a working sensor's spread.
+    """
+    rng = generator(seed)
+    filters, shifts, spread = sensor_optics(sensors, source)
+    scene, labels = one_anywhere(n, split, rng, size, source, classes)
+    views = _look(scene, filters, shifts) / spread
+    clean = torch.rand(n, sensors, generator=rng) >= broken
+    clean[torch.arange(n), torch.randint(sensors, (n,), generator=rng)] = True
+    hiss = noise(views.shape, rng)
+    images = torch.where(clean[:, :, None, None], views + noise_sd * hiss, 2 * hiss)
+    mask = (scene > INK)[:, None]
+    return Batch(images, labels, mask=mask, box=boxes(mask), clean=clean)

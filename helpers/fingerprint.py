@@ -1,0 +1,123 @@
+"""Which code decides the numbers of an experiment: followed from its recipe, name by name, and hashed."""
+
+import ast
+import hashlib
+import inspect
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+# Where the code that decides numbers lives.  What only watches (progress, plots) is not followed.
+ROOMS = (
+    "attention",
+    "family",
+    "gates",
+    "training",
+    "metrics",
+    "datasets",
+    "networks",
+    "experiments",
+    "sweep",
+)
+TABLES = ("EXPERIMENTS", "RECIPES")  # they lead to every experiment; of these only one counts
+PACKAGE = __package__
+ALWAYS = ((f"{PACKAGE}.sweep", "run_one"), (f"{PACKAGE}.sweep", "try_rate"))
+
+
+def fingerprint(name):
+    """A hash of all code that an experiment's recipe leads to; comments and docstrings do not count.
+
+    Raises ValueError for an unknown experiment.
+    """
+    rooms = {module: Room(module) for module in module_names()}
+    found, recipe = {}, find_recipe(rooms, name)
+    todo = [recipe, *((module, rooms[module].definitions[d]) for module, d in ALWAYS)]
+    while todo:
+        module, node = todo.pop()
+        for place in rooms[module].used(node, rooms) - found.keys():
+            found[place] = rooms[place[0]].definitions[place[1]]
+            todo.append((place[0], found[place]))
+    bare = [dump(recipe[1]), *([*place, dump(found[place])] for place in sorted(found))]
+    return hashlib.sha256(repr(bare).encode()).hexdigest()[:16]
+
+
+@cache
+def module_names():
+    """The full names of all modules in ROOMS."""
+    names = []
+    for room in ROOMS:
+        module = import_module(f"{PACKAGE}.{room}")
+        names.append(module.__name__)
+        inner = pkgutil.iter_modules(getattr(module, "__path__", []), f"{module.__name__}.")
+        names += [info.name for info in inner]
+    return names
+
+
+def find_recipe(rooms, name):
+    """(module, syntax tree) of an experiment's entry in one of the RECIPES."""
+    for module, room in rooms.items():
+        table = room.definitions.get("RECIPES")
+        for key, value in zip(table.value.keys, table.value.values) if table else ():
+            if key.value == name:
+                return module, value
+    raise ValueError(f"there is no experiment {name!r} in any RECIPES")
+
+
+class Room:
+    """One module as a syntax tree: what it defines, and where its imported names come from."""
+
+    def __init__(self, name):
+        module = import_module(name)
+        self.name, self.definitions, self.imported = name, {}, {}
+        is_package = hasattr(module, "__path__")
+        for node in without_docstrings(ast.parse(inspect.getsource(module))).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                self.definitions[node.name] = node
+            elif isinstance(node, ast.Assign):
+                for target in node.targets:
+                    names = target.elts if isinstance(target, ast.Tuple) else [target]
+                    self.definitions |= {n.id: node for n in names if isinstance(n, ast.Name)}
+            elif isinstance(node, ast.ImportFrom) and node.level:
+                parts = name.split(".") + [""] * is_package
+                origin = ".".join(parts[: -node.level] + ([node.module] if node.module else []))
+                self.imported |= {a.asname or a.name: (origin, a.name) for a in node.names}
+
+    def used(self, node, rooms):
+        """The places (module, name) that a syntax tree of this module refers to."""
+        places = set()
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name):
+                places.add(self.resolve(part.id, rooms))
+            elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+                origin, name = self.imported.get(part.value.id, ("", ""))
+                if f"{origin}.{name}" in rooms:
+                    places.add(rooms[f"{origin}.{name}"].resolve(part.attr, rooms))
+        return places - {None}
+
+    def resolve(self, name, rooms):
+        """Where a name is defined, (module, name), through re-exports; None if not in these rooms."""
+        if name in TABLES:
+            return None
+        if name in self.definitions:
+            return self.name, name
+        origin, original = self.imported.get(name, ("", ""))
+        is_room = f"{origin}.{original}" in rooms
+        return rooms[origin].resolve(original, rooms) if origin in rooms and not is_room else None
+
+
+def dump(node):
+    """A syntax tree as nested lists, the same in every version of Python."""
+    if isinstance(node, ast.AST):
+        kept = [(f, v) for f, v in ast.iter_fields(node) if v not in (None, []) and f not in ("ctx", "kind")]
+        return [type(node).__name__, *([f, dump(v)] for f, v in kept)]
+    return [dump(n) for n in node] if isinstance(node, list) else repr(node)
+
+
+def without_docstrings(tree):
+    """The same tree without the docstrings of its functions and classes."""
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        first = body[0] if isinstance(body, list) and body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            node.body = body[1:] or [ast.Pass()]
+    return tree

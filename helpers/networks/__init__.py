@@ -1,0 +1,28 @@
+"""The lessons' small networks.  Each has an ``attention=`` slot: a function channels -> module."""
+
+from .base import build, parameters, stage
+from .classifiers import POOLS, Average, ConvNet, Maximum, SensorNet
+from .detector import CentreDetector, decode, detection_loss, focal_loss, target_heatmap
+from .embedder import Embedder, prototype_loss
+from .unet import PlainSkip, UNet, mask_loss
+
+__all__ = [
+    "POOLS",
+    "Average",
+    "CentreDetector",
+    "ConvNet",
+    "Embedder",
+    "Maximum",
+    "PlainSkip",
+    "SensorNet",
+    "UNet",
+    "build",
+    "decode",
+    "detection_loss",
+    "focal_loss",
+    "mask_loss",
+    "parameters",
+    "prototype_loss",
+    "stage",
+    "target_heatmap",
+]
