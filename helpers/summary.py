@@ -1,0 +1,128 @@
+"""What helps where: one table over all stored sweeps, for the README and the lessons; never typed."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from IPython.display import display
+
+from . import results, stats
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+MARKS = "<!-- what helps where: made by `make refresh` -->", "<!-- end of the table -->"
+
+
+@dataclass
+class Question:
+    """One row of the table: a sweep, an attention variant in it, and its additive twin if it has one."""
+
+    task: str
+    sweep: str
+    module: str
+    variant: str
+    twin: str = ""
+    measure: str = "accuracy"
+
+
+CUE = "classification, a colour cue"
+SENSORS = "classification, unreliable sensors"
+CLUTTER = "classification, clutter"
+UNSEEN = "recognition, unreliable sensors"
+LIGHT = "recognition, light clutter"
+MASK = "segmentation, clutter"
+MASK_CUE = "segmentation, a colour cue"
+BOX = "detection, clutter"
+BOX_CUE = "detection, a cue in the corner"
+QUESTIONS = (
+    Question(CUE, "cued_colour", "squeeze (SE)", "squeeze"),
+    Question(CUE, "cued_colour", "normalised squeeze", "normalised", "added"),
+    Question(CUE, "cued_colour", "spatial gate", "gate"),
+    Question(CUE, "cued_colour", "CBAM", "cbam"),
+    Question(f"{CUE}, garments", "cued_colour_fashion", "normalised squeeze", "normalised", "added"),
+    Question(SENSORS, "sensors", "squeeze (SE)", "squeeze"),
+    Question(SENSORS, "sensors", "normalised squeeze", "normalised", "added"),
+    Question(CLUTTER, "clutter", "squeeze (SE)", "squeeze"),
+    Question(CLUTTER, "clutter", "spatial gate", "gate", "gate added"),
+    Question(CLUTTER, "clutter", "CBAM", "cbam", "cbam added"),
+    Question(CLUTTER, "clutter", "attention pooling", "attention pooling", "pooling added"),
+    Question(UNSEEN, "recognition", "squeeze (SE)", "squeeze", measure="recall@1"),
+    Question(UNSEEN, "recognition", "normalised squeeze", "normalised", "added", "recall@1"),
+    Question(
+        f"{UNSEEN}, garments", "recognition_fashion", "normalised squeeze", "normalised", "added", "recall@1"
+    ),
+    Question(LIGHT, "recognition_clutter", "squeeze (SE)", "squeeze", "squeeze added", "recall@1"),
+    Question(LIGHT, "recognition_clutter", "CBAM", "cbam", "cbam added", "recall@1"),
+    Question(MASK, "segmentation", "squeeze (SE)", "squeeze", "squeeze added", "IoU"),
+    Question(MASK, "segmentation", "CBAM", "cbam", "cbam added", "IoU"),
+    Question(MASK, "segmentation", "scSE", "scse", "scse added", "IoU"),
+    Question(MASK, "segmentation", "attention gates on skips", "skip gates", "skip gates added", "IoU"),
+    Question(f"{MASK}, garments", "segmentation_fashion", "CBAM", "cbam", "cbam added", "IoU"),
+    Question(MASK_CUE, "segmentation_cue", "squeeze (SE)", "squeeze", measure="IoU"),
+    Question(MASK_CUE, "segmentation_cue", "normalised squeeze", "normalised", "added", "IoU"),
+    Question(BOX, "detection", "squeeze (SE)", "squeeze", measure="AP50"),
+    Question(BOX, "detection", "spatial gate", "gate", "gate added", "AP50"),
+    Question(BOX, "detection", "CBAM", "cbam", "cbam added", "AP50"),
+    Question(BOX_CUE, "detection_cue", "squeeze (SE)", "squeeze", measure="AP50"),
+    Question(BOX_CUE, "detection_cue", "normalised squeeze", "normalised", "added", "AP50"),
+    Question(BOX_CUE, "detection_cue", "spatial gate", "gate", measure="AP50"),
+    Question(
+        f"{BOX_CUE}, garments", "detection_fashion", "normalised squeeze", "normalised", "added", "AP50"
+    ),
+)
+HEAD = (
+    "| task | attention | gain over plain | gain of its additive twin | gate over twin | seeds |\n"
+    "|---|---|---|---|---|---|"
+)
+
+
+def gain(stored, a, b, measure):
+    """How much variant a gains over b in a stored sweep: a stats.Difference."""
+    return stats.paired(results.column(stored, a, measure), results.column(stored, b, measure))
+
+
+def in_points(difference):
+    """A difference in percentage points; bold where the interval excludes zero."""
+    text = f"{difference.mean * 100:+.1f} ± {difference.half * 100:.1f}".replace("-", "−")
+    return f"**{text}**" if difference.low > 0 or difference.high < 0 else text
+
+
+def row(question, folder=None):
+    """One line of the table."""
+    q, stored = question, results.load(question.sweep, folder)
+    whole = gain(stored, q.variant, "plain", q.measure)
+    of_twin = of_gate = "–"
+    if q.twin:
+        of_twin = in_points(gain(stored, q.twin, "plain", q.measure))
+        of_gate = in_points(gain(stored, q.variant, q.twin, q.measure))
+    cells = (f"{q.task} ({q.measure})", q.module, in_points(whole), of_twin, of_gate, str(whole.seeds))
+    return f"| {' | '.join(cells)} |"
+
+
+def table(questions=QUESTIONS, folder=None):
+    """The whole table as Markdown.  Points are hundredths of the measure, with 95% intervals."""
+    return "\n".join([HEAD, *(row(question, folder) for question in questions)])
+
+
+def show_table(tasks=("",)):
+    """Show the table in a notebook; ``tasks`` keeps the rows whose task begins with one of these words."""
+    chosen = [q for q in QUESTIONS if q.task.startswith(tuple(tasks))]
+    text = table(chosen)
+    display({"text/markdown": text, "text/plain": text}, raw=True)
+
+
+def written_into(text):
+    """A README's text with the table renewed between its marks; ValueError if the marks are missing."""
+    first, last = MARKS
+    if text.count(first) != 1 or text.count(last) != 1:
+        raise ValueError("the README needs the two marks of the table, each once")
+    between = re.compile(re.escape(first) + ".*?" + re.escape(last), re.DOTALL)
+    return between.sub(lambda _: f"{first}\n\n{table()}\n\n{last}", text)
+
+
+def main():
+    """``python -m helpers.summary``: renew the README's table."""
+    results.write_whole(README, written_into(README.read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""The table "what helps where": its numbers are the sweeps', and the README holds the newest."""
+
+import json
+
+import pytest
+
+from helpers import experiments, summary
+from helpers.summary import MARKS, QUESTIONS, Question, table, written_into
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A sweep of two seeds in which the twin gains as much as the gate, made by hand."""
+    made = {"plain": (0.2, 0.4), "gate": (0.5, 0.8), "gate added": (0.5, 0.7), "same": (0.2, 0.4)}
+    rows = [
+        {"variant": variant, "seed": seed, "metrics": {"IoU": value}}
+        for variant, values in made.items()
+        for seed, value in enumerate(values)
+    ]
+    (tmp_path / "tiny.json").write_text(json.dumps({"rows": rows}))
+    return tmp_path
+
+
+def test_a_row_by_hand(folder):
+    line = summary.row(Question("a task", "tiny", "a gate", "gate", "gate added", "IoU"), folder)
+    # gate - plain: 0.3 and 0.4, so 35 ± 12.706 * 5; the twin: 0.3 and 0.3; gate - twin: 0 and 0.1
+    assert line == "| a task (IoU) | a gate | +35.0 ± 63.5 | **+30.0 ± 0.0** | +5.0 ± 63.5 | 2 |"
+
+
+def test_a_loss_has_a_true_minus_and_no_difference_is_not_bold(folder):
+    line = summary.row(Question("t", "tiny", "m", "plain", "gate added", "IoU"), folder)
+    assert "| +0.0 ± 0.0 |" in line and "**−30.0 ± 0.0**" in line
+
+
+def test_without_a_twin_there_is_a_dash(folder):
+    assert "| – | – | 2 |" in summary.row(Question("t", "tiny", "m", "gate", measure="IoU"), folder)
+
+
+def test_every_question_names_a_variant_that_is_there():
+    for q in QUESTIONS:
+        recipe = experiments.EXPERIMENTS[q.sweep]
+        assert q.measure == recipe.measure
+        assert {q.variant, q.twin or q.variant} <= set(recipe.variants)
+
+
+def test_every_twin_that_was_trained_is_shown_beside_its_gate():
+    shown = {(q.sweep, q.twin) for q in QUESTIONS}
+    for name, recipe in experiments.EXPERIMENTS.items():
+        twins = [v for v in recipe.variants if "added" in v and not name.endswith("_long")]
+        assert not [twin for twin in twins if (name, twin) not in shown]
+
+
+def test_the_readme_holds_the_newest_table():
+    text = summary.README.read_text(encoding="utf-8")
+    assert written_into(text) == text, "the README's table is old: python -m helpers.summary"
+
+
+def test_marks_that_are_missing():
+    with pytest.raises(ValueError, match="needs the two marks"):
+        written_into("no marks")
+
+
+def test_only_what_stands_between_the_marks_changes(monkeypatch):
+    monkeypatch.setattr(summary, "table", lambda: "NEW")
+    text = f"before\n{MARKS[0]}\nold\n{MARKS[1]}\nafter"
+    assert written_into(text) == f"before\n{MARKS[0]}\n\nNEW\n\n{MARKS[1]}\nafter"
+
+
+def test_the_table_has_a_line_for_each_question(folder):
+    asked = [Question("t", "tiny", "m", "gate", measure="IoU")] * 3
+    assert len(table(asked, folder).split("\n")) == 5
+
+
+def test_the_table_is_shown_as_markdown(monkeypatch):
+    shown = []
+    monkeypatch.setattr(summary, "display", lambda data, raw: shown.append(data))
+    monkeypatch.setattr(summary, "table", lambda chosen: f"{len(chosen)} rows")
+    summary.show_table(("detection",))
+    expected = sum(q.task.startswith("detection") for q in QUESTIONS)
+    assert shown == [{"text/markdown": f"{expected} rows", "text/plain": f"{expected} rows"}]
