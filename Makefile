@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help environment lab test unit books browser lint refresh sweep bench
 export OMP_NUM_THREADS = 1
+# glibc gives freed memory back at once and then pays for it again, at every training step: keep it.
+export MALLOC_TRIM_THRESHOLD_ = 4000000000
+export MALLOC_MMAP_THRESHOLD_ = 4000000000
 RUN = .venv/bin/python -m
 NBVAL = --nbval --nbval-current-env --nbval-sanitize-with=tests/sanitize.cfg --nbval-cell-timeout=180
 

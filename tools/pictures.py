@@ -1,4 +1,4 @@
-"""The README's pictures, taken from the stored notebooks and sweeps: ``python tools/pictures.py``."""
+"""The README's pictures and table, taken from notebooks and sweeps: ``python tools/pictures.py``."""
 
 import base64
 import sys
@@ -9,7 +9,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from helpers import sweep  # noqa: E402
+from helpers import summary, sweep  # noqa: E402
 from helpers.figures import png_of  # noqa: E402
 from helpers.plots.seeds import seed_points  # noqa: E402
 
@@ -27,12 +27,13 @@ def panel_picture(notebook):
 
 
 def main():
-    """Write both pictures."""
+    """Write both pictures, and renew the README's table."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     panel = panel_picture(ROOT / "notebooks" / "02_channel_attention.ipynb")
     (PICTURES / "panel.png").write_bytes(panel)
     results = sweep.load("cued_colour")
     (PICTURES / "cued_colour.png").write_bytes(png_of(seed_points(results, sweep.variants(results))))
+    summary.main()
 
 
 if __name__ == "__main__":
