@@ -1,6 +1,7 @@
 """Compare fairly: paired by seed, with a 95% interval, and a sentence that follows from them."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from scipy.special import stdtrit  # Student's t quantile; scipy.stats takes far longer to import
@@ -67,3 +68,20 @@ def verdict(difference, unit="points", scale=100):
     if d.high < 0:
         return f"worse by {size}, {d.seeds - d.wins - d.ties} of {d.seeds} seeds"
     return f"no clear difference ({d.mean * scale:+.1f} ± {d.half * scale:.1f} {unit}, {d.seeds} seeds)"
+
+
+def luck(gains, count):
+    """What fewer seeds would have said: shares (worse, no clear difference, better), which sum to one.
+
+    Of all ways to choose ``count`` of the gains; one gain alone has no interval and says its sign.
+    Raises ValueError for a count below one or above the number of gains.
+    """
+    gains = np.asarray(gains, dtype=float)
+    if not 1 <= count <= len(gains):
+        raise ValueError(f"there are {len(gains)} gains to choose from, got count={count}")
+    chosen = gains[np.array(list(combinations(range(len(gains)), count)))]
+    means, halves = chosen.mean(1), np.zeros(len(chosen))
+    if count > 1:
+        halves = stdtrit(count - 1, 0.975) * chosen.std(1, ddof=1) / np.sqrt(count)
+    worse, better = (means + halves < 0).mean(), (means - halves > 0).mean()
+    return float(worse), float(1 - worse - better), float(better)

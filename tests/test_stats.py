@@ -1,10 +1,12 @@
 """Intervals and verdicts: against scipy's own, with exact sentences, and with the coverage they promise."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from scipy import stats as scipy_stats
 
-from helpers.stats import Difference, interval, paired, verdict
+from helpers.stats import Difference, interval, luck, paired, verdict
 
 RNG = np.random.default_rng(0)
 
@@ -88,3 +90,26 @@ def test_what_cannot_be_compared(make, says):
     with pytest.raises(ValueError) as caught:
         make()
     assert says in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("count", [2, 3, 6, 7])
+def test_luck_is_the_share_of_verdicts_of_all_subsets(count):
+    gains = np.random.default_rng(5).normal(0.4, 1, 7)
+    said = [verdict(paired(some, np.zeros(count))) for some in combinations(gains, count)]
+    shares = [np.mean([text.startswith(word) for text in said]) for word in ("worse", "no clear", "better")]
+    assert luck(gains, count) == pytest.approx(shares)
+
+
+def test_luck_of_one_seed_is_its_sign():
+    assert luck([1.0, 2.0, -1.0, 0.0], 1) == pytest.approx((0.25, 0.25, 0.5))
+
+
+def test_luck_of_all_seeds_is_the_verdict():
+    assert luck([1.0, 1.1, 0.9], 3) == (0, 0, 1)
+    assert luck([-1.0, -1.1, -0.9], 3) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("count", [0, 4])
+def test_luck_needs_a_count_that_can_be_chosen(count):
+    with pytest.raises(ValueError, match=f"3 gains to choose from, got count={count}"):
+        luck([1, 2, 3], count)
