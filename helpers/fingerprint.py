@@ -17,6 +17,7 @@ ROOMS = (
     "datasets",
     "networks",
     "experiments",
+    "explain",
     "sweep",
 )
 TABLES = ("EXPERIMENTS", "RECIPES")  # they lead to every experiment; of these only one counts
@@ -29,7 +30,14 @@ def fingerprint(name):
 
     Raises ValueError for an unknown experiment.
     """
-    rooms = {module: Room(module) for module in module_names()}
+    recipe, found = reached(name)
+    bare = [dump(recipe), *([*place, dump(found[place])] for place in sorted(found))]
+    return hashlib.sha256(repr(bare).encode()).hexdigest()[:16]
+
+
+def reached(name):
+    """An experiment's recipe, and all that it leads to: a syntax tree, {(module, name): syntax tree}."""
+    rooms = {module: Room(module, inspect.getsource(import_module(module))) for module in module_names()}
     found, recipe = {}, find_recipe(rooms, name)
     todo = [recipe, *((module, rooms[module].definitions[d]) for module, d in ALWAYS)]
     while todo:
@@ -37,8 +45,7 @@ def fingerprint(name):
         for place in rooms[module].used(node, rooms) - found.keys():
             found[place] = rooms[place[0]].definitions[place[1]]
             todo.append((place[0], found[place]))
-    bare = [dump(recipe[1]), *([*place, dump(found[place])] for place in sorted(found))]
-    return hashlib.sha256(repr(bare).encode()).hexdigest()[:16]
+    return recipe[1], found
 
 
 @cache
@@ -63,14 +70,14 @@ def find_recipe(rooms, name):
     raise ValueError(f"there is no experiment {name!r} in any RECIPES")
 
 
+@cache  # a text is taken apart once
 class Room:
     """One module as a syntax tree: what it defines, and where its imported names come from."""
 
-    def __init__(self, name):
-        module = import_module(name)
+    def __init__(self, name, source):
         self.name, self.definitions, self.imported = name, {}, {}
-        is_package = hasattr(module, "__path__")
-        for node in without_docstrings(ast.parse(inspect.getsource(module))).body:
+        is_package = hasattr(import_module(name), "__path__")
+        for node in without_docstrings(ast.parse(source)).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 self.definitions[node.name] = node
             elif isinstance(node, ast.Assign):
