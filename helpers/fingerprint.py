@@ -11,6 +11,7 @@ from importlib import import_module
 ROOMS = (
     "attention",
     "family",
+    "relatives",
     "gates",
     "training",
     "metrics",
