@@ -1,7 +1,11 @@
 """Figures of the lesson on fair comparisons."""
 
-from ..figures import PLAIN
-from .seeds import COLOURS
+import numpy as np
+
+from ..figures import FAINT, INK, PLAIN, WHAT, new_figure
+from ..results import column, rates
+from ..stats import interval
+from .seeds import COLOURS, is_twin
 
 # The ends and the middle of PuOr, the course's colours for what is below and above zero.
 WORSE, UNCLEAR, BETTER = "#B35806", "#D9D9D9", "#542788"
@@ -10,3 +14,174 @@ WORSE, UNCLEAR, BETTER = "#B35806", "#D9D9D9", "#542788"
 def colour_of(variant):
     """The colour of a variant: what it attends to; grey for every control."""
     return COLOURS.get(variant, PLAIN)
+
+
+def headline(batch, scores):
+    """One image through its sensors, and one seed's scores as an advertisement would draw them: a Figure.
+
+    batch   from datasets.unreliable_sensors; the first image is shown of whose sensors exactly half work
+    scores  {variant: accuracy}, the last one is the product
+    """
+    figure = new_figure(9.0, 2.9)
+    left, right = figure.subfigures(1, 2, width_ratios=[1.15, 1])
+    sensors = batch.images.shape[1]
+    left.suptitle(
+        f"a {int(batch.labels[0])}, seen by {sensors} sensors; framed: those that work", fontsize=10
+    )
+    for axes, view, works in zip(left.subplots(2, sensors // 2).flat, batch.images[0], batch.clean[0]):
+        axes.imshow(view, cmap="gray", vmin=-3, vmax=3)
+        axes.set(xticks=[], yticks=[])
+        for spine in axes.spines.values():
+            spine.set(visible=True, color=WHAT if works else FAINT, linewidth=2.6 if works else 0.8)
+    axes, names, values = right.subplots(), list(scores), np.array(list(scores.values()))
+    axes.bar(names, values, width=0.55, color=[colour_of(name) for name in names])
+    low = values.min() - 0.2 * np.ptp(values)
+    axes.set(ylim=(low, values.max() + 0.35 * np.ptp(values)), yticks=[])
+    for k, value in enumerate(values):
+        axes.annotate(f"{100 * value:.1f}%", (k, value), (0, 4), textcoords="offset points", ha="center")
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(length=0)
+    axes.set_title("accuracy on the test images", fontsize=10)
+    return figure
+
+
+def coverage(spans, truth):
+    """Intervals (mean, half width) side by side; those that miss the truth stand out: a Figure."""
+    figure = new_figure(9.0, 2.6)
+    axes = figure.subplots()
+    axes.axhline(truth, color=INK, linewidth=1)
+    for k, (mean, half) in enumerate(spans):
+        misses = abs(mean - truth) > half
+        colour = WORSE if misses else "#B8B8B8"
+        axes.plot([k, k], [mean - half, mean + half], color=colour, linewidth=3 if misses else 2)
+        axes.plot([k], [mean], "o", color=colour, markersize=3.5)
+    missed = sum(abs(mean - truth) > half for mean, half in spans)
+    axes.set(xlim=(-1, len(spans)), xticks=[], xlabel="one comparison each, ten seeds in every one")
+    axes.set_ylabel("gain, in points")
+    axes.set_title(
+        f"{len(spans)} intervals around the true gain of {truth}: {missed} miss it", fontsize=10, loc="left"
+    )
+    axes.spines["bottom"].set_visible(False)
+    return figure
+
+
+def apart(heights, least):
+    """Heights moved just so far that no two are closer than ``least``: for labels."""
+    placed, order = np.array(heights, dtype=float), np.argsort(heights)
+    for _ in range(100):
+        for below, above in zip(order, order[1:]):
+            lacks = least - (placed[above] - placed[below])
+            if lacks > 0:
+                placed[below] -= lacks / 2
+                placed[above] += lacks / 2
+    return placed
+
+
+def rate_curves(shown):
+    """Score on the validation split against the learning rate, a line per variant: a Figure.
+
+    shown  {title: (stored sweep, variants)}; small dots are the tuning seeds, the ring is the choice
+    """
+    figure = new_figure(9.0, 3.3)
+    for axes, (title, (stored, variants)) in zip(
+        np.atleast_1d(figure.subplots(1, len(shown))), shown.items()
+    ):
+        chosen, ends = rates(stored), []
+        for variant in variants:
+            tried = {}
+            for row in stored["tuning"]:
+                if row["variant"] == variant:
+                    tried.setdefault(row["lr"], []).append(100 * row["score"])
+            steps, scores = np.array(sorted(tried)), np.array([tried[rate] for rate in sorted(tried)])
+            mean, colour = scores.mean(1), colour_of(variant)
+            axes.plot(steps, mean, color=colour, linestyle="--" if is_twin(variant) else "-", linewidth=1.8)
+            axes.plot(steps, scores, "o", color=colour, markersize=3, alpha=0.5)
+            best = list(steps).index(chosen[variant])
+            axes.plot(
+                steps[best], mean[best], "o", color=colour, markersize=10, markerfacecolor="none", mew=2
+            )
+            ends.append(mean[-1])
+        low, high = axes.get_ylim()
+        for variant, height in zip(variants, apart(ends, 0.065 * (high - low))):
+            axes.annotate(
+                variant,
+                (steps[-1] * 1.16, height),
+                fontsize=9,
+                va="center",
+                annotation_clip=False,
+                color=colour_of(variant),
+            )
+        axes.set(xscale="log", xlim=(steps[0] * 0.85, steps[-1] * 3.4), xlabel="learning rate")
+        axes.set_xticks(steps, [f"{step:g}" for step in steps])
+        axes.minorticks_off()
+        axes.set_title(title, fontsize=10, loc="left")
+    figure.axes[0].set_ylabel("validation score, in points")
+    return figure
+
+
+def answers(batch, said, count=9):
+    """The first images, what they show, and what each network says of them: a Figure.
+
+    batch  images with one or three channels;  said  {network: its answers (N,)}
+    """
+    figure = new_figure(9.0, 1.25 + 0.22 * len(said))
+    for k, axes in enumerate(figure.subplots(1, count)):
+        image, label = batch.images[k].cpu().clamp(0, 1), int(batch.labels[k])
+        axes.imshow(
+            image.permute(1, 2, 0).squeeze(2) if len(image) == 1 else image.permute(1, 2, 0), cmap="gray"
+        )
+        axes.set(xticks=[], yticks=[])
+        axes.set_title(f"truth: {label}", fontsize=9, loc="left")
+        lines = []
+        for name, guesses in said.items():
+            guess = int(guesses[k])
+            lines.append(
+                (f"{name}: {guess}", INK if guess == label else WORSE, "bold" if guess == label else None)
+            )
+        for row, (text, colour, weight) in enumerate(lines):
+            axes.annotate(
+                text,
+                (0, 0),
+                (0, -13 - 13 * row),
+                xycoords="axes fraction",
+                textcoords="offset points",
+                fontsize=8.5,
+                color=colour,
+                weight=weight,
+            )
+    return figure
+
+
+def longer(pairs, variants):
+    """Each variant's mean after the short and after the long training, with all seeds: a Figure.
+
+    pairs     {title: (stored short sweep, stored long sweep)}
+    variants  {title: which variants}
+    """
+    figure = new_figure(9.0, 3.6)
+    for axes, (title, both) in zip(np.atleast_1d(figure.subplots(1, len(pairs))), pairs.items()):
+        ends = []
+        for variant in variants[title]:
+            values = [100 * np.array(column(stored, variant)) for stored in both]
+            means, halves = zip(*(interval(value) for value in values))
+            colour = colour_of(variant)
+            axes.plot([0, 1], means, color=colour, linestyle="--" if is_twin(variant) else "-", linewidth=1.8)
+            axes.errorbar([0, 1], means, halves, color=colour, linestyle="none", linewidth=4, alpha=0.35)
+            for x, value in enumerate(values):
+                axes.plot(np.full(len(value), x), value, "o", color=colour, markersize=3, alpha=0.6)
+            ends.append(means[1])
+        low, high = axes.get_ylim()
+        for variant, mean, height in zip(variants[title], ends, apart(ends, 0.06 * (high - low))):
+            axes.annotate(
+                f"{variant} {mean:.1f}",
+                (1.06, height),
+                fontsize=9,
+                va="center",
+                annotation_clip=False,
+                color=colour_of(variant),
+            )
+        axes.set(xlim=(-0.15, 1.75))
+        axes.set_xticks([0, 1], [f"{stored['recipe']['steps']} steps" for stored in both])
+        axes.set_title(title, fontsize=10, loc="left")
+    figure.axes[0].set_ylabel("accuracy, in points")
+    return figure

@@ -1,0 +1,40 @@
+"""The table of one sweep for a lesson: what every variant gains over each rival, and over its own twin."""
+
+from IPython.display import display
+
+from . import results, stats
+from .plots.seeds import parameter_count
+from .summary import in_points
+
+
+def gain_in_points(stored, variant, rival, measure):
+    """A gain with its interval and on how many seeds it is a gain; bold where the interval excludes zero."""
+    difference = stats.paired(
+        results.column(stored, variant, measure), results.column(stored, rival, measure)
+    )
+    return f"{in_points(difference)} ({difference.wins}/{difference.seeds})"
+
+
+def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
+    """A stored sweep as Markdown: a row per variant; points are hundredths of the measure.
+
+    rivals  the variants that each row is compared with;  twins  {variant: its additive twin}
+    Raises ValueError for a variant that is not in the results.
+    """
+    twins = twins or {}
+    head = ["", "learned numbers", measure, *(f"gain over {rival}" for rival in rivals), "gain over its twin"]
+    lines = [head, ["---"] * len(head)]
+    for variant in variants:
+        mean, half = stats.interval(results.column(stored, variant, measure))
+        cells = [variant, f"{parameter_count(stored, variant):,}", f"{100 * mean:.1f} ± {100 * half:.1f}"]
+        cells += ["–" if r == variant else gain_in_points(stored, variant, r, measure) for r in rivals]
+        twin = twins.get(variant)
+        cells.append(gain_in_points(stored, variant, twin, measure) if twin else "–")
+        lines.append(cells)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def show_verdicts(stored, variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
+    """Show ``verdict_table`` in a notebook."""
+    text = verdict_table(stored, variants, rivals, twins, measure)
+    display({"text/markdown": text, "text/plain": text}, raw=True)

@@ -1,0 +1,42 @@
+"""The table of one sweep: exact cells on a file made by hand, and a sentence for what is not there."""
+
+import pytest
+
+from helpers import tables
+from helpers.tables import verdict_table
+
+
+def stored(**columns):
+    """A stored sweep from {variant: accuracies}."""
+    return {
+        "rows": [
+            {"variant": variant, "seed": seed, "params": 1000 + len(variant), "metrics": {"accuracy": value}}
+            for variant, values in columns.items()
+            for seed, value in enumerate(values)
+        ]
+    }
+
+
+SWEEP = stored(plain=[0.50, 0.52, 0.54], gate=[0.60, 0.63, 0.65], added=[0.60, 0.62, 0.66])
+
+
+def test_every_cell():
+    lines = verdict_table(SWEEP, ["gate", "plain"], ["plain"], {"gate": "added"}).split("\n")
+    assert lines[0] == "|  | learned numbers | accuracy | gain over plain | gain over its twin |"
+    assert lines[1] == "| --- | --- | --- | --- | --- |"
+    # gains 10, 11, 11: mean 10.67, spread 0.577, standard error 1/3, t 4.303
+    assert lines[2] == "| gate | 1,004 | 62.7 ± 6.3 | **+10.7 ± 1.4** (3/3) | +0.0 ± 2.5 (1/3) |"
+    assert lines[3] == "| plain | 1,005 | 52.0 ± 5.0 | – | – |"
+
+
+def test_a_variant_that_is_not_there_is_a_sentence():
+    with pytest.raises(ValueError, match="no variant 'cbam' in the results"):
+        verdict_table(SWEEP, ["cbam"], ["plain"])
+
+
+def test_it_is_shown_as_markdown_and_as_text(monkeypatch):
+    shown = []
+    monkeypatch.setattr(tables, "display", lambda bundle, raw: shown.append((bundle, raw)))
+    tables.show_verdicts(SWEEP, ["gate"], ["plain"])
+    text = verdict_table(SWEEP, ["gate"], ["plain"])
+    assert shown == [({"text/markdown": text, "text/plain": text}, True)]
