@@ -1,12 +1,19 @@
 """The stored results, data/results/NAME.json: read with care, written whole or not at all."""
 
+import errno
 import json
 import os
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 
+from tqdm import tqdm
+
 RESULTS = Path(__file__).resolve().parents[1] / "data" / "results"
+FULL = (errno.ENOSPC, errno.EDQUOT)  # the disk, or one's share of it
+PLACES = {"tuning": ("variant", "lr", "seed"), "rows": ("variant", "seed")}  # where a row stands
+TYPES = {"variant": str, "seed": int, "lr": float | int, "score": float | int, "metrics": dict}
 
 
 def write_whole(path, text):
@@ -40,14 +47,30 @@ def load(name, folder=None):
         raise ValueError(
             f"{path.name} is damaged: delete it and run `make sweep NAME={name}` again"
         ) from None
-    if not isinstance(stored, dict) or not isinstance(stored.get("rows"), list):
-        raise ValueError(f"{path.name} holds no rows: delete it and run `make sweep NAME={name}` again")
-    counted = Counter((row["variant"], row["seed"]) for row in stored["rows"])
-    twice = [place for place, count in counted.items() if count > 1]
-    if twice:
-        variant, seed = twice[0]
-        raise ValueError(f"{path.name} has seed {seed} of {variant!r} twice: delete one of the two rows")
+    check_rows(stored, path.name, name)
     return stored
+
+
+def check_rows(stored, file, name):
+    """Raise ValueError in one sentence unless every row of a stored sweep is whole and stands there once."""
+    again = f"delete it and run `make sweep NAME={name}` again"
+    if not isinstance(stored, dict) or not isinstance(stored.get("rows"), list):
+        raise ValueError(f"{file} holds no rows: {again}")
+    for kind, place in PLACES.items():
+        rows = stored.get(kind, [])
+        needed = (*place, "score" if kind == "tuning" else "metrics")
+        if not all(isinstance(row, dict) and is_whole(row, needed) for row in rows):
+            raise ValueError(f"{file} has a row that lacks something: {again}")
+        counted = Counter(tuple(row[key] for key in place) for row in rows)
+        twice = [where for where, count in counted.items() if count > 1]
+        if twice:
+            variant, seed = twice[0][0], twice[0][-1]
+            raise ValueError(f"{file} has seed {seed} of {variant!r} twice: delete one of the two rows")
+
+
+def is_whole(row, needed):
+    """Whether a row has what it needs, each of its type."""
+    return all(isinstance(row.get(key), TYPES[key]) for key in needed)
 
 
 def column(results, variant, metric="accuracy"):
@@ -77,3 +100,65 @@ def rates(results):
         variant: max(sorted(tried), key=lambda lr: sum(tried[lr]) / len(tried[lr]))
         for variant, tried in scores.items()
     }
+
+
+class Store:
+    """A results file that grows row by row, always whole on the disk, in the order of the variants.
+
+    A full disk stops nothing: rows wait in memory and are written with the next one that fits.
+    """
+
+    def __init__(self, name, folder, variants, **about):
+        self.path, self.order, self.waiting = Path(folder) / f"{name}.json", list(variants), []
+        self.contents = {"experiment": name, **about, "tuning": [], "rows": []}
+        for rest in self.path.parent.glob(f"{self.path.name}*.part"):  # of a write that was killed
+            rest.unlink(missing_ok=True)
+        if self.path.exists():
+            stored = load(name, folder)
+            if stored.get("fingerprint") == about["fingerprint"]:
+                self.contents |= stored
+                self.check_variants()
+
+    def check_variants(self):
+        """Raise ValueError for a row of a variant that the recipe does not have."""
+        for row in self.contents["tuning"] + self.contents["rows"]:
+            if row["variant"] not in self.order:
+                raise ValueError(
+                    f"{self.path.name} has a row of {row['variant']!r}, which the recipe lacks: delete it"
+                )
+
+    def keep(self, rates):
+        """Forget rows that were trained with another learning rate than {variant: rate} says."""
+        rows = self.contents["rows"]
+        rows[:] = [row for row in rows if row.get("lr") == rates[row["variant"]]]
+
+    def add(self, kind, row):
+        """Take a row of "tuning" or "rows" and write the file."""
+        rows = self.contents[kind]
+        rows.append(row)
+        rows.sort(key=lambda r: (self.order.index(r["variant"]), r["seed"], r["lr"]))
+        self.waiting.append(row)
+        try:
+            self.write()
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            count = len(self.waiting)
+            tqdm.write(f"the disk is full: {count} rows wait in memory; free some space", sys.stderr)
+
+    def write(self):
+        """Write the whole file; nothing waits any more."""
+        write_whole(self.path, json.dumps(self.contents, indent=1) + "\n")
+        self.waiting.clear()
+
+    def close(self):
+        """Write what waits; raise OSError, with the rows as text, if that is still impossible."""
+        if not self.waiting:
+            return
+        try:
+            self.write()
+        except OSError as error:
+            rows = "\n".join(json.dumps(row) for row in self.waiting)
+            raise OSError(
+                f"{self.path.name} cannot be written ({error.strerror}), it lacks these rows:\n{rows}"
+            ) from None

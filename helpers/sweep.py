@@ -5,22 +5,20 @@ with the test images; then every variant is trained for every seed and judged on
 """
 
 import argparse
-import errno
-import json
 import platform
 import sys
 import time
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import closing
+from functools import partial
 
-import joblib
 import torch
 from tqdm import tqdm
 
 from . import datasets, experiments, networks
 from .experiments import EXPERIMENTS
 from .fingerprint import fingerprint
-from .results import RESULTS, column, load, rates, variants, write_whole
+from .results import RESULTS, Store, column, load, rates, variants, write_whole
+from .workers import WorkerDied, spread
 
 SEEDS = 10
 FACTORS = (0.5, 1.0, 2.0)  # of the recipe's learning rate
@@ -84,97 +82,56 @@ def recipe_of(experiment):
     return {key: described(getattr(experiment, key)) for key in kept}
 
 
-class Store:
-    """A results file that grows row by row, always whole on the disk, in the recipe's order.
-
-    A full disk stops nothing: rows wait in memory and are written with the next one that fits.
-    """
-
-    def __init__(self, name, folder):
-        self.path, self.order = Path(folder) / f"{name}.json", list(EXPERIMENTS[name].variants)
-        self.contents = {
-            "experiment": name,
-            "recipe": recipe_of(EXPERIMENTS[name]),
-            "fingerprint": fingerprint(name),
-            "environment": environment(),
-            "tuning": [],
-            "rows": [],
-        }
-        self.waiting = []
-        if self.path.exists():
-            stored = load(name, folder)
-            if stored.get("fingerprint") == self.contents["fingerprint"]:
-                self.contents = stored
-
-    def add(self, kind, row):
-        """Take a row of "tuning" or "rows" and write the file."""
-        rows = self.contents[kind]
-        rows.append(row)
-        rows.sort(key=lambda r: (self.order.index(r["variant"]), r["seed"], r["lr"]))
-        self.waiting.append(row)
-        try:
-            write_whole(self.path, json.dumps(self.contents, indent=1) + "\n")
-            self.waiting.clear()
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            tqdm.write(
-                f"the disk is full: {len(self.waiting)} rows wait in memory; free some space", sys.stderr
-            )
-
-    def close(self):
-        """Raise OSError, with the rows as text, if some could not be written."""
-        if self.waiting:
-            rows = "\n".join(json.dumps(row) for row in self.waiting)
-            raise OSError(f"the disk is full, {self.path.name} lacks these rows:\n{rows}")
+def of_this_code(code, function, name, *job):
+    """function(name, *job), on a worker elsewhere; ValueError if other code is installed there."""
+    if fingerprint(name) != code:
+        raise ValueError("a worker has another version of the code: install the same one there")
+    return function(name, *job)
 
 
-@contextmanager
-def workers(jobs=-1, scheduler=None):
-    """Where the trainings run: processes of this machine, or a Dask cluster's.
-
-    Raises ValueError when no scheduler answers at the address.
-    """
-    if scheduler is None:
-        with joblib.parallel_config(backend="loky", n_jobs=jobs, inner_max_num_threads=1):
-            yield
-        return
+def compute(store, kind, function, jobs, processes, scheduler):
+    """Run function(*job) for every job, here or on a cluster, and store each row as it comes."""
+    if scheduler:
+        function = partial(of_this_code, store.contents["fingerprint"], function)
     try:
-        from dask.distributed import Client
-    except ImportError:
-        raise ValueError("a scheduler needs Dask: pip install dask distributed") from None
-    try:
-        client = Client(scheduler, timeout=10)
-    except (OSError, TimeoutError, ValueError):
-        raise ValueError(
-            f"no Dask scheduler answers at {scheduler}: is it running, is the address right?"
-        ) from None
-    with client, joblib.parallel_config(backend="dask", n_jobs=-1):
-        yield
-
-
-def compute(store, kind, function, jobs):
-    """Run function(*job) for every job, wherever ``workers`` says, and store each row as it comes."""
-    try:
-        work = joblib.Parallel(return_as="generator_unordered")
-        rows = work(joblib.delayed(function)(*job) for job in jobs)
-        for row in tqdm(rows, total=len(jobs), desc=f"{store.contents['experiment']}, {kind}"):
-            store.add(kind, row)
-    except Exception as error:
-        if type(error).__name__ not in ("TerminatedWorkerError", "KilledWorker", "BrokenProcessPool"):
-            raise
+        with closing(spread(function, jobs, processes, scheduler)) as rows:
+            for row in tqdm(rows, total=len(jobs), desc=f"{store.contents['experiment']}, {kind}"):
+                store.add(kind, row)
+    except WorkerDied as error:
         done = len(store.contents[kind])
-        raise RuntimeError(
-            f"a worker died (out of memory?): {done} rows are stored; run the same command again to go on"
-        ) from None
+        raise WorkerDied(f"{error}: {done} rows are stored; run the same command again to go on") from None
 
 
-def chosen_rates(name, store, folder):
-    """The learning rate of every variant: chosen here, or in the sweep that this one is tuned on."""
-    experiment = EXPERIMENTS[name]
-    stored = load(experiment.tuned_on, folder) if experiment.tuned_on else store.contents
+def trials(experiment, seeds=TUNING_SEEDS):
+    """What is trained to choose the rates: (variant, rate, seed); nothing where another sweep chooses."""
+    factors = () if experiment.tuned_on else FACTORS
+    return [(v, f * experiment.lr, s) for s in seeds for v in experiment.variants for f in factors]
+
+
+def chosen_rates(name, store, folder, seeds=TUNING_SEEDS):
+    """The learning rate of every variant: chosen here, or in the sweep that this one is tuned on.
+
+    Raises ValueError when that sweep is missing, of other code, or not yet that far.
+    """
+    experiment, stored = EXPERIMENTS[name], store.contents
+    if experiment.tuned_on:
+        stored = load(experiment.tuned_on, folder)
+        tried = {(row["variant"], row["lr"], row["seed"]) for row in stored.get("tuning", ())}
+        current = stored.get("fingerprint") == fingerprint(experiment.tuned_on)
+        if not current or not tried.issuperset(trials(EXPERIMENTS[experiment.tuned_on], seeds)):
+            raise ValueError(
+                f"{name} takes the learning rates of {experiment.tuned_on}, whose results are stale or "
+                f"not complete: run `make sweep NAME={experiment.tuned_on}` first"
+            )
     chosen = rates(stored)
     return {variant: chosen.get(variant, experiment.lr) for variant in experiment.variants}
+
+
+def known(name):
+    """The recipe of that name; ValueError if there is none."""
+    if name not in EXPERIMENTS:
+        raise ValueError(f"there is no experiment {name!r}; there are {list(EXPERIMENTS)}")
+    return EXPERIMENTS[name]
 
 
 def run(name, seeds=SEEDS, jobs=-1, folder=RESULTS, scheduler=None, tuning_seeds=TUNING_SEEDS):
@@ -184,45 +141,62 @@ def run(name, seeds=SEEDS, jobs=-1, folder=RESULTS, scheduler=None, tuning_seeds
     scheduler  the address of a Dask scheduler, such as "tcp://host:8786"
 
     Raises ValueError for an unknown experiment, a scheduler that does not answer, or data that are
-    not here; RuntimeError when a worker died.  What was computed stays stored, and is not run again.
+    not here; WorkerDied (a RuntimeError) when one died; OSError, with the rows that could not be
+    written, when the disk is full to the end.  What was computed stays stored, and is not run again.
     """
-    if name not in EXPERIMENTS:
-        raise ValueError(f"there is no experiment {name!r}; there are {list(EXPERIMENTS)}")
-    experiment, store = EXPERIMENTS[name], Store(name, folder)
-    order, done = list(experiment.variants), store.contents
-    tried = {(row["variant"], row["lr"], row["seed"]) for row in done["tuning"]}
-    factors = () if experiment.tuned_on else FACTORS
-    trials = [(v, f * experiment.lr, s) for s in tuning_seeds for v in order for f in factors]
-    trials = [(name, *trial) for trial in trials if trial not in tried]
-    ready = {(row["variant"], row["seed"]) for row in done["rows"]}
-    missing = [(v, s) for s in range(seeds) for v in order if (v, s) not in ready]
-    if (trials or missing) and experiment.source == "garments":
-        datasets.garments()
-    with workers(jobs, scheduler):
-        if trials:
-            compute(store, "tuning", try_rate, trials)
+    experiment = known(name)
+    about = {
+        "recipe": recipe_of(experiment),
+        "fingerprint": fingerprint(name),
+        "environment": environment(),
+    }
+    store = Store(name, folder, experiment.variants, **about)
+    tried = {(row["variant"], row["lr"], row["seed"]) for row in store.contents["tuning"]}
+    untried = [(name, *trial) for trial in trials(experiment, tuning_seeds) if trial not in tried]
+    try:
+        if untried:
+            check_data(experiment)
+            compute(store, "tuning", try_rate, untried, jobs, scheduler)
+        lr = chosen_rates(name, store, folder, tuning_seeds)
+        store.keep(lr)
+        ready = {(row["variant"], row["seed"]) for row in store.contents["rows"]}
+        places = [(v, s) for s in range(seeds) for v in experiment.variants]
+        missing = [(name, v, s, lr[v]) for v, s in places if (v, s) not in ready]
         if missing:
-            lr = chosen_rates(name, store, folder)
-            compute(store, "rows", run_one, [(name, variant, seed, lr[variant]) for variant, seed in missing])
-    store.close()
+            check_data(experiment)
+            compute(store, "rows", run_one, missing, jobs, scheduler)
+    finally:
+        store.close()
     return store.contents
+
+
+def check_data(experiment):
+    """Raise ValueError when the recipe needs garments and they are not here."""
+    if experiment.source == "garments":
+        datasets.garments()
 
 
 def main():
     """``python -m helpers.sweep [NAME ...]``: run the named sweeps, or all."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("names", nargs="*")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(EXPERIMENTS)}")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--jobs", type=int, default=-1, help="processes at once (default: one per core)")
     parser.add_argument("--scheduler", help="address of a Dask scheduler, such as tcp://host:8786")
     arguments = parser.parse_args()
-    present = [n for n, e in EXPERIMENTS.items() if e.source == "digits" or datasets.garments_present()]
+    absent = [n for n, e in EXPERIMENTS.items() if e.source == "garments" and not datasets.garments_present()]
     try:
-        for name in arguments.names or present:
+        for name in arguments.names:
+            known(name)
+        if absent and not arguments.names:
+            print(
+                f"Left out, as Fashion-MNIST is not in data/downloads: {', '.join(absent)}.", file=sys.stderr
+            )
+        for name in arguments.names or [n for n in EXPERIMENTS if n not in absent]:
             run(name, arguments.seeds, arguments.jobs, scheduler=arguments.scheduler)
     except KeyboardInterrupt:
         sys.exit("Stopped by you: every finished row is stored; run the same command again to go on.")
-    except (ValueError, RuntimeError, OSError) as error:
+    except (ValueError, RuntimeError, OSError, MemoryError) as error:
         sys.exit(str(error))
 
 
