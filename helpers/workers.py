@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from concurrent.futures import Future
 from contextlib import closing
 
 import joblib
@@ -11,11 +12,12 @@ DEATHS = {  # by the names of errors, so that Dask need not be installed
     "BrokenProcessPool": "a worker died (out of memory?)",
     "KilledWorker": "a job killed all the workers that tried it (out of memory?)",
     "FutureCancelledError": "the scheduler is gone",
+    "FuturesCancelledError": "the scheduler is gone",
     "CancelledError": "the scheduler is gone",
     "ModuleNotFoundError": "a worker lacks this project or a package that it needs",
 }
 LOCK = threading.Lock()
-SECONDS = 10  # to wait for a scheduler, and for its first worker
+SECONDS = 10  # to wait for a scheduler, for its first worker, and until a look whether the last is gone
 
 
 def spread(function, jobs, processes=-1, scheduler=None):
@@ -50,11 +52,17 @@ def on_cluster(function, jobs, scheduler):
     joblib has a Dask backend too, but it waits forever for a job that killed all its workers.
     """
     with connect(scheduler) as client:
-        from dask.distributed import as_completed
+        from dask.distributed import wait
 
-        futures = client.map(alone, [function] * len(jobs), *zip(*jobs), pure=False)
-        for _, result in as_completed(futures, with_results=True):
-            yield result
+        waiting = client.map(alone, [function] * len(jobs), *zip(*jobs), pure=False)
+        while waiting:
+            try:
+                ready, waiting = wait(waiting, timeout=SECONDS, return_when="FIRST_COMPLETED")
+            except TimeoutError:
+                if not has_workers(client):
+                    raise WorkerDied("the last worker is gone") from None
+                continue
+            yield from [future.result() for future in ready]
 
 
 def connect(scheduler):
@@ -64,19 +72,43 @@ def connect(scheduler):
     except ImportError:
         raise ValueError("a scheduler needs Dask: pip install dask distributed") from None
     try:
-        client = Client(scheduler, timeout=SECONDS)
+        client = within(SECONDS + 2, Client, scheduler, timeout=SECONDS)
     except (OSError, TimeoutError, ValueError):
         raise ValueError(
             f"no Dask scheduler answers at {scheduler}: is it running, is the address right?"
         ) from None
-    try:
-        client.wait_for_workers(1, timeout=SECONDS)
-    except TimeoutError:
+    if not has_workers(client):
         client.close()
         raise ValueError(
             f"the scheduler at {scheduler} has no workers: start some with `dask worker {scheduler}`"
-        ) from None
+        )
     return client
+
+
+def within(seconds, function, *what, **how):
+    """function(*what, **how); TimeoutError if it takes longer.
+
+    Dask's own timeout does not cover a server that takes the call and says nothing, such as its dashboard.
+    """
+    answer = Future()
+
+    def work():
+        try:
+            answer.set_result(function(*what, **how))
+        except BaseException as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    return answer.result(seconds)
+
+
+def has_workers(client):
+    """Whether a worker is there, or comes within a few seconds."""
+    try:
+        client.wait_for_workers(1, timeout=SECONDS)
+    except TimeoutError:
+        return False
+    return True
 
 
 class WorkerDied(RuntimeError):

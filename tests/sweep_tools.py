@@ -1,7 +1,22 @@
-"""Helpers of test_sweep: sources changed on the fly, and a results file made by hand."""
+"""Helpers of the sweep tests: sources changed on the fly, a results file by hand, a tiny experiment."""
 
 import inspect
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
 
+from helpers import training
+from helpers.datasets import plain_digits
+from helpers.experiments import Experiment
+from helpers.networks import ConvNet
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS = 120  # more than any of these sweeps takes, even on a busy machine
 getsource = inspect.getsource
 
 
@@ -23,3 +38,83 @@ def fake_results():
             for *row, accuracy, mean in rows
         ]
     }
+
+
+def tiny_metrics(net, batch):
+    """The accuracy, a number that no two networks share, and which process it was."""
+    total = sum(p.detach().double().sum() for p in net.parameters())
+    return {"accuracy": training.evaluate(net, batch), "sum": float(total), "process": os.getpid()}
+
+
+def tiny_experiment(**settings):
+    """An experiment whose trainings take a moment."""
+    usual = {
+        "make_batch": plain_digits,
+        "network": ConvNet,
+        "settings": {"widths": (2,), "halvings": 1},
+        "steps": 2,
+        "lr": 1e-3,
+        "variants": {"plain": {}, "wide": {"widths": (3,)}},
+        "metrics": tiny_metrics,
+        "test_images": 50,
+        "name": "tiny",
+    }
+    return Experiment(**{**usual, **settings})
+
+
+def without_process(results):
+    """The rows of a sweep without what differs from run to run."""
+    rows = results["rows"] if isinstance(results, dict) else results
+    return [
+        {
+            **{key: row[key] for key in row if key != "seconds"},
+            "metrics": {key: value for key, value in row["metrics"].items() if key != "process"},
+        }
+        for row in rows
+    ]
+
+
+def start_sweep(folder, *arguments, **settings):
+    """``python -m helpers.sweep tiny`` as a process group of its own, writing to ``folder``: a Popen.
+
+    settings become environment variables for tests/tiny_sweep.py: SECONDS, DIES, STEPS.
+    """
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
+    told = {f"TINY_{key.upper()}": str(value) for key, value in settings.items()}
+    return subprocess.Popen(
+        [sys.executable, "-c", "import tiny_sweep; tiny_sweep.main()", "tiny", *arguments],
+        env={**os.environ, **told, "TINY_FOLDER": str(folder), "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        process_group=0,
+    )
+
+
+def places(folder):
+    """Which rows are stored, without reading the file as a sweep would."""
+    path = folder / "tiny.json"
+    rows = json.loads(path.read_text())["rows"] if path.exists() else []
+    return [(row["variant"], row["seed"]) for row in rows]
+
+
+def wait_for_rows(process, folder, count):
+    """Until that many rows are stored, or the process ends."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end and process.poll() is None and len(places(folder)) < count:
+        time.sleep(0.02)
+
+
+def kill_group(process, how=signal.SIGKILL):
+    """Send a signal to a process and all that it started."""
+    os.killpg(process.pid, how)
+
+
+def finished(process):
+    """Exit status and what a process said on stderr; nothing of it is left."""
+    try:
+        _, said = process.communicate(timeout=SECONDS)
+    finally:
+        with suppress(ProcessLookupError):
+            kill_group(process)
+    return process.returncode, said

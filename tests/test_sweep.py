@@ -1,222 +1,256 @@
-"""Sweeps: whole files or none, a fingerprint that follows the code, runs that go on where they stopped."""
+"""Sweeps: rates chosen without the test images, every row once, runs that go on where they stopped."""
 
 import json
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
-from sweep_tools import edited, fake_results
+from sweep_tools import tiny_experiment, tiny_metrics, without_process
 
-from helpers import attention, datasets, experiments, gates, networks, sweep, training
-from helpers.datasets import plain_digits
-from helpers.experiments import EXPERIMENTS, Experiment
-from helpers.networks import ConvNet
-from helpers.sweep import column, fingerprint, load, variants, write_whole
+from helpers import experiments, results, sweep
+from helpers.experiments import EXPERIMENTS
+from helpers.sweep import load, rates, write_whole
 
 
-class TestWriteWhole:
-    def test_it_makes_the_folder_and_replaces_the_old_file(self, tmp_path):
-        path = tmp_path / "new" / "a.json"
-        write_whole(path, "one")
-        write_whole(str(path), "two ±")
-        assert path.read_text(encoding="utf-8") == "two ±"
-        assert [p.name for p in path.parent.iterdir()] == ["a.json"]
-        assert path.stat().st_mode & 0o777 == 0o644
+@pytest.fixture
+def tiny(monkeypatch):
+    """The tiny experiment, and a list of the rows that are really computed."""
+    monkeypatch.setitem(EXPERIMENTS, "tiny", tiny_experiment())
+    monkeypatch.setattr(sweep, "fingerprint", lambda name: "the code")
+    computed = []
 
-    @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
-    @pytest.mark.parametrize("step", ["chmod", "replace"])
-    def test_interrupted_it_leaves_the_old_file_and_nothing_else(self, tmp_path, monkeypatch, error, step):
-        path = tmp_path / "a.json"
-        write_whole(path, "old")
+    def counted(really):
+        return lambda *job: (computed.append(job), really(*job))[1]
 
-        def fail(*_):
-            raise error
-
-        monkeypatch.setattr(Path, step, fail)
-        with pytest.raises(error):
-            write_whole(path, "new")
-        monkeypatch.undo()
-        assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
-
-    def test_a_text_that_cannot_be_written_leaves_the_old_file(self, tmp_path):
-        path = tmp_path / "a.json"
-        write_whole(path, "old")
-        with pytest.raises(UnicodeEncodeError):
-            write_whole(path, "new \ud800")
-        assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
+    monkeypatch.setattr(sweep, "try_rate", counted(sweep.try_rate))
+    monkeypatch.setattr(sweep, "run_one", counted(sweep.run_one))
+    return computed
 
 
-class TestFingerprint:
-    """``edited`` makes inspect.getsource return a changed text of one module or function."""
-
-    def test_it_is_stable_and_differs_between_experiments(self):
-        prints = [fingerprint(name) for name in EXPERIMENTS]
-        assert prints == [fingerprint(name) for name in EXPERIMENTS]
-        assert len(set(prints)) == len(EXPERIMENTS)
-
-    @pytest.mark.parametrize(
-        "where, old, new",
-        [
-            (attention, '"""The attention layers', '"""Other words: the attention layers'),
-            (attention, "# Squeeze: every channel", "# Another comment: every channel"),
-            (attention, '"""The attention vector, (N, C, 1, 1)', '"""Other words, (N, C, 1, 1)'),
-            (datasets, "    rng = generator(seed)\n", "    rng = generator(seed)  # a comment\n"),
-            (networks, '    """Global average pooling', '    """Other words'),
-            (training, "# Channels next to each other", "# Other words"),
-            (training, '"""Train ``net`` in place', '"""Other words'),
-            (experiments, '"""Accuracy, and how', '"""Other words, and how'),
-        ],
-    )
-    def test_words_do_not_count(self, monkeypatch, where, old, new):
-        before = fingerprint("clutter")
-        edited(monkeypatch, where, old, new)
-        assert fingerprint("clutter") == before
-
-    @pytest.mark.parametrize(
-        "where, old, new",
-        [
-            (attention, "torch.sigmoid(self.logits(x))", "torch.tanh(self.logits(x))"),
-            (attention, '"max": lambda x: x.flatten(2).max(2).values', '"max": lambda x: x.amax((2, 3))'),
-            (datasets, "TRAIN_DIGITS = 1200", "TRAIN_DIGITS = 1201"),
-            (datasets, "fragments=5", "fragments=6"),
-            (networks, "nn.MaxPool2d(2)", "nn.AvgPool2d(2)"),
-            (training, "0.2 if steps", "0.3 if steps"),
-            (training, "weight_decay=1e-2", "weight_decay=1e-3"),
-            (experiments, "1000 + seed", "2000 + seed"),
-            (
-                experiments,
-                "authors_cbam = partial(CBAM, reduction=4",
-                "authors_cbam = partial(CBAM, reduction=8",
-            ),
-            (experiments, "steps=400", "steps=401"),
-            (experiments, "weights.sum((1, 2, 3))", "weights.sum((0, 1, 2, 3))"),
-            (gates, "weights.roll(1, 0)", "weights.roll(2, 0)"),
-        ],
-    )
-    def test_code_counts(self, monkeypatch, where, old, new):
-        before = fingerprint("clutter")
-        edited(monkeypatch, where, old, new)
-        assert fingerprint("clutter") != before
-
-    def test_another_experiments_recipe_does_not_count(self, monkeypatch):
-        before = {name: fingerprint(name) for name in EXPERIMENTS}
-        edited(monkeypatch, experiments, "steps=350", "steps=351")
-        assert [name for name in EXPERIMENTS if fingerprint(name) != before[name]] == ["sensors"]
-
-
-class TestLoad:
-    def test_a_missing_file(self, tmp_path):
-        with pytest.raises(
-            ValueError, match="there are no stored results other.json: make them with `make sweep`"
-        ):
-            load("other", tmp_path)
-
-    @pytest.mark.parametrize("text", ["", "{", '{"rows": [', "<html>"])
-    def test_a_damaged_file(self, tmp_path, text):
-        (tmp_path / "a.json").write_text(text)
-        with pytest.raises(ValueError, match="a.json is damaged: delete it and run `make sweep` again"):
-            load("a", tmp_path)
-
-    def test_what_was_stored(self, tmp_path):
-        write_whole(tmp_path / "a.json", json.dumps(fake_results()))
-        assert load("a", tmp_path) == fake_results()
-
-
-class TestReading:
-    def test_a_column_is_in_the_order_of_the_seeds(self):
-        assert column(fake_results(), "plain") == [0.1, 0.2, 0.3]
-        assert column(fake_results(), "gate", "mean") == [0.6, 0.5]
-
-    def test_variants_are_in_the_order_of_the_file(self):
-        assert variants(fake_results()) == ["plain", "gate"]
-
-    def test_an_unknown_variant(self):
-        with pytest.raises(
-            ValueError, match=r"no variant 'wide' in the results; there are \['plain', 'gate'\]"
-        ):
-            column(fake_results(), "wide")
+def run_tiny(folder, seeds=2, name="tiny", **settings):
+    """The sweep in this process, with one tuning seed."""
+    return sweep.run(name, seeds, jobs=1, folder=folder, **{"tuning_seeds": (100,), **settings})
 
 
 class TestRun:
-    @pytest.fixture
-    def tiny(self, monkeypatch):
-        """An experiment that takes a moment, and a list of the rows that were really computed."""
-        recipe = Experiment(
-            make_batch=plain_digits,
-            network=ConvNet,
-            settings={"widths": (2,), "halvings": 1},
-            steps=2,
-            lr=1e-3,
-            variants={"plain": {}, "wide": {"widths": (3,)}},
-            metrics=lambda net, batch: {"accuracy": len(batch) / 100},
-            test_images=50,
-        )
-        monkeypatch.setitem(EXPERIMENTS, "tiny", recipe)
-        monkeypatch.setattr(sweep, "fingerprint", lambda name: "the code")
-        really, computed = sweep.run_one, []
-        monkeypatch.setattr(sweep, "run_one", lambda *job: (computed.append(job), really(*job))[1])
-        return computed
-
     def test_a_row_holds_what_is_needed(self, tiny):
-        row = sweep.run_one("tiny", "wide", 4)
-        assert (row["variant"], row["seed"], row["metrics"]) == ("wide", 4, {"accuracy": 0.5})
+        row = sweep.run_one("tiny", "wide", 4, 0.5)
+        assert (row["variant"], row["seed"], row["lr"]) == ("wide", 4, 0.5)
         assert row["params"] == 3 * 9 + 2 * 3 + 3 * 10 + 10
+        assert row["seconds"] >= 0 and set(row["metrics"]) == {"accuracy", "sum", "process"}
 
     def test_every_variant_and_seed_once_in_order(self, tiny, tmp_path):
-        results = sweep.run("tiny", seeds=2, jobs=1, folder=tmp_path)
-        places = [(row["variant"], row["seed"]) for row in results["rows"]]
+        stored = run_tiny(tmp_path)
+        places = [(row["variant"], row["seed"]) for row in stored["rows"]]
         assert places == [("plain", 0), ("plain", 1), ("wide", 0), ("wide", 1)]
-        assert load("tiny", tmp_path) == results
-        assert results["fingerprint"] == "the code"
-        assert set(results["environment"]) >= {"python", "torch", "machine", "device"}
+        assert load("tiny", tmp_path) == stored
+        assert stored["fingerprint"] == "the code" and stored["experiment"] == "tiny"
+        assert set(stored["environment"]) >= {"python", "torch", "machine", "device"}
+        assert stored["recipe"] == sweep.recipe_of(EXPERIMENTS["tiny"])
+
+    def test_rates_are_chosen_first_on_seeds_of_their_own(self, tiny, tmp_path):
+        stored = run_tiny(tmp_path, tuning_seeds=(100, 101))
+        trials = [(row["variant"], row["lr"], row["seed"]) for row in stored["tuning"]]
+        wanted = [(v, lr, s) for v in ("plain", "wide") for s in (100, 101) for lr in (5e-4, 1e-3, 2e-3)]
+        assert trials == wanted and len(tiny) == 12 + 4
+        assert {row["variant"]: row["lr"] for row in stored["rows"]} == rates(stored)
+        assert {job[2] for job in tiny[:12]} == {5e-4, 1e-3, 2e-3}
+        assert not {row["seed"] for row in stored["rows"]} & set(sweep.TUNING_SEEDS)
+
+    def test_rates_are_chosen_without_the_test_images(self, monkeypatch):
+        asked = []
+        recipe = tiny_experiment(judge=lambda net, batch: 0.5)
+        monkeypatch.setitem(EXPERIMENTS, "tiny", recipe)
+        make = recipe.make_batch
+        recipe.make_batch = lambda n, split, rng: (asked.append(split), make(n, split, rng))[1]
+        assert sweep.try_rate("tiny", "plain", 1e-3, 100) == {
+            "variant": "plain", "lr": 1e-3, "seed": 100, "score": 0.5,
+        }  # fmt: skip
+        assert set(asked) == {"tuning", "validation"}
+        asked.clear()
+        sweep.run_one("tiny", "plain", 0, 1e-3)
+        assert set(asked) == {"train", "test"} and asked.count("test") == 1
 
     def test_it_goes_on_where_it_stopped(self, tiny, tmp_path):
-        sweep.run("tiny", seeds=1, jobs=1, folder=tmp_path)
+        run_tiny(tmp_path, seeds=1)
         first = load("tiny", tmp_path)["rows"]
         tiny.clear()
-        results = sweep.run("tiny", seeds=2, jobs=1, folder=tmp_path)
-        assert [job[1:] for job in tiny] == [("plain", 1), ("wide", 1)]
-        assert len(results["rows"]) == 4 and all(row in results["rows"] for row in first)
+        stored = run_tiny(tmp_path)
+        assert [job[1:3] for job in tiny] == [("plain", 1), ("wide", 1)]
+        assert len(stored["rows"]) == 4 and all(row in stored["rows"] for row in first)
 
     def test_a_complete_sweep_runs_nothing(self, tiny, tmp_path):
-        sweep.run("tiny", seeds=1, jobs=1, folder=tmp_path)
+        run_tiny(tmp_path)
         before = (tmp_path / "tiny.json").read_text()
         tiny.clear()
-        sweep.run("tiny", seeds=1, jobs=1, folder=tmp_path)
+        run_tiny(tmp_path, scheduler="tcp://nobody.invalid:1")
         assert tiny == [] and (tmp_path / "tiny.json").read_text() == before
 
-    def test_rows_are_kept_when_it_is_interrupted(self, tiny, tmp_path, monkeypatch):
-        counted = sweep.run_one
-
-        def interrupted(name, variant, seed):
-            if variant == "wide":
-                raise KeyboardInterrupt
-            return counted(name, variant, seed)
-
-        monkeypatch.setattr(sweep, "run_one", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            sweep.run("tiny", seeds=1, jobs=1, folder=tmp_path)
-        assert [row["variant"] for row in load("tiny", tmp_path)["rows"]] == ["plain"]
-        monkeypatch.setattr(sweep, "run_one", counted)
-        assert len(sweep.run("tiny", seeds=1, jobs=1, folder=tmp_path)["rows"]) == 2
-
     def test_changed_code_starts_anew(self, tiny, tmp_path, monkeypatch):
-        sweep.run("tiny", seeds=2, jobs=1, folder=tmp_path)
+        run_tiny(tmp_path)
         monkeypatch.setattr(sweep, "fingerprint", lambda name: "other code")
-        results = sweep.run("tiny", seeds=1, jobs=1, folder=tmp_path)
-        assert len(results["rows"]) == 2 and load("tiny", tmp_path)["fingerprint"] == "other code"
+        stored = run_tiny(tmp_path, seeds=1)
+        assert len(stored["rows"]) == 2 and load("tiny", tmp_path)["fingerprint"] == "other code"
 
-    def test_a_damaged_file_is_not_overwritten(self, tiny, tmp_path):
-        (tmp_path / "tiny.json").write_text("{")
-        with pytest.raises(ValueError, match="damaged"):
-            sweep.run("tiny", seeds=1, jobs=1, folder=tmp_path)
-        assert (tmp_path / "tiny.json").read_text() == "{" and tiny == []
+    def test_rows_of_a_rate_that_is_no_longer_chosen_are_trained_again(self, tiny, tmp_path):
+        stored = run_tiny(tmp_path)
+        chosen = rates(stored)["plain"]
+        for trial in stored["tuning"]:
+            trial["score"] = float(trial["variant"] == "wide" or trial["lr"] != chosen)
+        write_whole(tmp_path / "tiny.json", json.dumps(stored))
+        tiny.clear()
+        again = run_tiny(tmp_path)
+        assert [job[:3] for job in tiny if job[1] == "plain"] == [("tiny", "plain", 0), ("tiny", "plain", 1)]
+        assert (
+            {r["lr"] for r in again["rows"] if r["variant"] == "plain"} == {rates(again)["plain"]} != {chosen}
+        )
 
 
-def test_a_lesson_that_trains_live_gets_the_network_of_the_sweep(monkeypatch):
-    def total(net, batch=None):
-        return {"sum": float(sum(p.detach().double().sum() for p in net.parameters()))}
+class TestTunedOn:
+    @pytest.fixture
+    def long(self, tiny, monkeypatch):
+        """A longer training that takes its rates from the tiny experiment."""
+        monkeypatch.setitem(EXPERIMENTS, "long", tiny_experiment(steps=3, tuned_on="tiny", name="long"))
+        return tiny
 
-    recipe = Experiment(plain_digits, ConvNet, {"widths": (2,)}, 3, 1e-2, {"plain": {}}, total, test_images=5)
-    monkeypatch.setitem(EXPERIMENTS, "tiny", recipe)
-    net, _ = experiments.train(recipe, "plain", seed=1, watch=False)
-    assert sweep.run_one("tiny", "plain", 1)["metrics"]["sum"] == round(total(net)["sum"], 4)
+    def test_the_rates_of_the_other_sweep_are_used(self, long, tmp_path):
+        chosen = rates(run_tiny(tmp_path))
+        long.clear()
+        stored = run_tiny(tmp_path, name="long")
+        assert stored["tuning"] == [] and len(long) == 4
+        assert {row["variant"]: row["lr"] for row in stored["rows"]} == chosen
+
+    def test_a_variant_that_the_other_sweep_lacks_gets_the_recipes_rate(self, long, tmp_path):
+        run_tiny(tmp_path)
+        EXPERIMENTS["long"].variants["new"] = {}
+        lr = {row["variant"]: row["lr"] for row in run_tiny(tmp_path, name="long")["rows"]}
+        assert lr["new"] == EXPERIMENTS["long"].lr
+
+    def test_it_must_be_there(self, long, tmp_path):
+        with pytest.raises(
+            ValueError, match="no stored results tiny.json: make them with `make sweep NAME=tiny`"
+        ):
+            run_tiny(tmp_path, name="long")
+        assert long == []
+
+    @pytest.mark.parametrize("what", ["stale", "not complete"])
+    def test_it_must_be_complete_and_of_this_code(self, long, tmp_path, what):
+        stored = run_tiny(tmp_path)
+        if what == "stale":
+            stored["fingerprint"] = "old code"
+        else:
+            del stored["tuning"][0]
+        write_whole(tmp_path / "tiny.json", json.dumps(stored))
+        long.clear()
+        with pytest.raises(ValueError, match="stale or not complete: run `make sweep NAME=tiny` first"):
+            run_tiny(tmp_path, name="long")
+        assert long == []
+
+
+def test_a_lesson_that_trains_live_gets_the_network_of_the_sweep(tiny, tmp_path, monkeypatch):
+    row = run_tiny(tmp_path)["rows"][1]
+    assert (row["variant"], row["seed"]) == ("plain", 1)
+    monkeypatch.setattr(results, "RESULTS", tmp_path)
+    net, _ = experiments.train(EXPERIMENTS["tiny"], "plain", seed=1, watch=False)
+    batch = experiments.test_batch(EXPERIMENTS["tiny"], seed=1)
+    assert round(tiny_metrics(net, batch)["sum"], 4) == row["metrics"]["sum"]
+
+
+def test_the_same_row_twice_is_the_same(tiny):
+    rows = [sweep.run_one("tiny", "wide", 3, 1e-3) for _ in range(2)]
+    other = sweep.run_one("tiny", "wide", 4, 1e-3)
+    first, second, different = without_process([*rows, other])
+    assert first == second and first["metrics"]["sum"] != different["metrics"]["sum"]
+
+
+class TestRecipeInWords:
+    @pytest.mark.parametrize("name", EXPERIMENTS)
+    def test_it_survives_json_and_names_everything(self, name):
+        recipe = sweep.recipe_of(EXPERIMENTS[name])
+        text = json.dumps(recipe)
+        assert json.loads(text) == recipe
+        assert not any(sign in text for sign in ("<", ">", "0x", "lambda", "partial"))
+        assert list(recipe["variants"]) == list(EXPERIMENTS[name].variants)
+        assert recipe["steps"] == EXPERIMENTS[name].steps and recipe["measure"] == EXPERIMENTS[name].measure
+
+    def test_what_it_says(self):
+        recipe = sweep.recipe_of(EXPERIMENTS["segmentation"])
+        assert recipe["make_batch"] == "cluttered_digits(fragments=10, fragment=9, source=digits)"
+        assert (recipe["network"], recipe["loss"]) == ("UNet", "mask_loss")
+        assert recipe["variants"]["wide"] == {"widths": [9, 18, 36]}
+        assert recipe["variants"]["skip gates"] == {"skip": "AttentionGate"}
+        squeeze = "ChannelAttention(reduction=4, pools=avg, bias=True)"
+        assert recipe["variants"]["squeeze"] == {"attention": squeeze}
+
+
+class TestMain:
+    @pytest.fixture
+    def told(self, monkeypatch):
+        """told(*arguments) runs the command line; told.runs lists what it asked ``run`` for."""
+        runs = []
+        monkeypatch.setattr(sweep, "run", lambda *a, **k: runs.append((a, k)))
+
+        def told(*arguments):
+            monkeypatch.setattr(sys, "argv", ["sweep", *arguments])
+            sweep.main()
+
+        told.runs = runs
+        return told
+
+    def test_names_and_options(self, told):
+        told("clutter", "sensors", "--seeds", "3", "--jobs", "2", "--scheduler", "tcp://host:8786")
+        how = {"scheduler": "tcp://host:8786"}
+        assert told.runs == [(("clutter", 3, 2), how), (("sensors", 3, 2), how)]
+
+    @pytest.mark.parametrize("here", [True, False])
+    def test_without_a_name_all_that_have_their_data(self, told, monkeypatch, capsys, here):
+        monkeypatch.setattr(sweep.datasets, "garments_present", lambda: here)
+        told()
+        ran = [arguments[0] for arguments, _ in told.runs]
+        absent = [n for n, e in EXPERIMENTS.items() if e.source == "garments" and not here]
+        assert ran == [name for name in EXPERIMENTS if name not in absent]
+        said = f"Left out, as Fashion-MNIST is not in data/downloads: {', '.join(absent)}.\n"
+        assert capsys.readouterr().err == (said if absent else "")
+
+    def test_an_unknown_name_stops_it_before_anything_runs(self, told):
+        with pytest.raises(SystemExit) as stopped:
+            told("clutter", "cluter")
+        assert stopped.value.code.startswith("there is no experiment 'cluter'; there are ['cued_colour', ")
+        assert "\n" not in stopped.value.code and told.runs == []
+
+    @pytest.mark.parametrize(
+        "error, says",
+        [
+            (KeyboardInterrupt(), "Stopped by you: every finished row is stored; run the same command again"),
+            (ValueError("a sentence"), "a sentence"),
+            (OSError("the disk"), "the disk"),
+            (MemoryError("not enough memory"), "not enough memory"),
+        ],
+    )
+    def test_an_error_is_a_sentence(self, told, monkeypatch, error, says):
+        def fail(*_, **__):
+            raise error
+
+        monkeypatch.setattr(sweep, "run", fail)
+        with pytest.raises(SystemExit) as stopped:
+            told("clutter")
+        assert stopped.value.code.startswith(says)
+
+    def test_help_names_the_experiments(self):
+        python = [sys.executable, "-m", "helpers.sweep", "--help"]
+        done = subprocess.run(python, capture_output=True, text=True, check=True)
+        words = " ".join(done.stdout.split())
+        assert "run the named sweeps, or all" in words and "address of a Dask scheduler" in words
+        assert all(name in words for name in EXPERIMENTS)
+
+    @pytest.mark.parametrize(
+        "arguments, code, says",
+        [
+            (["cluter"], 1, "there is no experiment 'cluter'"),
+            (["clutter", "--seeds", "many"], 2, "invalid int value: 'many'"),
+        ],
+    )
+    def test_exit_codes(self, arguments, code, says):
+        python = [sys.executable, "-m", "helpers.sweep", *arguments]
+        done = subprocess.run(python, capture_output=True, text=True)
+        assert done.returncode == code and says in done.stderr and "Traceback" not in done.stderr

@@ -1,0 +1,245 @@
+"""The fingerprint: words do not count; code counts for the experiments that it decides, and for no others."""
+
+import hashlib
+import inspect
+import json
+import subprocess
+import sys
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from sweep_tools import edited
+
+from helpers import attention, family, fingerprint, gates, metrics, networks, sweep, training
+from helpers.datasets import garments_present, glyphs, scenes, tasks, unseen
+from helpers.experiments import EXPERIMENTS, base, classification, detection, layers, segmentation
+from helpers.experiments import recognition as of_recognition
+from helpers.networks import classifiers, detector, embedder, unet
+
+# The recipes of lessons 05 to 08; what other lessons add may share their code.
+CORE = [
+    name for module in (classification, of_recognition, segmentation, detection) for name in module.RECIPES
+]
+
+
+@cache
+def untouched(name):
+    """The fingerprint of the code as it is."""
+    return fingerprint.fingerprint(name)
+
+
+def changed_by(monkeypatch, where, old, new):
+    """The experiments whose fingerprint is another one after an edit."""
+    before = {name: untouched(name) for name in CORE}
+    edited(monkeypatch, where, old, new)
+    return [name for name in CORE if fingerprint.fingerprint(name) != before[name]]
+
+
+def starting(*starts):
+    """The experiments whose names start like this."""
+    return [name for name in CORE if name.startswith(starts)]
+
+
+def test_it_is_stable_and_differs_between_experiments():
+    prints = [fingerprint.fingerprint(name) for name in EXPERIMENTS]
+    assert prints == [fingerprint.fingerprint(name) for name in EXPERIMENTS]
+    assert len(set(prints)) == len(EXPERIMENTS)
+
+
+def test_an_unknown_experiment():
+    with pytest.raises(ValueError, match="there is no experiment 'nothing' in any RECIPES"):
+        fingerprint.fingerprint("nothing")
+
+
+@pytest.mark.parametrize(
+    "where, old, new",
+    [
+        (attention, '"""The attention layers', '"""Other words: the attention layers'),
+        (attention, "# Squeeze: every channel", "# Another comment: every channel"),
+        (attention, '"""The attention vector, (N, C, 1, 1)', '"""Other words, (N, C, 1, 1)'),
+        (tasks, "    rng = generator(seed)\n", "    rng = generator(seed)  # a comment\n"),
+        (glyphs, "    order = np", "\n\n    order = np"),
+        (classifiers, '    """Global average pooling', '    """Other words'),
+        (training, "# Channels next to each other", "# Other words"),
+        (training, '"""Train ``net`` in place', '"""Other words'),
+        (classification, '"""Accuracy, and how', '"""Other words, and how'),
+        (segmentation, '"""IoU of the predicted', '"""Other words'),
+        (segmentation, "settings={},", "settings=({}),"),
+        (sweep, '"""Train and judge one network', '"""Other words'),
+    ],
+)
+def test_words_do_not_count(monkeypatch, where, old, new):
+    assert changed_by(monkeypatch, where, old, new) == []
+
+
+IN_CLUTTER = ["clutter", "recognition_clutter", *starting("segmentation")]
+IN_CLUTTER.remove("segmentation_cue")
+# Recipes that choose among another's variants (cued_colour_long) are its code too.
+BESIDE_CBAM = [
+    *starting("cued_colour"),
+    "clutter",
+    "recognition_clutter",
+    "segmentation",
+    "segmentation_fashion",
+    "detection",
+]
+IN_COLOUR = [*starting("cued_colour"), "segmentation_cue"]
+
+
+@pytest.mark.parametrize(
+    "where, old, new, stale",
+    [
+        # What every experiment needs.
+        (glyphs, "TRAIN_DIGITS = 1200", "TRAIN_DIGITS = 1201", CORE),
+        (glyphs, "RandomState(0)", "RandomState(1)", CORE),
+        (training, "0.2 if steps", "0.3 if steps", CORE),
+        (training, "weight_decay=1e-2", "weight_decay=1e-3", CORE),
+        (base, "1000 + seed", "2000 + seed", CORE),
+        (base, "manual_seed(77)", "manual_seed(78)", CORE),
+        (networks.base, "torch.manual_seed(seed)", "torch.manual_seed(seed + 1)", CORE),
+        (gates, "weights.roll(1, 0)", "weights.roll(2, 0)", CORE),
+        (gates, '"one": torch.ones_like', '"one": torch.zeros_like', CORE),
+        (gates, 'METHODS = ("weights", "_scale")', 'METHODS = ("weights",)', CORE),
+        (attention, "torch.sigmoid(self.logits(x))", "torch.tanh(self.logits(x))", CORE),
+        # The data of some.
+        (tasks, "fragments=5", "fragments=6", IN_CLUTTER),
+        (tasks, "size=24, shift=2", "size=24, shift=3", IN_COLOUR),
+        (scenes, "CORNER = 10", "CORNER = 9", starting("detection_cue", "detection_fashion")),
+        (scenes, "most=3)\n", "most=4)\n", ["detection"]),
+        (unseen, "SEEN = 6", "SEEN = 5", starting("recognition")),
+        # The network, the loss or the measure of some.
+        (
+            unet,
+            "self.classify = nn.Conv2d(fine, 1, 1)",
+            "self.classify = nn.Conv2d(fine, 1, 3)",
+            "segmentation",
+        ),
+        (detector, "overlap=0.5", "overlap=0.6", "detection"),
+        (embedder, "scale=16.0", "scale=15.0", "recognition"),
+        (
+            metrics,
+            "def iou(logits, batch, threshold=0.0",
+            "def iou(logits, batch, threshold=0.1",
+            "segmentation",
+        ),
+        (metrics, "def hit_rate(embeddings", "def hit_rate(other, embeddings", "recognition"),
+        (classification, "weights.sum((1, 2, 3))", "weights.sum((0, 1, 2, 3))", ["clutter"]),
+        (classification, "by_cue.max(0)", "by_cue.mean(0)", starting("cued_colour")),
+        # The layers of some.
+        (
+            family,
+            "self.place = self.Place(channels)",
+            "self.place = nn.Identity()",
+            ["segmentation", "segmentation_fashion"],
+        ),
+        (
+            layers,
+            "authors_cbam = partial(CBAM, reduction=4",
+            "authors_cbam = partial(CBAM, reduction=8",
+            BESIDE_CBAM,
+        ),
+        # The recipe of some.
+        (classification, '"digits", 1400', '"digits", 1401', ["sensors_long"]),
+        (classification, "steps=400", "steps=401", ["clutter"]),
+        (detection, "batch_size=48", "batch_size=49", "detection"),
+        (segmentation, 'settings={"in_channels": 3}', 'settings={"in_channels": 4}', ["segmentation_cue"]),
+    ],
+)
+def test_code_counts_where_it_is_used_and_nowhere_else(monkeypatch, where, old, new, stale):
+    stale = starting(stale) if isinstance(stale, str) else stale
+    assert sorted(changed_by(monkeypatch, where, old, new)) == sorted(stale)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_function_that_runs_is_in_it(monkeypatch, name):
+    recipe = EXPERIMENTS[name]
+    if recipe.source == "garments" and not garments_present():
+        pytest.skip("Fashion-MNIST is not in data/downloads")
+    files = {import_module(module).__file__: module for module in fingerprint.module_names()}
+    ran = set()
+
+    def watch(frame, event, _):
+        if event == "call" and frame.f_code.co_filename in files:
+            ran.add((files[frame.f_code.co_filename], frame.f_code.co_qualname.split(".")[0]))
+
+    monkeypatch.setattr(recipe, "steps", 2)
+    monkeypatch.setattr(recipe, "test_images", 40)
+    variants = {"wide", list(recipe.variants)[-1], list(recipe.variants)[-2]}
+    sys.setprofile(watch)
+    try:
+        sweep.try_rate(name, "plain", 1e-3, 100)
+        for variant in variants:
+            sweep.run_one(name, variant, 0, 1e-3)
+    finally:
+        sys.setprofile(None)
+    known = {*fingerprint.ALWAYS, *fingerprint.reached(name)[1]}
+    assert {place for place in ran if not place[1].startswith("<")} <= known
+    assert ("helpers.training", "fit") in ran and ("helpers.experiments.base", "train") in ran
+
+
+SOURCES = [import_module(module).__file__ for module in fingerprint.module_names()]
+ELSEWHERE = f"""
+import ast, hashlib, json, sys
+{inspect.getsource(fingerprint.dump)}
+{inspect.getsource(fingerprint.without_docstrings)}
+for path in json.load(sys.stdin):
+    tree = without_docstrings(ast.parse(open(path, encoding="utf-8").read()))
+    print(hashlib.sha256(repr(dump(tree)).encode()).hexdigest())
+"""
+
+
+def other_pythons():
+    """The Pythons of pyenv that this project supports, one of each version."""
+    found = sorted(Path.home().glob(".pyenv/versions/3.1[123].*/bin/python"))
+    return {path.parts[-3].rsplit(".", 1)[0]: path for path in found}
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
+def test_a_dump_is_the_same_in_every_python(version):
+    if version not in other_pythons():
+        pytest.skip(f"no Python {version} in ~/.pyenv/versions")
+    printed = [
+        subprocess.run(
+            [python, "-c", ELSEWHERE], input=json.dumps(SOURCES), capture_output=True, text=True, check=True
+        )
+        for python in (sys.executable, other_pythons()[version])
+    ]
+    here, there = (done.stdout.split() for done in printed)
+    assert len(here) == len(SOURCES) and here == there
+
+
+def test_a_dump_is_the_stored_one():
+    text = '''
+@cache
+def f(x, *rest, y=None, z: float = 1e-3, **more) -> dict:
+    """Words."""
+    a = [i for i, _ in enumerate(x) if i] or f"{y!r:>{z}} and " "more"
+    with open(a) as file, file:
+        return {**more, "a": lambda u=-1, /: not (u < 2 <= 3), None: x[1:, ..., ::2]}
+class G(B, metaclass=M):
+    k: int = 0
+    async def g(self):
+        """Words."""
+        try: await h
+        except (E, F) as e: raise e from None
+        finally: del x
+'''
+    bare = fingerprint.dump(fingerprint.without_docstrings(fingerprint.ast.parse(text)))
+    assert hashlib.sha256(repr(bare).encode()).hexdigest()[:16] == "4bd88a17458f3186"
+
+
+def test_the_stored_dump_is_readable():
+    tree = fingerprint.without_docstrings(fingerprint.ast.parse('def f(x):\n    """W"""\n    return x + 1'))
+    function = fingerprint.dump(tree)[1][1][0]
+    assert function[0] == "FunctionDef" and "W" not in repr(function)
+    assert function[-1] == ["body", [["Return", ["value", ANSWER]]]]
+
+
+ANSWER = [
+    "BinOp",
+    ["left", ["Name", ["id", "'x'"]]],
+    ["op", ["Add"]],
+    ["right", ["Constant", ["value", "1"]]],
+]
