@@ -19,6 +19,7 @@ ROOMS = (
     "networks",
     "experiments",
     "explain",
+    "ablation",
     "sweep",
 )
 TABLES = ("EXPERIMENTS", "RECIPES")  # they lead to every experiment; of these only one counts

@@ -1,0 +1,215 @@
+"""Still figures of the lesson that asks whether maps and gates explain an answer."""
+
+import numpy as np
+
+from ..figures import BOTH, FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from ..results import column
+from .spatial import flattering, outline, picture
+
+PALE = "#A8A8A8"
+STEPS = ("as trained", "head", "+ stage 3", "+ stage 2", "+ stage 1")
+
+
+def convincing(batch, maps, count=6):
+    """Images, their maps as they are usually shown, and as they are: a Figure.
+
+    batch  images (N, 1, H, H) with mask;  maps  (N, 1, h, w), weights in 0..1
+    """
+    figure = new_figure(9.0, 4.5)
+    axes = figure.subplots(3, count)
+    side = batch.images.shape[-1]
+    for k in range(count):
+        edge = outline(batch.mask[k, 0])
+        for row, values in enumerate((batch.images[k, 0], batch.images[k, 0], maps[k, 0])):
+            image, lines = picture(axes[row, k], "", side, MAP if row == 2 else "gray")
+            image.set(data=values, extent=(-0.5, side - 0.5, side - 0.5, -0.5))
+            if row != 1:
+                lines.set_segments(edge)
+        flattering(axes[1, k], maps[k, 0], side)
+    for row, words in enumerate(("the image", "its map, as such\nmaps are shown", "the same map,\nas it is")):
+        axes[row, 0].set_ylabel(words, fontsize=9.5)
+    figure.colorbar(image, ax=axes[2, :], shrink=0.9, ticks=[0, 0.5, 1], label="weight")
+    return figure
+
+
+def scores_of_maps(scores, area):
+    """Pointing, energy and two AUROCs of several maps on one set of images: a Figure.
+
+    scores  {name: {"pointing": ..., "energy": ..., "auroc mask": ..., "auroc distractors": ...}};  a
+            name that begins with "trained" or "its" is blue
+    area    the box's share of the pixels
+    """
+    titles = ("points into the box", "energy in the box", "AUROC, the rest", "AUROC, fragments")
+    figure = new_figure(9.0, 0.36 * len(scores) + 1.0)
+    axes = figure.subplots(1, 4, sharey=True)
+    heights = range(len(scores))[::-1]
+    for axis, title, metric, chance in zip(axes, titles, next(iter(scores.values())), (area, area, 0.5, 0.5)):
+        bare_rows(axis, heights, list(scores), title, chance)
+        for y, (name, numbers) in zip(heights, scores.items()):
+            colour = WHERE if name.startswith(("trained", "its")) else PLAIN
+            axis.plot(numbers[metric], y, "o", color=colour, markersize=7)
+            side = (7, "left") if numbers[metric] < 0.7 else (-7, "right")
+            text = f"{numbers[metric]:.2f}"
+            axis.annotate(text, (numbers[metric], y), (side[0], -3.5), textcoords="offset points",
+                          fontsize=8.5, ha=side[1])  # fmt: skip
+    return figure
+
+
+def bare_rows(axis, heights, labels, title, chance=None):
+    """Axes from 0 to 1 with a faint line for every row and a dotted one where chance would be."""
+    axis.set(xlim=(-0.04, 1.04), ylim=(-0.6, len(labels) - 0.4), xticks=[0, 0.5, 1])
+    axis.set_yticks(heights, labels, fontsize=9)
+    axis.set_title(title, fontsize=9.5, loc="left")
+    axis.tick_params(axis="y", length=0)
+    axis.spines["left"].set_visible(False)
+    axis.grid(axis="y", color=FAINT, linewidth=0.7)
+    axis.set_axisbelow(True)
+    if chance is not None:
+        axis.axvline(chance, color=PALE, linewidth=1, linestyle=":", zorder=0)
+
+
+def seed_table(results, rows, metrics, titles, chance):
+    """A row for a map, a column for a score, a point for a seed, a bar for the mean: a Figure.
+
+    rows     {words: (variant, prefix of the metric's name, colour)}
+    metrics  names without the prefix;  titles  above the columns;  chance  a dotted line in each, or None
+    """
+    figure = new_figure(9.0, 0.36 * len(rows) + 1.0)
+    axes = np.atleast_1d(figure.subplots(1, len(metrics), sharey=True))
+    heights = range(len(rows))[::-1]
+    for axis, metric, title, level in zip(axes, metrics, titles, chance):
+        bare_rows(axis, heights, list(rows), title, level)
+        for y, (variant, prefix, colour) in zip(heights, rows.values()):
+            values = np.array(column(results, variant, prefix + metric))
+            axis.scatter(
+                values, y + np.linspace(-0.13, 0.13, len(values)), s=14, color=colour, alpha=0.7, lw=0
+            )
+            axis.plot([values.mean()] * 2, [y - 0.27, y + 0.27], color=colour, linewidth=2)
+            axis.annotate(f"{values.mean():.2f}", (1.02, y), xycoords=("axes fraction", "data"), va="center",
+                          fontsize=8.5, color=colour)  # fmt: skip
+    return figure
+
+
+def points_and_cost(results, names):
+    """Where a map points against what another image's map costs: a point for a network, a Figure.
+
+    results  the stored sweep "localisation";  names  {variant: (words, marker)}
+    """
+    figure = new_figure(9.0, 3.5)
+    axes = figure.subplots()
+    for variant, (words, marker) in names.items():
+        own, other, hits = (
+            np.array(column(results, variant, m)) for m in ("accuracy", "other image", "pointing")
+        )
+        lost = 100 * (own - other)
+        axes.scatter(hits, lost, s=48, marker=marker, color=WHERE, alpha=0.75, lw=0)
+        place = (hits.min(), lost.mean())
+        axes.annotate(f"{words}: {lost.mean():.1f} points", place, (-14, 0), textcoords="offset points",
+                      ha="right", va="center", fontsize=10, color=INK)  # fmt: skip
+    axes.axhline(0, color=PLAIN, linewidth=1)
+    axes.set(xlim=(0.0, 1.02), ylim=(-6, 75), xlabel="share of images in which the map points into the box")
+    axes.set_title("Accuracy lost with another image's map, in points: one mark for a network", loc="left")
+    axes.grid(axis="y", color=FAINT, linewidth=0.7)
+    axes.set_axisbelow(True)
+    return figure
+
+
+def kept_when_redrawn(results, curves):
+    """How alike a map stays when one layer after the other forgets what it learned: a Figure.
+
+    curves  {words: (variant, prefix, colour, line style, height of the words)}
+    """
+    figure = new_figure(9.0, 3.3)
+    axes = figure.subplots()
+    for words, (variant, prefix, colour, style, height) in curves.items():
+        seeds = np.array([column(results, variant, f"{prefix}redrawn {k}") for k in (1, 2, 3, 4)])
+        seeds = np.vstack([np.ones(seeds.shape[1]), seeds])
+        axes.plot(seeds, color=colour, linewidth=0.6, alpha=0.35, linestyle=style)
+        axes.plot(seeds.mean(1), color=colour, linestyle=style, linewidth=2.4)
+        axes.annotate(words, (4.08, height), va="center", fontsize=9.5, color=colour, annotation_clip=False)
+    axes.set(xlim=(-0.1, 5.3), ylim=(0, 1.04), xticks=range(5), xticklabels=STEPS)
+    axes.set_ylabel("rank correlation (size)")
+    axes.set_title(
+        "How alike the map stays while the network forgets: thin, a seed; thick, the mean", loc="left"
+    )
+    return figure
+
+
+CURVE_COLOURS = {"its own map": WHERE, "Grad-CAM": BOTH, "the truth": INK}
+CURVE_STYLES = {"centre blob": "--", "blurred intensity": "-.", "random": ":"}
+
+
+def curves(deletion, insertion):
+    """Mean probability of the answer while cells are taken away, or put back: a Figure.
+
+    deletion, insertion  {name: (steps + 1,) probabilities}; maps of the network are coloured, others grey
+    """
+    figure = new_figure(9.0, 3.3)
+    titles = ("Deletion: lower is better", "Insertion: higher is better")
+    for axis, lines, title in zip(figure.subplots(1, 2, sharey=True), (deletion, insertion), titles):
+        for name, values in lines.items():
+            share = np.linspace(0, 1, len(values))
+            look = {"color": CURVE_COLOURS.get(name, PLAIN), "linestyle": CURVE_STYLES.get(name, "-")}
+            axis.plot(share, values, label=f"{np.trapezoid(values, share):.2f}  {name}", **look)
+        axis.set(xlim=(0, 1), ylim=(0, 0.75), xlabel="share of the cells")
+        axis.set_title(title, loc="left")
+        axis.legend(title="area under the curve", fontsize=9, title_fontsize=9, loc="upper right"
+                    if "Deletion" in title else "upper left")  # fmt: skip
+    return figure
+
+
+def gates_by_group(weights, groups):
+    """The gates of every channel, their mean and spread in each group of images: a Figure.
+
+    weights  (N, C) gates in 0..1
+    groups   {title: (labels (N,), {label: words})}; the first label's means sort the channels
+    """
+    figure = new_figure(9.0, 2.35 * len(groups) + 0.3)
+    axes = np.atleast_1d(figure.subplots(len(groups), 1, sharex=True))
+    weights, order = np.asarray(weights), None
+    for axis, (title, (labels, words)) in zip(axes, groups.items()):
+        labels = np.asarray(labels)
+        means = np.stack([weights[labels == label].mean(0) for label in words])
+        spread = np.stack([weights[labels == label].std(0) for label in words])
+        order = means[0].argsort() if order is None else order
+        places = np.arange(weights.shape[1])
+        for k, name in enumerate(words.values()):
+            at = places + (k - (len(words) - 1) / 2) * 0.62 / len(words)
+            low, high = (means[k] - spread[k])[order], (means[k] + spread[k])[order]
+            axis.vlines(at, low, high, color=WHAT, alpha=0.35, linewidth=2.2 if len(words) < 5 else 1)
+            if len(words) < 5:
+                for x, y in zip(at, means[k][order]):
+                    axis.text(x, y, name, ha="center", va="center", fontsize=9, weight="bold", color=WHAT)
+            else:
+                axis.plot(at, means[k][order], "o", color=WHAT, markersize=2.2)
+        axis.set(ylim=(-0.12, 1.12), yticks=[0, 0.5, 1], ylabel="gate", xlim=(-0.7, len(places) - 0.3))
+        axis.set_title(title, fontsize=10, loc="left")
+        axis.set_xticks(places, order, fontsize=8)
+        axis.set_axisbelow(True)
+        axis.grid(axis="x", color=FAINT, linewidth=0.6)
+    axes[-1].set_xlabel("channel")
+    return figure
+
+
+def gates_of_sensors(gates, clean, shown=60):
+    """The gate of every sensor in the first images, working and broken apart, with their means: a Figure.
+
+    gates  (N, sensors) in 0..1;  clean  (N, sensors) bool
+    """
+    figure = new_figure(9.0, 2.9)
+    axes = figure.subplots()
+    gates, clean = np.asarray(gates), np.asarray(clean)
+    jitter = np.linspace(-0.11, 0.11, shown)
+    for sensor in range(gates.shape[1]):
+        for works, shift, face in ((True, -0.18, WHAT), (False, 0.18, "white")):
+            chosen = clean[:, sensor] == works
+            seen = chosen[:shown]
+            axes.scatter(sensor + shift + jitter[seen], gates[:shown][seen, sensor], s=15, facecolor=face,
+                         edgecolor=WHAT, linewidth=0.8)  # fmt: skip
+            mean = gates[chosen, sensor].mean()
+            axes.plot([sensor + shift - 0.15, sensor + shift + 0.15], [mean, mean], color=INK, linewidth=2)
+    axes.set(
+        ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], xticks=range(gates.shape[1]), xlabel="sensor", ylabel="gate"
+    )
+    axes.set_title("Filled: the sensor works in this image. Open: it sends noise. Bars: means", loc="left")
+    return figure
