@@ -17,7 +17,8 @@ DEATHS = {  # by the names of errors, so that Dask need not be installed
     "ModuleNotFoundError": "a worker lacks this project or a package that it needs",
 }
 LOCK = threading.Lock()
-SECONDS = 10  # to wait for a scheduler, for its first worker, and until a look whether the last is gone
+SECONDS = 10  # to wait for a scheduler, and for its first worker
+PATIENCE = 60  # seconds without any worker until a sweep in progress gives up
 
 
 def spread(function, jobs, processes=-1, scheduler=None):
@@ -59,7 +60,7 @@ def on_cluster(function, jobs, scheduler):
             try:
                 ready, waiting = wait(waiting, timeout=SECONDS, return_when="FIRST_COMPLETED")
             except TimeoutError:
-                if not has_workers(client):
+                if not has_workers(client, PATIENCE):
                     raise WorkerDied("the last worker is gone") from None
                 continue
             yield from [future.result() for future in ready]
@@ -77,7 +78,7 @@ def connect(scheduler):
         raise ValueError(
             f"no Dask scheduler answers at {scheduler}: is it running, is the address right?"
         ) from None
-    if not has_workers(client):
+    if not has_workers(client, SECONDS):
         client.close()
         raise ValueError(
             f"the scheduler at {scheduler} has no workers: start some with `dask worker {scheduler}`"
@@ -102,10 +103,10 @@ def within(seconds, function, *what, **how):
     return answer.result(seconds)
 
 
-def has_workers(client):
-    """Whether a worker is there, or comes within a few seconds."""
+def has_workers(client, seconds):
+    """Whether a worker is there, or comes in time."""
     try:
-        client.wait_for_workers(1, timeout=SECONDS)
+        client.wait_for_workers(1, timeout=seconds)
     except TimeoutError:
         return False
     return True

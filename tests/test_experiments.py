@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from helpers import experiments, training
-from helpers.datasets import Batch, plain_digits
+from helpers import experiments, results, training
+from helpers.datasets import Batch, garments_present
 from helpers.experiments import (
     EXPERIMENTS,
     Experiment,
@@ -18,17 +18,44 @@ from helpers.experiments import (
 )
 from helpers.networks import ConvNet, build, parameters
 
+
+def needs_data(name):
+    """A parameter that is skipped where the experiment's data are not here."""
+    absent = EXPERIMENTS[name].source == "garments" and not garments_present()
+    skip = pytest.mark.skipif(absent, reason="Fashion-MNIST is not in data/downloads")
+    return pytest.param(name, marks=skip)
+
+
 each_experiment = pytest.mark.parametrize("name", EXPERIMENTS)
+each_with_data = pytest.mark.parametrize("name", [needs_data(name) for name in EXPERIMENTS])
 
 
-@each_experiment
+def network_of(recipe, variant, seed=0):
+    """The untrained network of a variant."""
+    own = {key: value for key, value in recipe.variants[variant].items() if key != "gate_lr"}
+    return build(recipe.network, seed, **{**recipe.settings, **own})
+
+
+@each_with_data
 def test_every_variant_can_be_built_run_and_judged(name):
     recipe = EXPERIMENTS[name]
-    batch = experiments.test_batch(recipe, 12)
-    for own in recipe.variants.values():
-        settings = {**recipe.settings, **{key: own[key] for key in own if key != "gate_lr"}}
-        scores = recipe.metrics(build(recipe.network, **settings).eval(), batch)
-        assert all(0 <= value <= 1 for value in scores.values()) and "accuracy" in scores
+    batch = experiments.test_batch(recipe, 20)
+    for variant in recipe.variants:
+        net = network_of(recipe, variant).eval()
+        scores = recipe.metrics(net, batch)
+        assert all(0 <= value <= 1 for value in scores.values()) and recipe.measure in scores
+        assert scores[recipe.measure] == pytest.approx(recipe.judge(net, batch))
+
+
+@each_with_data
+def test_every_variant_learns_without_a_gap(name):
+    recipe = EXPERIMENTS[name]
+    make = recipe.batches("train")
+    for variant in recipe.variants:
+        net = network_of(recipe, variant).train()
+        value = recipe.loss(net, make(8, "train", torch.Generator().manual_seed(1)))
+        value.backward()
+        assert value.isfinite() and all(p.grad is not None for p in net.parameters())
 
 
 @each_experiment
@@ -40,42 +67,84 @@ def test_the_companions_of_a_comparison_are_there(name):
 
 @each_experiment
 def test_twins_have_as_many_parameters_as_their_gates(name):
-    pairs = {
-        "cued_colour": [("normalised", "added")],
-        "sensors": [("normalised", "added")],
-        "clutter": [("gate", "gate added"), ("attention pooling", "pooling added")],
-    }
-    recipe = EXPERIMENTS[name]
-
-    def size(variant):
-        own = {key: value for key, value in recipe.variants[variant].items() if key != "gate_lr"}
-        return parameters(build(recipe.network, **{**recipe.settings, **own}))
-
-    for gate, twin in pairs[name]:
-        assert size(gate) == size(twin)
+    recipe, names = EXPERIMENTS[name], {"added": "normalised", "pooling added": "attention pooling"}
+    twins = [variant for variant in recipe.variants if "added" in variant]
+    for twin in twins:
+        gate = names.get(twin, twin.removesuffix(" added"))
+        assert parameters(network_of(recipe, gate)) == parameters(network_of(recipe, twin)), twin
+        own, of_twin = (recipe.variants[v].get("gate_lr") for v in (gate, twin))
+        assert own == of_twin
 
 
 @each_experiment
+def test_no_variant_but_the_deep_one_is_larger_than_the_wide_one(name):
+    recipe = EXPERIMENTS[name]
+    sizes = {v: parameters(network_of(recipe, v)) for v in recipe.variants if v != "deep"}
+    assert sizes["wide"] == max(sizes.values()) > sizes["plain"]
+
+
+@each_experiment
+def test_who_takes_the_rates_of_another_is_judged_like_it(name):
+    recipe = EXPERIMENTS[name]
+    if recipe.tuned_on:
+        other = EXPERIMENTS[recipe.tuned_on]
+        assert not other.tuned_on and other.measure == recipe.measure
+        assert set(recipe.variants) & set(other.variants) >= {"plain", "wide"}
+
+
+@each_with_data
 def test_test_images_are_the_same_every_time(name):
     first, second = (experiments.test_batch(EXPERIMENTS[name], 5) for _ in range(2))
     assert torch.equal(first.images, second.images) and len(first) == 5
 
 
+def test_only_recipes_with_folds_divide_the_classes_by_the_seed():
+    for name, differ in {"recognition": True, "clutter": False}.items():
+        first, second = (experiments.test_batch(EXPERIMENTS[name], 30, seed=seed).images for seed in (0, 1))
+        assert torch.equal(first, second) != differ
+
+
 def test_train_follows_the_recipe(monkeypatch):
     told = {}
 
-    def fit(net, make_batch, steps, **how):
-        told.update(net=net, make_batch=make_batch, steps=steps, **how)
+    def fit(net, batches, steps, batch_size, **how):
+        told.update(net=net, batches=batches, steps=steps, batch_size=batch_size, **how)
         return "history"
 
     monkeypatch.setattr(training, "fit", fit)
     recipe = Experiment(
-        plain_digits, ConvNet, {"widths": (4,)}, 7, 0.1, {"wide": {"widths": (6,), "gate_lr": 3.0}}, {}
+        make_batch=lambda n, split, seed: (n, split, seed),
+        network=ConvNet,
+        settings={"widths": (4,)},
+        steps=7,
+        lr=0.1,
+        variants={"wide": {"widths": (6,), "gate_lr": 3.0}},
+        metrics={},
+        batch_size=5,
+        loss="the loss",
     )
     net, history = train(recipe, "wide", seed=2, watch=False)
     assert history == "history" and net is told.pop("net") and net.classify.in_features == 6
-    expected = {"make_batch": plain_digits, "steps": 7, "lr": 0.1, "gate_lr": 3.0, "seed": 1002}
+    assert told.pop("batches")(9, "anything", "rng") == (9, "train", "rng")
+    expected = {"steps": 7, "batch_size": 5, "lr": 0.1, "gate_lr": 3.0, "seed": 1002, "loss": "the loss"}
     assert told == {**expected, "name": "wide", "watch": False}
+    train(recipe, "wide", lr=0.3, split="tuning")
+    assert told["lr"] == 0.3 and told["batches"](9, "anything", "rng") == (9, "tuning", "rng")
+
+
+def test_a_live_training_uses_the_rate_that_the_sweep_chose(monkeypatch):
+    tuning = [{"variant": "plain", "lr": lr, "seed": 100, "score": lr} for lr in (0.1, 0.2)]
+    asked = []
+    monkeypatch.setattr(results, "load", lambda name: (asked.append(name), {"tuning": tuning})[1])
+    assert EXPERIMENTS["clutter"].rate("plain") == 0.2
+    assert EXPERIMENTS["cued_colour_long"].rate("plain") == 0.2
+    assert EXPERIMENTS["clutter"].rate("wide") == EXPERIMENTS["clutter"].lr
+    assert asked == ["clutter", "cued_colour", "clutter"]
+
+
+def test_without_a_stored_sweep_it_is_the_recipes_rate(monkeypatch, tmp_path):
+    monkeypatch.setattr(results, "RESULTS", tmp_path)
+    assert EXPERIMENTS["clutter"].rate("plain") == EXPERIMENTS["clutter"].lr
 
 
 def test_an_unknown_variant():

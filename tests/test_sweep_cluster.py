@@ -17,7 +17,9 @@ from helpers import sweep, workers
 from helpers.experiments import EXPERIMENTS
 from helpers.results import load
 
-pytest.importorskip("distributed", reason="Dask is not installed: pip install dask distributed")
+distributed = pytest.importorskip(
+    "dask.distributed", reason="Dask is not installed: pip install dask distributed"
+)
 
 
 def start(program, *arguments):
@@ -168,6 +170,33 @@ def test_every_death_is_a_sentence(tmp_path, monkeypatch, name, says):
         sweep.run("tiny", folder=tmp_path, tuning_seeds=())
     assert str(caught.value) == f"{says}: 1 rows are stored; run the same command again to go on"
     assert len(load("tiny", tmp_path)["rows"]) == 1
+
+
+class NobodyLeft:
+    """A client whose jobs are never done and whose workers never come back."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def map(self, *_, **__):
+        return ["a job"]
+
+    def wait_for_workers(self, count, timeout):
+        assert (count, timeout) == (1, workers.PATIENCE)
+        raise TimeoutError
+
+
+def test_the_last_worker_does_not_come_back(tmp_path, monkeypatch):
+    def wait(*_, **__):
+        raise TimeoutError
+
+    monkeypatch.setattr(workers, "connect", lambda address: NobodyLeft())
+    monkeypatch.setattr(distributed, "wait", wait)
+    with pytest.raises(workers.WorkerDied, match="^the last worker is gone: 0 rows are stored; run the same"):
+        sweep.run("tiny", folder=tmp_path, scheduler="tcp://127.0.0.1:1")
 
 
 def test_an_error_of_a_job_is_not_a_death(tmp_path, monkeypatch):
