@@ -7,8 +7,27 @@ import torch
 
 from helpers import training
 from helpers.attention import CBAM, AttentionPool, ChannelAttention
-from helpers.datasets import Batch, plain_digits
-from helpers.networks import ConvNet, build
+from helpers.datasets import (
+    Batch,
+    cluttered_digits,
+    corner_cue,
+    fragment_scenes,
+    plain_digits,
+    unseen_clutter,
+    unseen_sensors,
+)
+from helpers.family import SCSE, AttentionGate
+from helpers.networks import (
+    CentreDetector,
+    ConvNet,
+    Embedder,
+    SensorNet,
+    UNet,
+    build,
+    detection_loss,
+    mask_loss,
+    prototype_loss,
+)
 from helpers.training import History, accuracy, evaluate, fit, optimiser, predict
 
 
@@ -118,14 +137,14 @@ class TestOptimiser:
         assert not torch.allclose(nets[1].pool.score.weight, start, atol=1e-3)
 
 
-def failing(step, error):
-    """bright_or_dark that raises at the given step, the first being 0."""
+def failing(step, error, task=bright_or_dark):
+    """The task, but it raises at the given step, the first being 0."""
     calls = iter(range(10**6))
 
     def make(n, split, rng):
         if next(calls) == step:
             raise error
-        return bright_or_dark(n, split, rng)
+        return task(n, split, rng)
 
     return make
 
@@ -160,6 +179,67 @@ def test_an_interrupt_stops_with_one_sentence_and_keeps_what_was_learned(capsys)
     assert said == "Stopped by you after 5 of 40 steps: the network keeps what it learned so far.\n"
     assert not net.training and watch.events[-1] == ("stop", 5)
     assert not torch.equal(net.classify.weight, tiny().classify.weight)
+
+
+SMALL = (4, 4, 4)
+JOBS = {
+    "mask": (partial(UNet, widths=SMALL), mask_loss, partial(cluttered_digits, size=24)),
+    "mask, gated": (
+        partial(UNet, widths=SMALL, attention=SCSE, skip=AttentionGate),
+        mask_loss,
+        partial(cluttered_digits, size=24),
+    ),
+    "boxes": (partial(CentreDetector, widths=(*SMALL, 4)), detection_loss, fragment_scenes),
+    "boxes, cue": (partial(CentreDetector, in_channels=3, widths=(*SMALL, 4)), detection_loss, corner_cue),
+    "embedding": (partial(Embedder, backbone=ConvNet, widths=(4, 4)), prototype_loss, unseen_clutter),
+    "embedding, sensors": (partial(Embedder, backbone=SensorNet), prototype_loss, unseen_sensors),
+}
+
+
+@pytest.mark.parametrize("job", JOBS)
+class TestEveryLoss:
+    def fit(self, job, make_batch=None, **settings):
+        network, loss, task = JOBS[job]
+        net = build(network, 0)
+        start = [p.detach().clone() for p in net.parameters()]
+        told = {"steps": 12, "batch_size": 6, "lr": 1e-2, "watch": False, **settings}
+        history = fit(net, make_batch or task, loss=loss, **told)
+        return net, start, history
+
+    def test_it_learns_and_repeats_to_the_bit(self, job):
+        net, _, history = self.fit(job, steps=25)
+        again, _, same = self.fit(job, steps=25)
+        assert history.losses == same.losses
+        assert all(torch.equal(a, b) for a, b in zip(net.parameters(), again.parameters()))
+        assert sum(history.losses[-5:]) < sum(history.losses[:5])
+        assert not net.training
+
+    def test_an_interrupt_keeps_what_was_learned(self, job, capsys):
+        """Stopped while the seventh batch is made: the network is what six steps of twelve make it."""
+        task = JOBS[job][2]
+        net, start, history = self.fit(job, failing(6, KeyboardInterrupt(), task))
+        said = capsys.readouterr().out
+        assert said == "Stopped by you after 6 of 12 steps: the network keeps what it learned so far.\n"
+        assert history.interrupted and len(history) == 6 and not net.training
+        assert all(not torch.equal(p, q) for p, q in zip(net.parameters(), start))
+        assert history.losses == self.fit(job)[2].losses[:6]
+        output = predict(net, task(5, "test", 1).images)
+        assert len(output) == 5 and torch.isfinite(output).all()
+
+    def test_an_interrupt_within_a_step_keeps_the_network_whole(self, job, capsys):
+        network, loss, task = JOBS[job]
+        calls = []
+
+        def stopping(net, batch):
+            calls.append(batch)
+            if len(calls) == 4:
+                raise KeyboardInterrupt
+            return loss(net, batch)
+
+        net = build(network, 0)
+        history = fit(net, task, steps=12, batch_size=6, lr=1e-2, loss=stopping, watch=False)
+        assert "after 3 of 12 steps" in capsys.readouterr().out and len(history) == 3
+        assert all(torch.isfinite(p).all() for p in net.parameters())
 
 
 @pytest.mark.parametrize(
