@@ -1,6 +1,6 @@
 """Measure and write data/results/bench.json: ``python tests/bench [PART ...]``.
 
-Parts: layers, imports, panels, browser, lessons.  A part that is not run keeps its last figures.
+Parts: layers, data, loop, imports, panels, browser, lessons.  A part that is not run keeps its last figures.
 Each part says how it measures; figures of different machines are not to be compared.
 """
 

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import torch
+from steps import data, loop
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -51,8 +52,8 @@ def layers(pairs=40):
 
 def imports(runs=5):
     """Seconds to import every room of the package, beyond torch's and torchvision's own import."""
-    rooms = ["attention", "networks", "datasets", "gates", "training", "stats", "figures", "lesson"]
-    rooms += ["exercises", "panels.base", "plots.diagrams"]
+    rooms = ["attention", "family", "networks", "datasets", "gates", "training", "metrics", "experiments"]
+    rooms += ["results", "stats", "figures", "lesson", "exercises", "panels.base", "plots.diagrams"]
     ours = "; ".join(f"import helpers.{room}" for room in rooms)
     timed = "import time; t = time.perf_counter(); import torch, torchvision; u = time.perf_counter(); "
     timed += f"{ours}; print(time.perf_counter() - u)"
@@ -136,4 +137,4 @@ def lessons():
     return {"minutes": round((after.elapsed - before.elapsed) / 60, 1), "cpu minutes": round(cpu / 60, 1)}
 
 
-ALL = {part.__name__: part for part in (layers, imports, panels, browser, lessons)}
+ALL = {part.__name__: part for part in (layers, data, loop, imports, panels, browser, lessons)}
