@@ -1,0 +1,68 @@
+"""A box that you move by hand: how exact does it have to be before it counts as found?"""
+
+import torch
+from torchvision.ops import box_iou
+
+from ..figures import FAINT, INK, new_figure
+from ..plots.detection import FOUND, TRUE, framed, frames
+from .base import Panel, counter
+from .tiles import Tiles
+from .words import Words
+
+LEVELS = (0.5, 0.75)  # how much overlap AP50 and AP75 ask for
+
+
+class BoxPanel(Panel):
+    """You are the detector: place one box on an image and read its overlap with the nearest true box.
+
+    batch  images (N, 1, H, H) with boxes and present; the first 24 can be chosen
+    """
+
+    def __init__(self, batch):
+        self.batch = batch[:24].to("cpu")
+        self.size = self.batch.images.shape[-1]
+        self.truth = [b[there] for b, there in zip(self.batch.boxes, self.batch.present)]
+        last = self.size - 1
+        controls = {
+            "top": counter("top", 20, 0, last),
+            "height": counter("height", 16, 1, self.size),
+            "left": counter("left", 12, 0, last),
+            "width": counter("width", 12, 1, self.size),
+            "image": counter("image", 0, 0, len(self.batch) - 1),
+        }
+        figure = new_figure(8.0, 3.6, layout=None)
+        self.image = Tiles(figure.add_axes((0.01, 0.03, 0.395, 0.878)), self.size)
+        self.image.axes.set_title("solid: where the digits are;  dashed: your box", fontsize=10)
+        self.true, self.mine = framed(self.image.axes, TRUE), framed(self.image.axes, FOUND, dashed=True)
+        axes = figure.add_axes((0.47, 0.3, 0.5, 0.36))
+        axes.set(xlim=(0, 1), ylim=(0, 1), xticks=(0, *LEVELS, 1), yticks=[])
+        axes.set_title("overlap with the nearest digit: intersection over union", fontsize=10)
+        axes.spines["left"].set_visible(False)
+        (self.bar,) = axes.barh([0.5], [0], height=0.5, color=FOUND, edgecolor=INK, linewidth=0.6)
+        for level in LEVELS:
+            axes.axvline(level, color="#888888", linestyle=":", linewidth=1.2)
+        axes.axhline(0, color=FAINT)
+        figure.canvas.draw()
+        self.words = Words(axes, 11)
+        super().__init__(
+            "you are the detector: one box, and its overlap with the nearest digit",
+            controls,
+            figure,
+            [self.image, self.true, self.mine, self.bar, self.words],
+            columns=3,
+        )
+
+    def draw(self, top, height, left, width, image):
+        true = self.truth[image]
+        box = torch.tensor([[top, left, min(top + height, self.size), min(left + width, self.size)]])
+        overlap = float(box_iou(box.float(), true.float()).max())
+        self.image.set_data(self.batch.images[image, 0])
+        self.true.set_segments(frames(true))
+        self.mine.set_segments(frames(box))
+        self.bar.set_width(overlap)
+        self.words.show([(min(overlap + 0.015, 0.9), 0.5, f"{overlap:.2f}")])
+        found = [f"{'found' if overlap >= level else 'not found'} at {level}" for level in LEVELS]
+        return (
+            f"image {image}, box from row {top} and column {left}, {height} × {width} pixels: "
+            f"overlap {overlap:.2f}, {found[0]}, {found[1]}"
+        )

@@ -1,0 +1,225 @@
+"""A detector at work: its heatmap, its boxes above a threshold, its gates, and what the threshold costs."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import torch
+from matplotlib.collections import LineCollection
+
+from .. import experiments, gates, networks
+from ..boxes import area_under, counted, matched, precision_recall
+from ..figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from ..plots.detection import FOUND, TRUE, colours, framed, frames
+from ..training import device_of
+from .base import Panel, choice, counter, slider
+from .tiles import Tiles
+from .words import Words
+
+STORED = Path(__file__).resolve().parents[2] / "data" / "detectors.pt"
+VARIANTS = {"detection": ("cbam",), "detection_cue": ("normalised", "added", "plain")}  # that are stored
+HOW = {"as learned": "as learned", "mean": "averaged over the images", "other image": "of another image"}
+PER_ROW = 8  # dots of a channel vector beside each other
+
+
+def stored_detectors(name):
+    """Networks of an experiment, seed 0, as they were stored: {variant: network}.
+
+    Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
+    """
+    try:
+        stored = torch.load(STORED, weights_only=True, map_location="cpu")
+    except FileNotFoundError:
+        raise ValueError(
+            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.detections`"
+        ) from None
+    recipe, nets = experiments.EXPERIMENTS[name], {}
+    for variant in VARIANTS[name]:
+        net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
+        net.load_state_dict(stored[name][variant])
+        nets[variant] = net.eval()
+    return nets
+
+
+class DetectionPanel(Panel):
+    """What a detector finds at a threshold, and what its gates have to do with it.
+
+    nets    {name: network}, CentreDetectors with or without gates at the end of their stages
+    batch   test images with boxes and present, two or more
+    images  how many of them, from the first on, are used: for looking and for precision and recall
+
+    Controls: image, threshold, network (if there are several), stage (whose gates are shown), gates
+    (as learned, averaged, of another image).  Everything is computed once, here; a redraw looks it up.
+    A found box is right if it overlaps a true one by half (intersection over union).
+    """
+
+    def __init__(self, nets, batch, images=60):
+        if not nets or len(batch) < 2:
+            raise ValueError("a DetectionPanel needs a network by name and at least two images")
+        self.batch = batch[:images].to("cpu")
+        self.truth = [b[there] for b, there in zip(self.batch.boxes, self.batch.present)]
+        self.nets = list(nets)
+        self.runs = {(n, how): look(net, self.batch, how) for n, net in nets.items() for how in HOW}
+        stages = sorted({s for run in self.runs.values() for s in run["gates"]}) or [0]
+        controls = {
+            "image": counter("image", 0, 0, len(self.batch) - 1),
+            "threshold": slider("score threshold", 0.3, 0.05, 0.95, 0.05),
+            "network": choice("network", self.nets),
+            "gates": choice("gates", [(words, how) for how, words in HOW.items()]),
+            "stage": choice("show the gates of stage", [(str(s + 1), s) for s in stages], stages[-1]),
+        }
+        if len(self.nets) == 1:
+            del controls["network"]
+        title = "a detector: boxes above a threshold, heatmap, gates, precision and recall"
+        super().__init__(title, controls, *self._figure(), columns=3)
+
+    def _figure(self):
+        figure = new_figure(9.0, 4.0, layout=None)
+        size, side = self.batch.images.shape[-1], self.runs[self.nets[0], "as learned"]["heat"].shape[-1]
+        self.image = Tiles(figure.add_axes((0.012, 0.09, 0.37, 0.8325)), size)
+        self.true = framed(self.image.axes, TRUE)
+        self.found = framed(self.image.axes, FOUND, dashed=True)
+        self.plates = self.image.axes.add_collection(LineCollection([], colors="black", linewidths=12))
+        (self.wrong,) = self.image.axes.plot([], [], "x", color=FOUND, markersize=8, markeredgewidth=1.8)
+        self.image.axes.set_title("solid: true;  dashed: found;  ×: found, but wrong", fontsize=9.5)
+        self.heat = Tiles(figure.add_axes((0.395, 0.5475, 0.1667, 0.375)), side, MAP)
+        self.heat.axes.set_title("heatmap: is a centre here?", fontsize=9.5)
+        self.peaks = self.heat.axes.scatter([], [], s=30, facecolor="none", edgecolor=FOUND, linewidth=1.5)
+        self.where = Tiles(figure.add_axes((0.395, 0.05, 0.1667, 0.375)), side, MAP)
+        self.where.axes.set_title("gate: where", fontsize=9.5, color=WHERE)
+        bar = figure.colorbar(self.heat.scale, cax=figure.add_axes((0.572, 0.05, 0.012, 0.8725)))
+        bar.ax.tick_params(labelsize=8, length=2, pad=1)
+        self._vector(figure)
+        self._curve(figure)
+        figure.canvas.draw()
+        self.words = Words(self.image.axes, 9)
+        self.no_map = Words(self.where.axes, 9)
+        boxes = [self.image, self.true, self.found, self.plates, self.wrong, self.words]
+        maps = [self.heat, self.peaks, self.where, self.no_map, self.rings, self.dots]
+        return figure, [*boxes, *maps, self.curve, self.here]
+
+    def _vector(self, figure):
+        axes = figure.add_axes((0.635, 0.05, 0.19, 0.375))
+        axes.set(xlim=(-0.6, PER_ROW - 0.4), ylim=(5.6, -0.6), aspect="equal", anchor="NW")
+        axes.axis("off")
+        axes.set_title("gate: what, a dot per channel", fontsize=9.5, color=WHAT)
+        self.rings = axes.scatter([], [], s=62, facecolor="none", edgecolor=WHAT, linewidth=0.8)
+        self.dots = axes.scatter([], [], s=50, c=[], cmap=MAP, vmin=0, vmax=1, linewidth=0)
+
+    def _curve(self, figure):
+        axes = figure.add_axes((0.675, 0.6, 0.31, 0.3225))
+        axes.set(xlim=(0, 1.02), ylim=(0, 1.05), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
+        axes.set_xlabel("recall: share of the true boxes", fontsize=9)
+        axes.set_ylabel("precision", fontsize=9)
+        axes.set_title(f"the threshold's choice, {len(self.batch)} images", fontsize=9.5)
+        axes.grid(color=FAINT, linewidth=0.7)
+        for name in self.nets:
+            run = self.runs[name, "as learned"]
+            axes.plot(run["recall"], run["precision"], color=FAINT, linewidth=1.5)
+        (self.curve,) = axes.plot([], [], color=PLAIN, linewidth=1.8)
+        (self.here,) = axes.plot([], [], "o", color=INK, markersize=8)
+
+    def draw(self, image, threshold, gates, stage, network=None):
+        run = self.runs[network or self.nets[0], gates]
+        boxes, scores, right = (run[key][image] for key in ("boxes", "scores", "right"))
+        shown = scores >= threshold - 1e-6
+        self.image.set_data(colours(self.batch.images[image]))
+        self.true.set_segments(frames(self.truth[image]))
+        self.found.set_segments(frames(boxes[shown]))
+        middle = (boxes[:, :2] + boxes[:, 2:])[shown & ~right] / 2 - 0.5
+        self.wrong.set_data(middle[:, 1], middle[:, 0])
+        tags = [(max(left, 0.0), max(top - 2.0, 1.0)) for top, left, *_ in boxes[shown].tolist()]
+        self.plates.set_segments([[(x - 0.5, y), (x + 5.7, y)] for x, y in tags])
+        named = [(x, y, f"{s:.2f}", "left", FOUND) for (x, y), s in zip(tags, scores[shown].tolist())]
+        say(self.words, named)
+        self.heat.set_data(run["heat"][image])
+        self.peaks.set_offsets(run["places"][image][shown].numpy()[:, ::-1])
+        self._show_gates(run["gates"].get(stage, {}), image)
+        self.curve.set_data(run["recall"], run["precision"])
+        *_, precision, recall = counted(*run["all"], threshold - 1e-6)
+        self.here.set_data([recall], [1.0 if precision is None else precision])
+        true, hits = len(self.truth[image]), int((shown & right).sum())
+        prefix = f"{network}, " if network else ""
+        how = f"gates {HOW[gates]}" if run["gates"] else "no gates"
+        exact = "no box at all" if precision is None else f"precision {precision:.2f}"
+        return (
+            f"{prefix}{how}, image {image}, threshold {threshold:.2f}: {hits} of {true} found, "
+            f"{true - hits} missed, {int(shown.sum()) - hits} false; "
+            f"over {len(self.batch)} images {exact}, recall {recall:.2f}, AP50 {run['area']:.2f}"
+        )
+
+    def _show_gates(self, shown, image):
+        what, where = shown.get("what"), shown.get("where")
+        channels = np.arange(0 if what is None else what.shape[1])
+        places = np.stack([channels % PER_ROW, channels // PER_ROW], 1)
+        for dots in (self.rings, self.dots):
+            dots.set_offsets(places)
+        self.dots.set_array(channels if what is None else what[image])
+        self.where.set_visible(where is not None)
+        middle = sum(self.where.axes.get_xlim()) / 2
+        say(self.no_map, [] if where is not None else [(middle, middle, "no map here", "center", PLAIN)])
+        if where is not None:
+            self.where.set_data(where[image])
+
+
+def say(words, texts):
+    """Show these texts, of which there may be none."""
+    words.set_visible(bool(texts))
+    if texts:
+        words.show(texts)
+
+
+@torch.no_grad()
+def look(net, batch, how):
+    """What a network makes of a batch with its gates changed: a dict, one entry per image in each list.
+
+    "heat" (n, h, w); "boxes", "scores", "right" and "places" (row, column in the heatmap) of what is
+    found; "all" scores, rightness and the number of true boxes; "precision", "recall", their "area";
+    "gates" {stage: {"what": (n, C), "where": (n, h, w)}}.
+    """
+    with ExitStack() as stack:
+        has_gates = bool(gates.gates(net))
+        if has_gates and how != "as learned":
+            stack.enter_context(gates.replace(net, how))
+        seen = stack.enter_context(gates.record(net)) if has_gates else {}
+        output = net.eval()(batch.images.to(device_of(net))).cpu()
+    found = networks.decode(output)
+    truth = [b[there] for b, there in zip(batch.boxes, batch.present)]
+    run = {
+        "heat": torch.sigmoid(output[:, 0]).numpy(),
+        "boxes": [b for b, _ in found],
+        "scores": [s for _, s in found],
+        "right": [matched(b, true) for (b, _), true in zip(found, truth)],
+    }
+    run["places"] = [where_from(heat, s) for heat, s in zip(torch.sigmoid(output[:, 0]), run["scores"])]
+    run["all"] = torch.cat(run["scores"]), torch.cat(run["right"]), int(batch.present.sum())
+    run["precision"], run["recall"] = precision_recall(*run["all"])
+    run["area"] = area_under(run["precision"], run["recall"])
+    run["gates"] = {}
+    for name, weights in seen.items():
+        kind = "where" if weights.shape[1] == 1 and weights.shape[-1] > 1 else "what"
+        kept = weights.squeeze(1) if kind == "where" else weights.flatten(1)
+        run["gates"].setdefault(int(name.split(".")[1]), {})[kind] = kept.cpu().numpy()
+    return run
+
+
+def where_from(heat, scores):
+    """The places (k, 2) of a heatmap (h, w) that these scores (k,) were read from."""
+    place = (heat.flatten()[None] == scores[:, None]).int().argmax(1)
+    return torch.stack([place // heat.shape[1], place % heat.shape[1]], 1)
+
+
+def main():
+    """``python -m helpers.panels.detections``: train the stored networks again, write data/detectors.pt."""
+    torch.set_num_threads(1)
+    kept = {}
+    for name, variants in VARIANTS.items():
+        for variant in variants:
+            net, _ = experiments.train(experiments.EXPERIMENTS[name], variant, 0)
+            numbers = {k: v.half() if v.is_floating_point() else v for k, v in net.state_dict().items()}
+            kept.setdefault(name, {})[variant] = {k: v.contiguous() for k, v in numbers.items()}
+    torch.save(kept, STORED)
+
+
+if __name__ == "__main__":
+    main()

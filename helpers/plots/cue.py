@@ -1,0 +1,106 @@
+"""Still figures of the lesson on detection: what a place sees, what the gates do with a cue."""
+
+import numpy as np
+from matplotlib.colors import LogNorm
+
+from ..figures import FAINT, INK, MAP, PLAIN, WHAT, new_figure
+from ..sweep import column
+from .detection import TRUE, canvas, framed, frames
+from .seeds import COLOURS, draw_row
+
+CUES = ("red", "green", "blue")
+CHANGES = {"AP50": "its own", "mean": "averaged", "other image": "another image's"}
+
+
+def footprints(maps, place, patch, smallest=1e-5):
+    """What one place of the heatmap depends on, network by network, on a logarithmic scale: a Figure.
+
+    maps   {network's name: (H, W)}, from receptive.footprint;  place  (row, column) of the heatmap
+    patch  (4,) the box of the patch with the cue
+    """
+    figure = new_figure(9.0, 3.1)
+    axes = figure.subplots(1, len(maps))
+    for axis, (name, values) in zip(axes, maps.items()):
+        side = len(values)
+        canvas(axis, np.zeros((side, side)))  # black: no influence at all
+        shares = np.asarray(values / values.max())
+        scale = LogNorm(smallest, 1)
+        extent = (-0.5, side - 0.5, side - 0.5, -0.5)
+        picture = axis.imshow(np.ma.masked_equal(shares, 0), cmap=MAP, norm=scale, extent=extent)
+        framed(axis, TRUE, width=2.2).set_segments(frames(patch))
+        row, column = (4 * p + 1.5 for p in place)
+        axis.plot(column, row, "+", color=TRUE, markersize=13, markeredgewidth=2)
+        axis.set_title(name, fontsize=10, loc="left")
+    bar = figure.colorbar(picture, ax=axes, shrink=0.85, pad=0.01)
+    bar.set_label("influence, largest = 1")
+    return figure
+
+
+def by_cue(seen, cue):
+    """The gates of several stages averaged over the images of each cue: {stage: (3, C)}.
+
+    seen  the weights of every stage's channel gate, (N, C, 1, 1);  cue (N,), 0 to 2
+    """
+    return {
+        stage: np.stack([weights.flatten(1)[cue == c].mean(0).numpy() for c in range(3)])
+        for stage, weights in enumerate(seen)
+    }
+
+
+def in_groups(means):
+    """An order of the channels that puts those which one cue opens most side by side; means (3, C)."""
+    means = np.asarray(means)
+    return np.lexsort((-(means.max(0) - np.median(means, 0)), means.argmax(0)))
+
+
+def gates_by_cue(means):
+    """The channel gates, averaged over the images of each cue, stage by stage: a Figure.
+
+    means  {stage: (3, C)}.  Channels stand in the order of the cue that opens them most.
+    """
+    figure = new_figure(9.0, 0.98 * len(means) + 0.5)
+    axes = figure.subplots(len(means), 1)
+    for axis, (stage, values) in zip(axes, means.items()):
+        shown = np.asarray(values)[:, in_groups(values)]
+        picture = axis.imshow(shown, cmap=MAP, vmin=0, vmax=1, aspect="auto")
+        axis.set_yticks(range(3), CUES, fontsize=9)
+        axis.set_xticks([])
+        axis.tick_params(axis="y", length=0)
+        moves = float(np.mean(shown.max(0) - shown.min(0)))
+        words = (
+            f"stage {stage + 1}, {shown.shape[1]} channels: the cue moves a gate by {moves:.2f} on average"
+        )
+        axis.set_title(words, fontsize=9.5, loc="left", color=WHAT)
+        for spine in axis.spines.values():
+            spine.set(visible=True, color="#888888", linewidth=0.8)
+    figure.colorbar(picture, ax=axes, ticks=[0, 0.5, 1], pad=0.01, label="gate", aspect=30)
+    return figure
+
+
+def swaps(tasks, names):
+    """AP50 with the gates as learned, averaged, and of another image, seed by seed: a Figure.
+
+    tasks  {title: (stored results, variants)};  names  {variant: what the reader sees}
+    """
+    most = max(len(variants) for _, variants in tasks.values())
+    figure = new_figure(9.0, 0.29 * 3 * most + 1.1)
+    for axis, (title, (results, variants)) in zip(figure.subplots(1, len(tasks)), tasks.items()):
+        rows, labels = [], []
+        for variant in variants:
+            for how, words in CHANGES.items():
+                rows.append((variant, how))
+                labels.append(f"{names.get(variant, variant)}: {words}" if how == "AP50" else words)
+        heights = [-k - 0.35 * (k // 3) for k in range(len(rows))]
+        for y, (variant, how) in zip(heights, rows):
+            values = np.array(column(results, variant, how))
+            colour = COLOURS.get(variant, PLAIN) if how == "AP50" else PLAIN
+            draw_row(axis, y, values, colour, how == "other image")
+        plain = float(np.mean(column(results, "plain", "AP50")))
+        axis.axvline(plain, color=INK, linewidth=1, linestyle=":", zorder=0)
+        axis.text(plain, 0.62, " plain ", fontsize=8.5, ha="right" if plain > 0.75 else "left")
+        axis.set(xlim=(0, 1.04), ylim=(heights[-1] - 0.6, 1.2), xlabel="AP50", title=title)
+        axis.set_yticks(heights, labels, fontsize=9)
+        axis.tick_params(axis="y", length=0)
+        axis.spines["left"].set_visible(False)
+        axis.grid(axis="x", color=FAINT, linewidth=0.7)
+    return figure

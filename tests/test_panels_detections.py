@@ -1,0 +1,185 @@
+"""The panels of lesson 08: every control moves the picture, and the readouts are exact."""
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+import torch
+from torchvision.ops import box_iou
+
+from helpers import boxes, datasets, experiments, gates, metrics, networks, sweep, training
+from helpers.experiments import authors_cbam, squeeze
+from helpers.panels import detections
+from helpers.panels.boxes import BoxPanel
+from helpers.panels.detections import HOW, DetectionPanel, look, stored_detectors, where_from
+
+BATCH = datasets.fragment_scenes(12, "test", 77)
+COMMON = (widgets.IntSlider, widgets.FloatSlider, widgets.Dropdown)  # the same in ipywidgets 7.7.1 and 8
+MOVES = {"image": 4, "threshold": 0.6, "gates": "other image", "stage": 1, "network": "plain"}
+
+
+def loud(attention, seed=1):
+    """An untrained detector that finds something: a loud heatmap, and gates that differ between images."""
+    net = networks.build(networks.CentreDetector, seed, attention=attention).train()
+    with torch.no_grad():
+        for _ in range(15):
+            net(BATCH.images)
+        net.predict.bias[3:].add_(0.8)
+        for gate in gates.gates(net).values():
+            (gate.mlp[2].weight if hasattr(gate, "mlp") else gate.norm.weight).mul_(8)
+        heat = net.eval()(BATCH.images)[:, 0]
+        louder = 1.5 / heat.std()
+        net.predict.weight[0].mul_(louder)
+        net.predict.bias[0].sub_(heat.mean()).mul_(louder).sub_(1.5)
+    return net
+
+
+@pytest.fixture(scope="module")
+def nets():
+    return {"cbam": loud(authors_cbam), "plain": loud(None), "what": loud(squeeze, 2)}
+
+
+@pytest.fixture(scope="module")
+def panel(nets):
+    return DetectionPanel(nets, BATCH)
+
+
+@pytest.fixture(autouse=True)
+def afresh(panel):
+    panel.set(image=0, threshold=0.3, gates="as learned", stage=3, network="cbam")
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_every_control_changes_the_picture(panel, name):
+    picture, readout = panel.png, panel.readout
+    panel.set(**{name: MOVES[name]})
+    assert panel.png != picture and panel.png.startswith(b"\x89PNG")
+    assert (panel.readout != readout) == (name != "stage")  # the stage is only looked at
+
+
+def test_every_control_has_a_label_and_is_known_to_both_versions(panel):
+    for some_panel in (panel, BoxPanel(BATCH)):
+        for control in some_panel.controls.values():
+            assert isinstance(control, COMMON) and control.description.strip()
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("name", ["cbam", "what", "plain"])
+def test_the_readout_is_exact(panel, nets, name, how):
+    threshold, k = 0.4, 5
+    panel.set(image=k, threshold=threshold, network=name, gates=how)
+    net = nets[name]
+    if how == "as learned" or name == "plain":
+        output = training.predict(net, BATCH.images)
+    else:
+        with gates.replace(net, how):
+            output = training.predict(net, BATCH.images)
+    found = networks.decode(output)
+    hits = shown = right = 0
+    for i, (of_image, scores) in enumerate(found):
+        true = BATCH.boxes[i][BATCH.present[i]]
+        chosen = boxes.matched(of_image, true)[scores >= threshold]
+        hits, shown = hits + int(chosen.sum()), shown + len(chosen)
+        if i == k:
+            right, total, wrong = int(chosen.sum()), len(true), int((~chosen).sum())
+    assert shown, "a network that finds nothing tests nothing"
+    area = metrics.average_precision(found, BATCH)["AP50"]
+    words = f"gates {HOW[how]}" if name != "plain" else "no gates"
+    assert panel.readout == (
+        f"{name}, {words}, image {k}, threshold 0.40: {right} of {total} found, {total - right} missed, "
+        f"{wrong} false; over 12 images precision {hits / shown:.2f}, "
+        f"recall {hits / int(BATCH.present.sum()):.2f}, AP50 {area:.2f}"
+    )
+
+
+def test_a_threshold_above_every_score_says_that_there_is_no_box(nets):
+    quiet = networks.build(networks.CentreDetector, 0).eval()
+    panel = DetectionPanel({"quiet": quiet}, BATCH)
+    assert "network" not in panel.controls
+    panel.set(threshold=0.95)
+    assert "no gates, image 0, threshold 0.95: 0 of 1 found, 1 missed, 0 false" in panel.readout
+    assert "over 12 images no box at all, recall 0.00" in panel.readout
+
+
+def test_the_gates_shown_are_those_in_force(nets):
+    learned, averaged, borrowed = (look(nets["cbam"], BATCH, how) for how in HOW)
+    for stage, (channels, side) in enumerate(((16, 24), (32, 12), (48, 12), (48, 12))):
+        own = learned["gates"][stage]
+        assert own["what"].shape == (12, channels) and own["where"].shape == (12, side, side)
+        assert np.ptp(averaged["gates"][stage]["what"], axis=0).max() == 0
+    first = [run["gates"][0]["what"] for run in (learned, averaged, borrowed)]
+    assert np.allclose(first[1], first[0].mean(0), atol=1e-6)
+    assert np.allclose(first[2], np.roll(first[0], 1, axis=0), atol=1e-6)
+
+
+def test_boxes_are_marked_where_the_heatmap_peaks(panel, nets):
+    run = panel.runs["cbam", "as learned"]
+    for heat, places, scores in zip(run["heat"], run["places"], run["scores"]):
+        assert torch.allclose(torch.tensor(heat)[places[:, 0], places[:, 1]], scores)
+    heat = torch.tensor([[0.1, 0.7], [0.4, 0.2]])
+    assert where_from(heat, torch.tensor([0.7, 0.4])).tolist() == [[0, 1], [1, 0]]
+
+
+def test_coloured_scenes_and_a_gate_without_a_map():
+    batch = datasets.corner_cue(6, "test", 0)
+    net = networks.build(networks.CentreDetector, 0, in_channels=3, attention=squeeze).eval()
+    panel = DetectionPanel({"what": net}, batch, images=4)
+    assert not panel.where.get_visible() and panel.no_map.get_visible()
+    assert panel.controls["image"].max == 3
+
+
+def test_the_networks_are_left_as_they_were(nets):
+    before = {name: value.clone() for name, value in nets["cbam"].state_dict().items()}
+    DetectionPanel({"cbam": nets["cbam"]}, BATCH, images=2)
+    assert all(torch.equal(before[name], value) for name, value in nets["cbam"].state_dict().items())
+    assert not any("weights" in vars(m) for m in nets["cbam"].modules())
+
+
+def test_bad_input_gets_a_sentence(panel, nets):
+    with pytest.raises(ValueError, match="a network by name and at least two images"):
+        DetectionPanel({}, BATCH)
+    with pytest.raises(ValueError, match="at least two images"):
+        DetectionPanel(nets, BATCH[:1])
+    with pytest.raises(ValueError, match="from 0 to 11"):
+        panel.set(image=12)
+    with pytest.raises(ValueError, match="takes one of"):
+        panel.set(gates="upside down")
+
+
+@pytest.mark.parametrize("name", ["detection", "detection_cue"])
+def test_the_stored_networks_do_as_well_as_the_sweep_says(name):
+    recipe, results = experiments.EXPERIMENTS[name], sweep.load(name)
+    batch = experiments.test_batch(recipe)
+    for variant, net in stored_detectors(name).items():
+        row = next(r for r in results["rows"] if r["variant"] == variant and r["seed"] == 0)
+        assert abs(recipe.judge(net, batch) - row["metrics"]["AP50"]) < 0.02
+
+
+def test_a_missing_file_says_how_to_write_it_again(monkeypatch, tmp_path):
+    monkeypatch.setattr(detections, "STORED", tmp_path / "detectors.pt")
+    with pytest.raises(ValueError, match=r"detectors.pt is missing.*python -m helpers.panels.detections"):
+        stored_detectors("detection")
+
+
+@pytest.mark.parametrize(
+    "name, value", [("top", 3), ("left", 30), ("height", 9), ("width", 20), ("image", 3)]
+)
+def test_a_box_by_hand_moves_and_its_overlap_is_exact(name, value):
+    panel = BoxPanel(BATCH)
+    panel.set(top=22, left=6, height=18, width=14, image=0)
+    picture = panel.png
+    panel.set(**{name: value})
+    v = panel.values()
+    box = [v["top"], v["left"], min(48, v["top"] + v["height"]), min(48, v["left"] + v["width"])]
+    true = BATCH.boxes[v["image"]][BATCH.present[v["image"]]]
+    overlap = box_iou(torch.tensor([box]).float(), true.float()).max().item()
+    assert panel.png != picture
+    assert f"overlap {overlap:.2f}" in panel.readout
+    assert ("not found at 0.5," in panel.readout) == (overlap < 0.5)
+    assert ("not found at 0.75" in panel.readout) == (overlap < 0.75)
+
+
+def test_the_true_box_itself_is_found_at_every_level():
+    panel = BoxPanel(BATCH)
+    top, left, bottom, right = BATCH.boxes[1][BATCH.present[1]][0].tolist()
+    panel.set(image=1, top=top, left=left, height=bottom - top, width=right - left)
+    assert panel.readout.endswith("overlap 1.00, found at 0.5, found at 0.75")
