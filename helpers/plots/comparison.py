@@ -124,30 +124,26 @@ def answers(batch, said, count=9):
 
     batch  images with one or three channels;  said  {network: its answers (N,)}
     """
-    figure = new_figure(9.0, 1.25 + 0.22 * len(said))
+    below = 0.2 * len(said) + 0.05  # inches of words under an image, which is almost an inch high
+    height = 1.2 + below
+    figure = new_figure(9.0, height, layout=None)
+    figure.subplots_adjust(0.005, below / height, 0.995, 1 - 0.25 / height, wspace=0.06)
     for k, axes in enumerate(figure.subplots(1, count)):
-        image, label = batch.images[k].cpu().clamp(0, 1), int(batch.labels[k])
-        axes.imshow(
-            image.permute(1, 2, 0).squeeze(2) if len(image) == 1 else image.permute(1, 2, 0), cmap="gray"
-        )
+        pixels, label = batch.images[k].cpu().clamp(0, 1).permute(1, 2, 0), int(batch.labels[k])
+        axes.imshow(pixels, cmap="gray", vmin=0, vmax=1)
         axes.set(xticks=[], yticks=[])
-        axes.set_title(f"truth: {label}", fontsize=9, loc="left")
-        lines = []
-        for name, guesses in said.items():
-            guess = int(guesses[k])
-            lines.append(
-                (f"{name}: {guess}", INK if guess == label else WORSE, "bold" if guess == label else None)
-            )
-        for row, (text, colour, weight) in enumerate(lines):
+        axes.set_title(f"truth: {label}", fontsize=9, loc="left", pad=3)
+        for row, (name, guesses) in enumerate(said.items(), 1):
+            right = int(guesses[k]) == label
             axes.annotate(
-                text,
+                f"{name}: {int(guesses[k])}",
                 (0, 0),
-                (0, -13 - 13 * row),
+                (0, -13 * row),
                 xycoords="axes fraction",
                 textcoords="offset points",
                 fontsize=8.5,
-                color=colour,
-                weight=weight,
+                color=INK if right else WORSE,
+                weight="normal" if right else "bold",
             )
     return figure
 
