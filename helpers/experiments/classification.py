@@ -162,6 +162,5 @@ RECIPES = {
     "cued_colour_long": cued_colour(
         "digits", 1200, ("plain", "wide", "deep", "squeeze", "normalised", "added"), "cued_colour"
     ),
-    "sensors_long": sensors("digits", 1400, ("plain", "wide", "squeeze", "normalised", "added"), "sensors"),
     "cued_colour_fashion": cued_colour("garments", 300, COMPANIONS, "cued_colour"),
 }
