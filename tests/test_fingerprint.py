@@ -141,6 +141,7 @@ IN_COLOUR = [*starting("cued_colour"), "segmentation_cue"]
             BESIDE_CBAM,
         ),
         # The recipe of some.
+        (classification, '"digits", 1200', '"digits", 1201', ["cued_colour_long"]),
         (classification, "steps=400", "steps=401", ["clutter"]),
         (detection, "batch_size=48", "batch_size=49", "detection"),
         (segmentation, 'settings={"in_channels": 3}', 'settings={"in_channels": 4}', ["segmentation_cue"]),
