@@ -1,0 +1,120 @@
+"""You are a pixel: how much of the image must you see to know whether you belong to the whole digit?"""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from matplotlib.patches import Rectangle
+from sklearn.metrics import roc_auc_score
+
+from ..figures import FAINT, WHERE, new_figure
+from ..plots.segmentation import FOUND
+from ..plots.spatial import outline, outlined
+from .base import Panel, counter, switch
+from .tiles import Tiles
+
+FURTHEST = 20  # pixels to each side that a window may reach
+UNSEEN = (0.62, 0.68, 0.74)  # grey blue: what lies outside the image, or outside the window
+PICKED = 5  # pixels of the digit, and as many of fragments, that are asked about in an image
+
+
+def picked_pixels(batch, count=PICKED):
+    """For each image, bright pixels (row, column, of the digit): as many of the digit as of fragments.
+
+    In a fixed random order; an image with too little of one kind gives fewer.
+    """
+    rng = torch.Generator().manual_seed(0)
+    chosen = []
+    for image, mask, others in zip(batch.images[:, 0], batch.mask[:, 0], batch.distractors[:, 0]):
+        pixels = []
+        for kind, of_digit in ((mask, True), (others, False)):
+            places = (kind & (image > 0.5)).nonzero()
+            order = torch.randperm(len(places), generator=rng)[:count]
+            pixels += [(*place, of_digit) for place in places[order].tolist()]
+        chosen.append([pixels[k] for k in torch.randperm(len(pixels), generator=rng)])
+    return chosen
+
+
+def brightness_auroc(batch, reach):
+    """How often a digit's pixel has the brighter surroundings than a fragment's: 0.5 is chance.
+
+    Surroundings: the mean of the square of ``reach`` pixels to each side, as far as it lies on the image.
+    """
+    side = 2 * reach + 1
+    along = F.avg_pool2d(batch.images, (1, side), 1, (0, reach), count_include_pad=False)
+    mean = F.avg_pool2d(along, (side, 1), 1, (reach, 0), count_include_pad=False)  # far quicker in two steps
+    drawn = batch.mask | batch.distractors
+    return float(roc_auc_score(batch.mask[drawn], mean[drawn]))
+
+
+class KeyholePanel(Panel):
+    """One bright pixel and a square window around it: does it belong to the whole digit?
+
+    batch  images (N, 1, H, H) with mask and distractors; the first 24 can be chosen, the first 200
+           count for the curve: how well the mean brightness of the window tells the two kinds apart
+    """
+
+    def __init__(self, batch):
+        batch = batch[:200].to("cpu")
+        self.batch, self.size = batch[:24], batch.images.shape[-1]
+        self.pixels = picked_pixels(self.batch)
+        self.aurocs = [brightness_auroc(batch, reach) for reach in range(FURTHEST + 1)]
+        fewest = min(len(pixels) for pixels in self.pixels)
+        controls = {
+            "image": counter("image", 0, 0, len(self.batch) - 1),
+            "reach": counter("pixels you see on each side", 2, 0, FURTHEST),
+            "pixel": counter("which pixel", 0, 0, fewest - 1),
+            "whole": switch("show the whole image", False),
+        }
+        title = "you are a pixel: your window, the image around it, and what windows of each size can tell"
+        super().__init__(title, controls, *self._figure(len(batch)), columns=2)
+
+    def _figure(self, images):
+        figure = new_figure(9.0, 3.2)
+        axes = figure.subplots(1, 3, width_ratios=[1, 1, 1.15])
+        self.window, self.image = Tiles(axes[0], 1), Tiles(axes[1], self.size)
+        axes[0].set_title("your window, enlarged", fontsize=9.5, loc="left")
+        axes[1].set_title("where it lies", fontsize=9.5, loc="left")
+        self.truth = outlined(axes[1])
+        self.frame = axes[1].add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=1.8))
+        style = {"fill": False, "ec": FOUND, "lw": 2}
+        self.here = [axis.add_patch(Rectangle((0, 0), 1, 1, **style)) for axis in axes[:2]]
+        sides = 2 * np.arange(FURTHEST + 1) + 1
+        axes[2].plot(sides, self.aurocs, color=WHERE)
+        axes[2].axhline(0.5, color="#999999", lw=1, ls=":")
+        axes[2].text(20, 0.487, "chance", fontsize=8.5, color="#666666", ha="center", va="center")
+        axes[2].set(xlim=(0, 42), ylim=(0.45, 0.75), xlabel="side of the window, in pixels")
+        axes[2].set_title(
+            f"mean brightness of the window,\nAUROC over {images} images", fontsize=9.5, loc="left"
+        )
+        axes[2].grid(color=FAINT, linewidth=0.7)
+        (self.mark,) = axes[2].plot([1], [0.5], "o", color=WHERE, markersize=9)
+        return figure, [self.window, self.image, self.truth, self.frame, *self.here, self.mark]
+
+    def draw(self, image, reach, pixel, whole):
+        row, column, of_digit = self.pixels[image][pixel]
+        values = self.batch.images[image, 0].numpy().clip(0, 1)
+        side = 2 * reach + 1
+        padded = np.full((self.size + 2 * reach, self.size + 2 * reach, 3), UNSEEN, np.float32)
+        padded[reach : reach + self.size, reach : reach + self.size] = values[..., None]
+        self.window.set_data(padded[row : row + side, column : column + side])
+        self.here[0].set_bounds(-0.5 + reach / side, -0.5 + reach / side, 1 / side, 1 / side)
+        self._where(image, values, row, column, reach, whole)
+        self.mark.set_data([side], [self.aurocs[reach]])
+        kind = f"it belongs to {'the digit' if of_digit else 'a fragment'}" if whole else "digit or fragment?"
+        return (
+            f"image {image}, row {row}, column {column}, window {side} × {side}: {kind} "
+            f"(windows of this size: AUROC {self.aurocs[reach]:.2f})"
+        )
+
+    def _where(self, image, values, row, column, reach, whole):
+        """The image, all of it or only what lies in the window."""
+        shown = np.repeat(values[..., None], 3, 2)
+        if not whole:
+            inside = np.s_[max(row - reach, 0) : row + reach + 1, max(column - reach, 0) : column + reach + 1]
+            hidden = np.full_like(shown, UNSEEN)
+            hidden[inside] = shown[inside]
+            shown = hidden
+        self.image.set_data(shown)
+        self.truth.set_segments(outline(self.batch.mask[image, 0]) if whole else [])
+        self.frame.set_bounds(column - reach - 0.5, row - reach - 0.5, 2 * reach + 1, 2 * reach + 1)
+        self.here[1].set_bounds(column - 0.5, row - 0.5, 1, 1)

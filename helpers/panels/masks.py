@@ -1,0 +1,200 @@
+"""Masks in the open: a threshold, the predicted and the true mask, and any gate of three U-Nets changed."""
+
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .. import experiments, gates, networks
+from ..figures import FAINT, INK, MAP, PLAIN, new_figure
+from ..plots.segmentation import colour_of, dashed, dashes, tinted
+from ..plots.spatial import outline, outlined
+from ..training import predict
+from .base import Panel, choice, counter, slider
+from .tiles import Tiles
+from .words import Words
+
+STORED = Path(__file__).resolve().parents[2] / "data" / "segmentation_gates.pt"
+NAMES = {"CBAM": "cbam", "scSE": "scse", "skip gates": "skip gates"}  # what the reader sees: the variant
+HOW = {
+    "as learned": "as learned",
+    "one": "open: every weight 1",
+    "mean": "averaged over the images",
+    "other image": "of another image",
+}
+SHORT = ("as learned", "open", "averaged", "another image's")
+PLACES = {
+    "skips.0": "skip, full size",
+    "skips.1": "skip, half size",
+    "down.0": "full size, down",
+    "down.1": "half size, down",
+    "down.2": "quarter size",
+    "up.1": "half size, up",
+}
+
+
+def untrained(variant):
+    """A network of the segmentation experiment as it starts, seed 0."""
+    recipe = experiments.EXPERIMENTS["segmentation"]
+    return networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
+
+
+def stored_networks():
+    """{"CBAM": ..., "scSE": ..., "skip gates": ...}: U-Nets of seed 0 with the numbers they had learned.
+
+    Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
+    """
+    try:
+        stored = torch.load(STORED, weights_only=True, map_location="cpu")
+    except FileNotFoundError:
+        raise ValueError(
+            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.masks`"
+        ) from None
+    nets = {name: untrained(variant) for name, variant in NAMES.items()}
+    for name, net in nets.items():
+        net.load_state_dict(stored[name])
+    return {name: net.eval() for name, net in nets.items()}
+
+
+def maps_of(net):
+    """The network's gates that draw a map, {gate: where it sits}, in the order of PLACES."""
+    found = {}
+    with gates.record(net) as seen, torch.no_grad():
+        net(torch.zeros(2, net.in_channels, 8, 8))
+    for start, words in PLACES.items():
+        found |= {name: words for name in seen if name.startswith(start) and seen[name].shape[1] == 1}
+    return found
+
+
+def overlaps(found, masks):
+    """IoU of every image, masks (N, ...) of bool; 0 where both are empty: (N,)"""
+    both, either = (found & masks).sum((1, 2)), (found | masks).sum((1, 2))
+    return both / np.maximum(either, 1)
+
+
+class MaskPanel(Panel):
+    """Which pixels does a U-Net choose, what do its gates let pass, and what if they are changed?
+
+    nets   {name: U-Net with gates}
+    batch  images (N, 1, H, W) with masks; the first 24 can be chosen, and "averaged" and "of another
+           image" are over these 24
+    """
+
+    def __init__(self, nets, batch):
+        self.nets = {name: net.to("cpu").eval() for name, net in nets.items()}
+        self.batch = batch[:24].to("cpu")
+        self.size, self.masks = self.batch.images.shape[-1], self.batch.mask[:, 0].numpy()
+        self.outlines = [outline(mask) for mask in self.masks]
+        self.shown = {
+            f"{name}: {words}": (name, gate)
+            for name, net in self.nets.items()
+            for gate, words in maps_of(net).items()
+        }
+        self.run = cache(self._run)
+        self.scores = cache(self._scores)
+        controls = {
+            "image": counter("image", 0, 0, len(self.batch) - 1),
+            "threshold": slider("threshold on the probability", 0.5, 0.05, 0.95, 0.05),
+            "gate": choice("network and gate", list(self.shown)),
+            "how": choice("its weights are", [(words, how) for how, words in HOW.items()]),
+            "changed": choice("changed", ["the gate shown", "all gates of the network"]),
+        }
+        title = "masks of three U-Nets: predicted and true, a gate's map, and the overlap when gates change"
+        super().__init__(title, controls, *self._figure(), columns=3)
+
+    def _figure(self):
+        figure = new_figure(9.0, 3.75, layout=None)
+        big = figure.add_axes((0.01, 0.03, 0.375, 0.9))
+        small = [figure.add_axes((0.405, y, 0.165, 0.396)) for y in (0.53, 0.03)]
+        self.overlay, self.odds = Tiles(big, self.size), Tiles(small[0], self.size, MAP)
+        self.map = Tiles(small[1], self.size, MAP)
+        self.truth, self.predicted = outlined(big), dashed(big)
+        self.truth.set_linewidth(2.2)
+        titles = ("solid: true mask, dashed: predicted", "probability", "the gate's map")
+        for axes, title in zip((big, *small), titles):
+            axes.set_title(title, fontsize=9.5, loc="left", pad=4)
+        bar = figure.colorbar(self.odds.scale, cax=figure.add_axes((0.58, 0.03, 0.011, 0.896)))
+        bar.set_ticks([0, 0.5, 1], labels=["0", "0.5", "1"], fontsize=8)
+        axes = figure.add_axes((0.655, 0.16, 0.325, 0.7))
+        axes.set(xlim=(0, 1), ylim=(3.6, -0.75), xlabel="IoU", yticks=[], xticks=[0, 0.25, 0.5, 0.75, 1])
+        axes.set_title("IoU with the gate ...", fontsize=9.5, loc="left", pad=10)
+        axes.spines["left"].set_visible(False)
+        axes.grid(axis="x", color=FAINT, linewidth=0.7)
+        axes.set_axisbelow(True)
+        for row, words in enumerate(SHORT):
+            axes.text(0.0, row - 0.3, words, fontsize=9, color=INK)
+        (self.means,) = axes.plot([], [], "o", markersize=9)
+        (self.this,) = axes.plot([], [], "|", markersize=15, markeredgewidth=2, color=PLAIN)
+        (self.ring,) = axes.plot([], [], "o", markersize=15, mfc="none", mec=INK, mew=1.2)
+        axes.text(1.0, -0.62, "dot: mean of 24 images,  bar: this one", fontsize=8, color=PLAIN, ha="right")
+        figure.canvas.draw()
+        self.words = Words(axes, 9)
+        moving = [self.overlay, self.odds, self.map, self.truth, self.predicted]
+        return figure, [*moving, self.means, self.this, self.ring, self.words]
+
+    @torch.no_grad()
+    def _run(self, name, gate, how):
+        """All images through a network with changed gates: (probabilities (n, H, W), {gate: maps}).
+
+        gate  the only one that is changed, or None for all
+        """
+        net = self.nets[name]
+        with ExitStack() as stack:
+            if how != "as learned":
+                stack.enter_context(gates.replace(net, how, gate))
+            seen = stack.enter_context(gates.record(net))
+            odds = predict(net, self.batch.images).sigmoid()
+        return odds[:, 0].numpy(), {name: weights[:, 0].numpy() for name, weights in seen.items()}
+
+    def _scores(self, name, gate, how, threshold):
+        """IoU of every image: (n,)"""
+        only = None if how == "as learned" else gate
+        return overlaps(self.run(name, only, how)[0] > threshold, self.masks)
+
+    def draw(self, image, threshold, gate, how, changed):
+        name, chosen = self.shown[gate]
+        only = chosen if changed == "the gate shown" else None
+        odds, maps = self.run(name, None if how == "as learned" else only, how)
+        found, weights = odds[image] > threshold, maps[chosen][image]
+        self.overlay.set_data(tinted(self.batch.images[image, 0], found))
+        self.odds.set_data(odds[image])
+        self.map.set_data(weights)
+        self.truth.set_segments(self.outlines[image])
+        self.predicted.set_segments(dashes(found))
+        self._dots(name, only, image, threshold, list(HOW).index(how))
+        scores = self.scores(name, only, how, threshold)
+        learned = self.scores(name, None, "as learned", threshold)
+        which = "" if how == "as learned" else f", {'this gate' if only else 'all gates'} {HOW[how]}"
+        return (
+            f"{gate}{which}; threshold {threshold:.2f}: image {image} has IoU {scores[image]:.3f} "
+            f"({found.sum()} pixels predicted, {self.masks[image].sum()} true, "
+            f"{(found & self.masks[image]).sum()} both); mean of {len(scores)} images {scores.mean():.3f}, "
+            f"as learned {learned.mean():.3f}; map from {weights.min():.2f} to {weights.max():.2f}"
+        )
+
+    def _dots(self, name, only, image, threshold, row):
+        """The four IoU values: means of all images, and this image's."""
+        scores = [self.scores(name, only, how, threshold) for how in HOW]
+        means, rows = [s.mean() for s in scores], range(len(HOW))
+        self.means.set_data(means, rows)
+        self.means.set_color(colour_of(name))
+        self.this.set_data([s[image] for s in scores], rows)
+        self.ring.set_data([means[row]], [row])
+        self.words.show([(0.98, y - 0.22, f"{mean:.2f}", "right") for y, mean in zip(rows, means)])
+
+
+def main():
+    """``python -m helpers.panels.masks``: train the stored networks again and write their file."""
+    torch.set_num_threads(1)
+    recipe = experiments.EXPERIMENTS["segmentation"]
+    stored = {}
+    for name, variant in NAMES.items():
+        net, _ = experiments.train(recipe, variant, 0)
+        stored[name] = {key: value.contiguous() for key, value in net.half().state_dict().items()}
+    torch.save(stored, STORED)
+
+
+if __name__ == "__main__":
+    main()

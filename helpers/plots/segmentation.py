@@ -1,0 +1,269 @@
+"""Still figures of the lesson on segmentation: the U-Net, the gate on a skip, masks, reach, swaps."""
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LogNorm
+from matplotlib.patches import Rectangle
+
+from ..figures import BOTH, FAINT, INK, PLAIN, WHERE, new_figure
+from ..stats import interval
+from ..sweep import column
+from .blocks import numbers
+from .diagrams import arrow, block, canvas, label, stack, times
+from .seeds import COLOURS
+from .spatial import outline, picture
+
+FOUND = "#FFD23F"  # yellow: the predicted mask, dashed; the true one is light blue and solid
+TINT = 0.30  # how strongly predicted pixels are tinted
+
+
+def dashes(mask):
+    """The border of a mask (H, W) as dashes, the middle of every pixel's edge: [(x0, y0), (x1, y1)] each."""
+    ends = np.array(outline(mask), dtype=float).reshape(-1, 2, 2)
+    middle = ends.mean(1, keepdims=True)
+    return middle + 0.5 * (ends - middle)
+
+
+def tinted(pixels, found):
+    """A grey image (H, W) with the predicted pixels (H, W) tinted: colours (H, W, 3)."""
+    grey = np.clip(np.asarray(pixels), 0, 1)[..., None] * np.ones(3)
+    colour = np.array([int(FOUND[k : k + 2], 16) / 255 for k in (1, 3, 5)])
+    return np.where(np.asarray(found)[..., None], (1 - TINT) * grey + TINT * colour, grey)
+
+
+def dashed(axes, width=1.8):
+    """An empty dashed outline, to be filled by ``set_segments(dashes(mask))``."""
+    return axes.add_collection(LineCollection([], colors=FOUND, linewidths=width))
+
+
+def found_masks(batch, logits, ious, count=5):
+    """The first images with the true and the predicted mask of several networks: a Figure.
+
+    logits  {name: (N, 1, H, W)};  ious  {name: IoU per image}
+    """
+    figure = new_figure(9.0, 1.85 * len(logits) + 0.1)
+    axes = figure.subplots(len(logits), count, squeeze=False)
+    side = batch.images.shape[-1]
+    for row, (name, values) in enumerate(logits.items()):
+        for k in range(count):
+            image, truth = picture(axes[row, k], f"IoU {ious[name][k]:.2f}", side)
+            found = (values[k, 0] > 0).numpy()
+            image.set_data(tinted(batch.images[k, 0], found))
+            truth.set_segments(outline(batch.mask[k, 0]))
+            dashed(axes[row, k], 1.4).set_segments(dashes(found))
+        axes[row, 0].set_ylabel(name, fontsize=10, color=COLOURS.get(name.lower(), INK))
+    return figure
+
+
+# The U-Net's example: one bright stroke at three resolutions.
+ROWS, COLUMNS = np.mgrid[0:8, 0:8]
+STROKE = np.exp(-((ROWS - 3.5 - 1.6 * np.sin(COLUMNS / 1.3)) ** 2) / 1.6)
+SIDES, SHEETS = (2.1, 1.5, 1.0), (2, 3, 4)
+
+
+def example(level):
+    """A tensor of the U-Net as it is drawn: (sheets, rows, columns) at full, half or quarter size."""
+    cell = 2**level
+    small = STROKE.reshape(8 // cell, cell, 8 // cell, cell).max((1, 3))
+    return np.stack([small * shade for shade in (1, 0.75, 0.55, 0.4)[: SHEETS[level]]])
+
+
+def unet(widths=(8, 16, 32), size=40):
+    """The small U-Net, and the two kinds of places where attention can sit: a Figure."""
+    figure, axes = canvas(9.0, 4.7, span=(18, 9.4))
+    heights = (6.3, 3.3, 0.8)
+    down, up = (2.1, 4.6, 8.3), (14.3, 11.8)
+    for x, level in (*zip(down, (0, 1, 2)), *zip(up, (0, 1))):
+        tensor(axes, x, heights[level], level, widths[level], size)
+    arrow(axes, (0.75, 7.3), (1.85, 7.3))
+    label(axes, 0.95, 7.75, "image")
+    arrow(axes, (16.85, 7.3), (17.75, 7.3))
+    label(axes, 17.3, 8.0, "1 × 1,\nlogits")
+    elbow(axes, (3.15, 5.5), (4.4, 4.05), "halve")
+    elbow(axes, (5.35, 2.55), (8.1, 1.3), "halve")
+    rise(axes, (10.05, 1.3), (12.55, 2.5), "double")
+    rise(axes, (14.15, 4.05), (15.35, 5.5), "double")
+    skip(axes, (4.65, 14.1), 7.3, (9.7, 4.5, 11.6))
+    skip(axes, (6.75, 11.6), 4.05, (9.3, 2.45, 9.3))
+    for x, y in ((4.48, 8.62), (6.62, 5.42), (10.0, 2.45), (13.82, 5.42)):
+        square(axes, x, y)
+    square(axes, 14.0, 2.25)
+    label(axes, 14.4, 2.25, "after a block: CBAM,\nscSE, a channel gate", BOTH, ha="left", size=9)
+    times(axes, 14.0, 1.1, WHERE)
+    label(
+        axes, 14.4, 1.1, "on a skip: an attention\ngate, steered by the\ncoarse map", WHERE, ha="left", size=9
+    )
+    return figure
+
+
+def tensor(axes, x, y, level, channels, size):
+    """One stack of the U-Net with its shape below."""
+    stack(axes, x, y, example(level), SIDES[level], 0.2)
+    side = size // 2**level
+    label(axes, x + SIDES[level] / 2 + 0.15, y - 0.38, f"{channels} × {side} × {side}", PLAIN, 8.5)
+
+
+def square(axes, x, y):
+    """The mark of attention after a block."""
+    axes.add_patch(Rectangle((x - 0.17, y - 0.17), 0.34, 0.34, facecolor=BOTH, edgecolor="white", zorder=20))
+
+
+def elbow(axes, start, end, text):
+    """Down, then an arrow to the right."""
+    axes.plot([start[0], start[0]], [start[1], end[1]], color=INK, lw=1.4, zorder=1)
+    arrow(axes, (start[0], end[1]), end)
+    label(axes, start[0] - 0.15, (start[1] + end[1]) / 2, text, PLAIN, 9, ha="right")
+
+
+def rise(axes, start, end, text):
+    """To the right, then an arrow up."""
+    axes.plot([start[0], end[0]], [start[1], start[1]], color=INK, lw=1.4, zorder=1)
+    arrow(axes, (end[0], start[1]), end)
+    label(axes, end[0] + 0.15, (start[1] + end[1]) / 2, text, PLAIN, 9, ha="left")
+
+
+def skip(axes, ends, y, gate):
+    """A skip connection at height y; gate: where it sits, and height and start of what steers it."""
+    x, low, start = gate
+    arrow(axes, (ends[0], y), (ends[1], y))
+    times(axes, x, y, WHERE)
+    label(axes, (ends[0] + x) / 2, y + 0.28, "skip", INK, 9)
+    axes.plot([start, x, x], [low, low, y - 0.3], color=WHERE, lw=1.3, ls=(0, (3, 2)), zorder=1)
+
+
+def skip_gate(x, coarse, scores, weights, result):
+    """The attention gate by hand, with every number: a Figure.
+
+    x, scores, weights, result  (2, 2);  coarse (1, 1)
+    """
+    figure, axes = canvas(9.0, 2.5, span=(18, 5.0))
+    top = float(x.max())
+    numbers(axes, 0.5, 2.75, x, x / top)
+    label(axes, 1.3, 4.65, "fine x")
+    numbers(axes, 0.9, 0.75, coarse, coarse / top, side=0.8)
+    label(axes, 1.3, 0.35, "coarse")
+    arrow(axes, (2.3, 3.55), (3.3, 3.55), WHERE)
+    arrow(axes, (1.9, 1.15), (3.3, 1.15), WHERE)
+    block(axes, 3.45, 3.15, 1.1, 0.8, "1 × 1", WHERE)
+    block(axes, 3.45, 0.65, 1.6, 1.0, "1 × 1,\nenlarge", WHERE)
+    arrow(axes, (4.7, 3.55), (6.0, 2.62), WHERE)
+    arrow(axes, (5.2, 1.15), (6.0, 2.08), WHERE)
+    label(axes, 6.3, 2.35, "+", WHERE, 15, "bold")
+    arrow(axes, (6.6, 2.35), (7.15, 2.35), WHERE)
+    block(axes, 7.3, 1.85, 1.35, 1.0, "ReLU,\n1 × 1", WHERE)
+    arrow(axes, (8.8, 2.35), (9.35, 2.35), WHERE)
+    numbers(axes, 9.5, 1.55, scores, np.ones_like(scores), edge=WHERE)
+    label(axes, 10.3, 0.95, "scores", WHERE)
+    arrow(axes, (11.25, 2.35), (12.0, 2.35), WHERE, "σ")
+    numbers(axes, 12.15, 1.55, weights, weights, edge=WHERE, cmap="magma")
+    label(axes, 12.95, 0.95, "weights", WHERE)
+    times(axes, 14.6, 2.35, WHERE)
+    arrow(axes, (13.9, 2.35), (14.3, 2.35), WHERE)
+    axes.plot([2.3, 14.6], [4.25, 4.25], color=INK, lw=1.4, zorder=1)
+    arrow(axes, (14.6, 4.25), (14.6, 2.65))
+    label(axes, 8.4, 4.5, "x itself goes straight on", size=9)
+    arrow(axes, (14.9, 2.35), (15.5, 2.35))
+    numbers(axes, 15.7, 1.55, result, result / top, edge=WHERE)
+    label(axes, 16.5, 0.95, "x · weights")
+    return figure
+
+
+def reach(prints, place, digit=16):
+    """How far one pixel's logit looks, network by network: a Figure.
+
+    prints  {name: footprint (H, W)};  place  (row, column) of the pixel;  digit  pixels, drawn to scale
+    """
+    figure = new_figure(9.0, 2.75)
+    axes = figure.subplots(1, len(prints) + 1, width_ratios=[1] * len(prints) + [1.5])
+    row, column_ = place
+    scale = LogNorm(1e-5, 1e-2)
+    for axis, (name, values) in zip(axes, prints.items()):
+        share = np.ma.masked_equal(np.asarray(values) / float(values.sum()), 0)
+        axis.set_facecolor("#BFD9EA")  # what has no influence at all
+        image = axis.imshow(share, norm=scale, cmap="cividis", interpolation="nearest")
+        side = share.shape[0]
+        corner = (column_ - digit / 2, row - digit / 2)
+        axis.add_patch(Rectangle(corner, digit, digit, fill=False, ec="white", lw=1.2))
+        axis.set(xticks=[], yticks=[], xlim=(-0.5, side - 0.5), ylim=(side - 0.5, -0.5))
+        axis.set_title(name, fontsize=9.5, loc="left", color=colour_of(name))
+    bar = figure.colorbar(image, ax=list(axes[:-1]), location="bottom", aspect=50, shrink=0.8, extend="both")
+    bar.set_label("a pixel's share of the influence (pale blue: exactly none)", fontsize=8.5)
+    curves(axes[-1], prints, place, digit)
+    return figure
+
+
+def colour_of(name):
+    """The course's colour of a network by its name; twins and plain networks are grey."""
+    return COLOURS.get(name.lower(), PLAIN)
+
+
+def within(footprint, place):
+    """Share of the influence that comes from at most r pixels away, r = 0, 1, ...: an array.
+
+    Pixels away: along rows or columns, whichever is more, so that r = 8 is a square of side 17.
+    """
+    values = np.asarray(footprint, dtype=float)
+    rows, columns = np.indices(values.shape)
+    away = np.maximum(abs(rows - place[0]), abs(columns - place[1]))
+    return np.bincount(away.ravel(), values.ravel()).cumsum() / values.sum()
+
+
+def curves(axes, prints, place, digit):
+    """The share of the influence within a distance, a curve for every network."""
+    for name, values in prints.items():
+        share = within(values, place)
+        style = "--" if "added" in name else "-"
+        axes.plot(share, style, color=colour_of(name), linewidth=1.8, label=name)
+    axes.axvline(digit / 2, color="#999999", linewidth=1, linestyle=":")
+    axes.text(digit / 2, 0.02, " edge of the square", fontsize=8, color="#666666")
+    axes.set(xlim=(0, 20), ylim=(0, 1.02), xlabel="pixels away, at most")
+    axes.set_title("share of the influence", fontsize=9.5, loc="left")
+    axes.legend(fontsize=8.5, loc="lower right", bbox_to_anchor=(1.0, 0.1), handlelength=1.8)
+    axes.grid(color=FAINT, linewidth=0.7)
+
+
+HOW = {"IoU": "its own gates", "mean": "the average gates", "other image": "another image's gates"}
+
+
+def swaps(results, variants, reference="plain"):
+    """IoU with the network's own gates, averaged ones, and another image's: a Figure.
+
+    results  a stored sweep;  variants  those with gates, from top to bottom;  reference  a vertical band
+    """
+    figure = new_figure(9.0, 0.62 * len(variants) + 1.0)
+    axes = figure.subplots()
+    middle, half = interval(column(results, reference, "IoU"))
+    axes.axvspan(middle - half, middle + half, color=FAINT, lw=0)
+    axes.text(middle, -0.62, reference, ha="center", va="bottom", fontsize=8.5, color=PLAIN)
+    marks = {"IoU": "o", "mean": "s", "other image": "D"}
+    for row, variant in enumerate(variants):
+        colour = COLOURS.get(variant, PLAIN)
+        spots = [interval(column(results, variant, how)) for how in HOW]
+        axes.plot([mean for mean, _ in spots], [row] * 3, color=colour, lw=1, alpha=0.5, zorder=1)
+        for (how, mark), (mean, half) in zip(marks.items(), spots):
+            face = colour if how == "IoU" else "white"
+            axes.errorbar(mean, row, xerr=half, fmt=mark, color=colour, mfc=face, markersize=7, capsize=0)
+            text = HOW[how] if row == 0 else f"{mean:.2f}"
+            axes.annotate(text, (mean, row), (0, 8), textcoords="offset points", ha="center", fontsize=8.5)
+    axes.set(yticks=range(len(variants)), yticklabels=variants, ylim=(len(variants) - 0.5, -0.65))
+    axes.set_xlabel("IoU, mean of the seeds and its 95% interval")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x", color=FAINT, linewidth=0.7)
+    axes.set_axisbelow(True)
+    return figure
+
+
+def cue_pictures(batch, count=6):
+    """Coloured digits in coloured frames, and below, outlined, the digit that is asked for: a Figure."""
+    figure = new_figure(9.0, 3.3)
+    axes = figure.subplots(2, count)
+    for k in range(count):
+        for row in (0, 1):
+            image, truth = picture(axes[row, k], "", batch.images.shape[-1])
+            colours = batch.images[k].permute(1, 2, 0).clamp(0, 1).numpy()
+            image.set_data(colours if row == 0 else 0.55 * colours)
+            truth.set(segments=outline(batch.mask[k, 0]) if row else [], colors="white")
+    axes[0, 0].set_title("the frame names a colour", fontsize=9.5, loc="left")
+    axes[1, 0].set_title("the mask of that digit", fontsize=9.5, loc="left")
+    return figure

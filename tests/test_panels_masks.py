@@ -1,0 +1,237 @@
+"""The panels and figures of lesson 07: every control moves the picture, and the readout is exact."""
+
+import numpy as np
+import pytest
+import torch
+
+from helpers import datasets, experiments, figures, gates, metrics, networks, receptive
+from helpers.panels import masks
+from helpers.panels.keyhole import KeyholePanel, brightness_auroc, picked_pixels
+from helpers.panels.masks import NAMES, MaskPanel, maps_of, overlaps, stored_networks, untrained
+from helpers.plots import segmentation as plots
+
+BATCH = datasets.cluttered_digits(40, "test", 77, fragments=10, fragment=9)
+MOVES = {
+    "image": 5,
+    "threshold": 0.3,
+    "gate": "skip gates: skip, half size",
+    "how": "other image",
+    "changed": "all gates of the network",
+}
+
+
+@pytest.fixture(scope="module")
+def nets():
+    return stored_networks()
+
+
+@pytest.fixture(scope="module")
+def built(nets):
+    return MaskPanel(nets, BATCH)
+
+
+@pytest.fixture
+def panel(built):
+    built.set(image=0, threshold=0.5, gate="CBAM: full size, down", how="mean", changed="the gate shown")
+    return built
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_every_control_changes_the_picture_and_the_readout(panel, name):
+    picture, readout = panel.png, panel.readout
+    panel.set(**{name: MOVES[name]})
+    assert panel.png != picture
+    assert panel.readout != readout
+
+
+def test_every_control_has_a_description(panel):
+    for some_panel in (panel, KeyholePanel(BATCH)):
+        assert all(control.description for control in some_panel.controls.values())
+
+
+def test_every_map_of_every_network_can_be_chosen(panel):
+    assert list(panel.shown) == [
+        *(f"CBAM: {place}" for place in masks.PLACES.values() if "skip" not in place),
+        *(f"scSE: {place}" for place in masks.PLACES.values() if "skip" not in place),
+        "skip gates: skip, full size",
+        "skip gates: skip, half size",
+    ]
+
+
+@pytest.mark.parametrize("how", masks.HOW)
+@pytest.mark.parametrize("changed", ["the gate shown", "all gates of the network"])
+def test_the_overlap_is_that_of_the_network_with_its_gates_changed(panel, nets, how, changed):
+    panel.set(gate="scSE: half size, down", how=how, changed=changed, image=3)
+    net, batch = nets["scSE"], BATCH[:24]
+    only = "down.1.attention.place" if changed == "the gate shown" else None
+    with gates.replace(net, (lambda w: w) if how == "as learned" else how, only), torch.no_grad():
+        logits = net(batch.images)
+    learned = metrics.iou(net(batch.images).detach(), batch)
+    assert f"IoU {metrics.iou(logits[3:4], batch[3:4]):.3f} (" in panel.readout
+    assert f"mean of 24 images {metrics.iou(logits, batch):.3f}, as learned {learned:.3f};" in panel.readout
+
+
+def test_the_threshold_is_one_on_probabilities(panel, nets):
+    panel.set(gate="skip gates: skip, full size", how="as learned", threshold=0.8, image=2)
+    with torch.no_grad():
+        odds = nets["skip gates"](BATCH.images[:24]).sigmoid()
+    found, true = odds[2, 0] > 0.8, BATCH.mask[2, 0]
+    assert (
+        f"({found.sum()} pixels predicted, {true.sum()} true, {(found & true).sum()} both)" in panel.readout
+    )
+    assert f"IoU {metrics.iou(odds[2:3], BATCH[2:3], threshold=0.8):.3f}" in panel.readout
+
+
+def test_the_map_is_the_gates_own_or_what_it_was_changed_to(panel, nets):
+    weights = experiments.recorded(nets["skip gates"], BATCH[:24])["skips.1"]
+    panel.set(gate="skip gates: skip, half size", how="as learned", image=4)
+    assert f"map from {weights[4].min():.2f} to {weights[4].max():.2f}" in panel.readout
+    own = panel.map.codes
+    assert own.shape == (20, 20), "the map's true resolution"
+    panel.set(how="other image", image=5)
+    assert np.array_equal(panel.map.codes, own)
+    panel.set(how="one")
+    assert "map from 1.00 to 1.00" in panel.readout
+
+
+def test_the_networks_are_left_as_they_were(panel, nets):
+    panel.set(how="other image", changed="all gates of the network")
+    assert not [m for net in nets.values() for m in net.modules() if "weights" in vars(m)]
+
+
+def test_empty_masks_overlap_by_nothing():
+    empty, full = np.zeros((1, 3, 3), bool), np.ones((1, 3, 3), bool)
+    assert [float(overlaps(a, b)[0]) for a, b in ((empty, empty), (full, empty), (full, full))] == [0, 0, 1]
+
+
+def test_the_stored_networks_score_what_their_rows_say(nets):
+    recipe = experiments.EXPERIMENTS["segmentation"]
+    batch, stored = experiments.test_batch(recipe), masks.results.load("segmentation")
+    for name, variant in NAMES.items():
+        row = masks.results.column(stored, variant, "IoU")[0]
+        assert recipe.judge(nets[name], batch) == pytest.approx(row, abs=0.01)
+
+
+def test_a_missing_file_says_how_to_write_it_again(monkeypatch, tmp_path):
+    monkeypatch.setattr(masks, "STORED", tmp_path / "segmentation_gates.pt")
+    with pytest.raises(ValueError, match="python -m helpers.panels.masks"):
+        stored_networks()
+
+
+def test_the_panel_takes_untrained_networks_and_a_network_alone():
+    panel = MaskPanel({"skip gates": untrained("skip gates")}, BATCH)
+    assert list(panel.shown) == ["skip gates: skip, full size", "skip gates: skip, half size"]
+    assert maps_of(untrained("squeeze")) == {}, "a channel gate draws no map"
+
+
+def test_a_value_that_a_control_does_not_take_is_a_sentence(panel):
+    with pytest.raises(ValueError, match="'gate'.*'CBAM: attic'"):
+        panel.set(gate="CBAM: attic")
+    with pytest.raises(ValueError, match="from 0 to 23"):
+        panel.set(image=24)
+
+
+class TestKeyhole:
+    @pytest.fixture
+    def keyhole(self):
+        return KeyholePanel(BATCH)
+
+    @pytest.mark.parametrize("move", [{"image": 3}, {"reach": 6}, {"pixel": 4}, {"whole": True}])
+    def test_every_control_changes_the_picture_and_the_readout(self, keyhole, move):
+        picture, readout = keyhole.png, keyhole.readout
+        keyhole.set(**move)
+        assert keyhole.png != picture
+        assert keyhole.readout != readout
+
+    def test_the_answer_is_the_masks_and_hidden_until_asked_for(self, keyhole):
+        for pixel in range(6):
+            row, column, of_digit = keyhole.pixels[2][pixel]
+            assert bool(BATCH.mask[2, 0, row, column]) == of_digit
+            assert bool(BATCH.distractors[2, 0, row, column]) != of_digit
+            keyhole.set(image=2, pixel=pixel, whole=False)
+            assert (
+                "digit or fragment?" in keyhole.readout and f"row {row}, column {column}" in keyhole.readout
+            )
+            keyhole.set(whole=True)
+            assert ("belongs to the digit" if of_digit else "belongs to a fragment") in keyhole.readout
+
+    def test_hidden_pixels_are_hidden(self, keyhole):
+        keyhole.set(reach=1, whole=False)
+        assert len(np.unique(keyhole.image.codes)) <= 10
+        keyhole.set(whole=True)
+        assert len(np.unique(keyhole.image.codes)) > 50
+
+    def test_as_many_pixels_of_the_digit_as_of_fragments(self):
+        for pixels in picked_pixels(BATCH):
+            assert sum(of_digit for *_, of_digit in pixels) * 2 == len(pixels) == 10
+
+    def test_the_curve_is_the_auroc_of_the_mean_brightness(self):
+        from sklearn.metrics import roc_auc_score
+
+        batch, reach = BATCH[:3], 2
+        mean = torch.nn.functional.avg_pool2d(batch.images, 5, 1, 2, count_include_pad=False)
+        drawn = batch.mask | batch.distractors
+        expected = roc_auc_score(batch.mask[drawn], mean[drawn])
+        assert brightness_auroc(batch, reach) == pytest.approx(expected, abs=1e-6)
+
+
+def pixels_of(figure):
+    return np.asarray(figure.canvas.buffer_rgba()) if figure.canvas.draw() is None else None
+
+
+ROWS = [
+    {"variant": v, "seed": s, "params": 9, "metrics": {"IoU": 0.6 - s / 99, "mean": 0.5, "other image": 0.3}}
+    for v in ("plain", "squeeze", "skip gates")
+    for s in range(3)
+]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        plots.unet,
+        lambda: plots.skip_gate(*[np.array([[1.0, 0.0], [0.5, 0.25]])] * 5),
+        lambda: plots.found_masks(BATCH, {"plain": BATCH.images - 0.5}, {"plain": [0.5] * 5}),
+        lambda: plots.reach({"plain": torch.rand(40, 40), "CBAM added": torch.rand(40, 40)}, (20, 20)),
+        lambda: plots.swaps({"rows": ROWS}, ["squeeze", "skip gates"]),
+        lambda: plots.cue_pictures(datasets.cued_colour(6, size=32, shift=4)),
+    ],
+)
+def test_every_figure_draws_and_fits_the_page(make):
+    picture = pixels_of(make())
+    assert picture.shape[1] <= 1000 and len(np.unique(picture)) > 10
+
+
+def test_dashes_are_half_of_every_edge():
+    mask = np.zeros((3, 3), bool)
+    mask[1, 1] = True
+    found = plots.dashes(mask)
+    assert found.shape == (4, 2, 2)
+    lengths = np.abs(found[:, 1] - found[:, 0]).sum(1)
+    assert lengths.tolist() == [0.5] * 4
+    assert plots.dashes(np.zeros((3, 3), bool)).shape == (0, 2, 2)
+
+
+def test_tinted_colours_only_what_was_found():
+    found = np.array([[True, False]])
+    colours = plots.tinted(np.array([[0.5, 0.5]]), found)
+    assert colours[0, 1].tolist() == [0.5] * 3
+    assert colours[0, 0, 0] > colours[0, 0, 2]
+
+
+def test_within_counts_squares_around_the_pixel():
+    share = plots.within(np.ones((5, 5)), (2, 2))
+    assert share.tolist() == pytest.approx([1 / 25, 9 / 25, 1.0])
+    assert plots.within(np.eye(3), (0, 0)).tolist() == pytest.approx([1 / 3, 2 / 3, 1])
+
+
+def test_the_plain_u_net_sees_fifteen_pixels_and_a_gate_on_a_channel_everything():
+    """What the lesson says of context: exactly zero influence outside, whatever the weights are."""
+    images = BATCH.images[:24]
+    boxes = {
+        variant: receptive.box_of(receptive.footprint(untrained(variant).eval(), images, 20, 20))
+        for variant in ("plain", "squeeze", "cbam")
+    }
+    assert boxes == {"plain": (5, 5, 35, 35), "squeeze": (0, 0, 40, 40), "cbam": (0, 0, 40, 40)}
+    assert networks.parameters(untrained("plain")) == 23_921
+    assert figures.MAP == "magma"
