@@ -54,8 +54,7 @@ class SCSE(nn.Module):
 class AttentionGate(nn.Module):
     """The gate on a U-Net's skip: the coarse map decides which places of the fine one pass.
 
-    x (N, C, H, W) and coarse (N, D, H/2, W/2) -> (N, C, H, W).  Oktay et al., MIDL 2018.
-    """
+    x (N, C, H, W) and coarse (N, D, H/2, W/2) -> (N, C, H, W).  Oktay et al., MIDL 2018."""
 
     def __init__(self, channels, coarse_channels, hidden=None):
         super().__init__()
