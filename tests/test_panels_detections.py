@@ -83,10 +83,10 @@ def test_the_readout_is_exact(panel, nets, name, how):
             right, total, wrong = int(chosen.sum()), len(true), int((~chosen).sum())
     assert shown, "a network that finds nothing tests nothing"
     area = metrics.average_precision(found, BATCH)["AP50"]
-    words = f"gates {HOW[how]}" if name != "plain" else "no gates"
+    words = HOW[how] if name != "plain" else "no gates"
     assert panel.readout == (
-        f"{name}, {words}, image {k}, threshold 0.40: {right} of {total} found, {total - right} missed, "
-        f"{wrong} false; over 12 images precision {hits / shown:.2f}, "
+        f"{name}, {words}, image {k} above 0.40: {right} of {total} found, {total - right} missed, "
+        f"{wrong} false; all 12: precision {hits / shown:.2f}, "
         f"recall {hits / int(BATCH.present.sum()):.2f}, AP50 {area:.2f}"
     )
 
@@ -96,8 +96,8 @@ def test_a_threshold_above_every_score_says_that_there_is_no_box(nets):
     panel = DetectionPanel({"quiet": quiet}, BATCH)
     assert "network" not in panel.controls
     panel.set(threshold=0.95)
-    assert "no gates, image 0, threshold 0.95: 0 of 1 found, 1 missed, 0 false" in panel.readout
-    assert "over 12 images no box at all, recall 0.00" in panel.readout
+    assert "no gates, image 0 above 0.95: 0 of 1 found, 1 missed, 0 false" in panel.readout
+    assert "all 12: no box at all, recall 0.00" in panel.readout
 
 
 def test_the_gates_shown_are_those_in_force(nets):

@@ -18,7 +18,7 @@ from .words import Words
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "detectors.pt"
 VARIANTS = {"detection": ("cbam",), "detection_cue": ("normalised", "added", "plain")}  # that are stored
-HOW = {"as learned": "as learned", "mean": "averaged over the images", "other image": "of another image"}
+HOW = {"as learned": "own gates", "mean": "averaged gates", "other image": "another image's gates"}
 PER_ROW = 8  # dots of a channel vector beside each other
 
 
@@ -140,12 +140,12 @@ class DetectionPanel(Panel):
         self.here.set_data([recall], [1.0 if precision is None else precision])
         true, hits = len(self.truth[image]), int((shown & right).sum())
         prefix = f"{network}, " if network else ""
-        how = f"gates {HOW[gates]}" if run["gates"] else "no gates"
+        how = HOW[gates] if run["gates"] else "no gates"
         exact = "no box at all" if precision is None else f"precision {precision:.2f}"
         return (
-            f"{prefix}{how}, image {image}, threshold {threshold:.2f}: {hits} of {true} found, "
+            f"{prefix}{how}, image {image} above {threshold:.2f}: {hits} of {true} found, "
             f"{true - hits} missed, {int(shown.sum()) - hits} false; "
-            f"over {len(self.batch)} images {exact}, recall {recall:.2f}, AP50 {run['area']:.2f}"
+            f"all {len(self.batch)}: {exact}, recall {recall:.2f}, AP50 {run['area']:.2f}"
         )
 
     def _show_gates(self, shown, image):

@@ -95,10 +95,11 @@ def swaps(tasks, names):
             values = np.array(column(results, variant, how))
             colour = COLOURS.get(variant, PLAIN) if how == "AP50" else PLAIN
             draw_row(axis, y, values, colour, how == "other image")
+        lowest = min(min(column(results, variant, how)) for variant, how in rows)
         plain = float(np.mean(column(results, "plain", "AP50")))
         axis.axvline(plain, color=INK, linewidth=1, linestyle=":", zorder=0)
         axis.text(plain, 0.62, " plain ", fontsize=8.5, ha="right" if plain > 0.75 else "left")
-        axis.set(xlim=(0, 1.04), ylim=(heights[-1] - 0.6, 1.2), xlabel="AP50", title=title)
+        axis.set(xlim=(lowest - 0.05, 1.03), ylim=(heights[-1] - 0.6, 1.2), xlabel="AP50", title=title)
         axis.set_yticks(heights, labels, fontsize=9)
         axis.tick_params(axis="y", length=0)
         axis.spines["left"].set_visible(False)

@@ -106,7 +106,7 @@ def losses(near=0.46):
         [
             (off, PLAIN, "cross entropy", (0.42, 1.35)),
             (p**2 * off, WHERE, "focal", (0.78, 0.60)),
-            ((1 - near) ** 4 * p**2 * off, pale, "beside a centre", (0.70, 0.25)),
+            ((1 - near) ** 4 * p**2 * off, pale, "beside a centre", (0.66, 0.22)),
         ],
     )
     titles = ("at a centre: target 1", "elsewhere: target 0")
