@@ -243,7 +243,7 @@ def swaps(results, variants, reference="plain"):
         for (how, mark), (mean, half) in zip(marks.items(), spots):
             face = colour if how == "IoU" else "white"
             axes.errorbar(mean, row, xerr=half, fmt=mark, color=colour, mfc=face, markersize=7, capsize=0)
-            text = HOW[how] if row == 0 else f"{mean:.2f}"
+            text = f"{HOW[how]}: {mean:.2f}" if row == 0 else f"{mean:.2f}"
             axes.annotate(text, (mean, row), (0, 8), textcoords="offset points", ha="center", fontsize=8.5)
     axes.set(yticks=range(len(variants)), yticklabels=variants, ylim=(len(variants) - 0.5, -0.65))
     axes.set_xlabel("IoU, mean of the seeds and its 95% interval")
