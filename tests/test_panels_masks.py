@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers import datasets, experiments, figures, gates, metrics, networks, receptive
+from helpers import datasets, experiments, figures, gates, metrics, networks, receptive, results
 from helpers.panels import masks
 from helpers.panels.keyhole import KeyholePanel, brightness_auroc, picked_pixels
 from helpers.panels.masks import NAMES, MaskPanel, maps_of, overlaps, stored_networks, untrained
@@ -106,9 +106,9 @@ def test_empty_masks_overlap_by_nothing():
 
 def test_the_stored_networks_score_what_their_rows_say(nets):
     recipe = experiments.EXPERIMENTS["segmentation"]
-    batch, stored = experiments.test_batch(recipe), masks.results.load("segmentation")
+    batch, stored = experiments.test_batch(recipe), results.load("segmentation")
     for name, variant in NAMES.items():
-        row = masks.results.column(stored, variant, "IoU")[0]
+        row = results.column(stored, variant, "IoU")[0]
         assert recipe.judge(nets[name], batch) == pytest.approx(row, abs=0.01)
 
 
