@@ -1,0 +1,226 @@
+"""Still figures of the lesson on recognition: the puzzle, vectors on a circle, embeddings, folds."""
+
+import numpy as np
+import torch
+from matplotlib.patches import Rectangle
+from sklearn.decomposition import PCA
+from sklearn.metrics import roc_auc_score
+
+from ..figures import FAINT, INK, PLAIN, SIGNED, WHAT, new_figure
+from ..metrics import pairs
+from .spatial import dots
+
+LOUD = 4.0  # what a sensor sends is drawn from minus this (black) to this (white)
+NEAR = "#F0E442"  # frames on dark violet
+KINDS = ("#000000", "#0A7A5A", "#B87700", "#2C86C0", "#7A4FB5", "#8A8A8A")  # classes, beside their digits
+
+
+def candidates(labels):
+    """The query, image 0, and for every class the first image after it: a list of places."""
+    return [0, *sorted(1 + int((labels[1:] == c).nonzero()[0]) for c in labels.unique())]
+
+
+def puzzle(batch, chosen):
+    """What eight sensors send of a query and of a few candidates, a row each: a Figure.
+
+    batch  images (N, 8, H, W);  chosen  places in the batch, the query first
+    """
+    figure = new_figure(9.0, 1.02 * len(chosen) + 0.3)
+    grid = figure.subplots(len(chosen), batch.images.shape[1])
+    for row, (axes_of, k) in enumerate(zip(grid, chosen)):
+        for sensor, (axes, view) in enumerate(zip(axes_of, batch.images[k])):
+            axes.imshow(view.cpu().numpy(), cmap="gray", vmin=-LOUD, vmax=LOUD, interpolation="nearest")
+            axes.set(xticks=[], yticks=[])
+            colour = INK if row == 0 else "#AAAAAA"
+            for spine in axes.spines.values():
+                spine.set(visible=True, color=colour, linewidth=1.6 if row == 0 else 0.8)
+            if row == 0:
+                axes.set_title(f"sensor {sensor}", fontsize=9, loc="left")
+        name = "the query" if row == 0 else "abcdefghij"[row - 1]
+        axes_of[0].set_ylabel(name, fontsize=10.5, rotation=0, ha="right", va="center", labelpad=8)
+    return figure
+
+
+def circle(vectors, labels):
+    """Vectors of length one (N, 2) on the circle, and the cosine of every pair: a Figure.
+
+    labels  (N,) names of their classes, a letter each
+    """
+    vectors, n = np.asarray(vectors), len(vectors)
+    figure = new_figure(9.0, 3.5)
+    left, right = figure.subplots(1, 2, width_ratios=[1, 1.15])
+    turn = np.linspace(0, 2 * np.pi, 200)
+    left.plot(np.cos(turn), np.sin(turn), color=FAINT, linewidth=1.2)
+    for k, ((x, y), label) in enumerate(zip(vectors, labels)):
+        shape = "o" if label == labels[0] else "s"
+        left.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "-", "color": PLAIN, "lw": 1.2})
+        left.plot(x, y, shape, color=INK, markersize=8, markerfacecolor="white" if shape == "s" else INK)
+        left.text(1.13 * x, 1.1 * y, f"{k}: class {label}", fontsize=9.5, va="center")
+    left.set(xlim=(-0.35, 1.6), ylim=(-0.2, 1.25), aspect="equal", xticks=[0, 1], yticks=[0, 1])
+    left.set_title("four vectors of length one", loc="left")
+    cosines = vectors @ vectors.T
+    picture = right.imshow(cosines, cmap=SIGNED, vmin=-1, vmax=1, interpolation="nearest")
+    names = [f"{k}: {label}" for k, label in enumerate(labels)]
+    right.set(xticks=range(n), yticks=range(n), xticklabels=names, yticklabels=names)
+    for i in range(n):
+        near = max(set(range(n)) - {i}, key=lambda j: cosines[i, j])
+        verdict = "right" if labels[i] == labels[near] else "wrong"
+        right.add_patch(Rectangle((near - 0.46, i - 0.46), 0.92, 0.92, fill=False, ec=NEAR, lw=2.5))
+        for j in range(n):
+            words = "itself" if i == j else f"{cosines[i, j]:.2f}"
+            words += f"\n{verdict}" if j == near else ""
+            right.text(j, i, words, ha="center", va="center", fontsize=9.5, color=_readable(cosines[i, j]))
+    right.set_title("cosine of every pair; framed: the nearest in its row", loc="left")
+    figure.colorbar(picture, ax=right, ticks=[-1, 0, 1], shrink=0.85, label="cosine")
+    return figure
+
+
+def _readable(value):
+    return "white" if abs(value) > 0.65 else INK
+
+
+def projections(embeddings, shown=250):
+    """Embeddings seen along their two main directions, every image as its digit: a Figure.
+
+    embeddings  {title: (vectors (N, D), digits (N,))}, two in a row; every part has the same fixed scale
+    shown       how many images of each, from the first on
+
+    A part's directions are its own: the two along which its vectors differ most.
+    """
+    rows = -(-len(embeddings) // 2)
+    figure = new_figure(9.0, 3.9 * rows)
+    axes_of = figure.subplots(rows, 2, squeeze=False).ravel()
+    for axes, (title, (vectors, digits)) in zip(axes_of, embeddings.items()):
+        main = PCA(2, svd_solver="full").fit(vectors.cpu().numpy())
+        places = main.transform(vectors[:shown].cpu().numpy())
+        for digit, colour in zip(sorted(set(digits.tolist())), KINDS):
+            of = digits[:shown].cpu().numpy() == digit
+            axes.scatter(*places[of].T, marker=f"${digit}$", s=34, color=colour, linewidth=0.2)
+        axes.set(xlim=(-0.9, 0.9), ylim=(-0.9, 0.9), aspect="equal")
+        axes.set(xticks=[-0.5, 0, 0.5], yticks=[-0.5, 0, 0.5])
+        axes.grid(color=FAINT, linewidth=0.6)
+        axes.set_axisbelow(True)
+        share = main.explained_variance_ratio_.sum()
+        axes.set_title(f"{title} ({100 * share:.0f}% of the variance)", fontsize=10, loc="left")
+    return figure
+
+
+def cosine_histograms(embeddings, labels):
+    """Cosines of pairs of one class and of pairs of two, for several networks: a Figure.
+
+    embeddings  {title: (N, D)};  labels  (N,)
+    """
+    figure = new_figure(9.0, 2.9)
+    bins = np.linspace(0, 1, 51)
+    row, col = torch.triu_indices(len(labels), len(labels), offset=1)
+    axes_of = figure.subplots(1, len(embeddings), sharey=True)
+    for axes, (title, vectors) in zip(axes_of, embeddings.items()):
+        similar, same = (values[row, col].numpy() for values in pairs(vectors, labels))
+        axes.hist(similar[~same], bins, density=True, color=PLAIN, alpha=0.45)
+        axes.hist(similar[same], bins, density=True, histtype="step", color=INK, linewidth=2)
+        axes.set(xlim=(0, 1), xlabel="cosine of a pair", yticks=[])
+        axes.spines["left"].set_visible(False)
+        axes.set_title(f"{title}: AUROC {roc_auc_score(same, similar):.2f}", fontsize=10, loc="left")
+        axes.text(0.02, 0.9, "line: pairs of one digit", fontsize=9, transform=axes.transAxes)
+        axes.text(0.02, 0.8, "grey: pairs of two", fontsize=9, color=PLAIN, transform=axes.transAxes)
+    return figure
+
+
+def gallery(images, words):
+    """A few images (K, 1, H, W) in a row, with a word over each: a Figure."""
+    figure = new_figure(9.0, 1.45)
+    for axes, image, word in zip(figure.subplots(1, len(images)), images, words):
+        axes.imshow(image[0].cpu().numpy(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        axes.set(xticks=[], yticks=[])
+        axes.set_title(word, fontsize=9.5, loc="left")
+        for spine in axes.spines.values():
+            spine.set(visible=True, color="#888888", linewidth=0.8)
+    return figure
+
+
+def auroc(weights, clean):
+    """How often a working sensor's gate is above a broken one's: 0.5 is a coin.  (N, sensors) both"""
+    return float(roc_auc_score(clean.ravel(), weights.ravel()))
+
+
+def gates_of_sensors(weights, clean, by_digit, unseen):
+    """Gates of working and broken sensors, and how well they are told apart, digit by digit: a Figure.
+
+    weights  (N, sensors) on images of unseen digits;  clean  (N, sensors) bool
+    by_digit  {digit: AUROC};  unseen  the digits that training left out
+    """
+    figure = new_figure(9.0, 3.1)
+    left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
+    bins = np.linspace(0, 1, 41)
+    left.hist(weights[~clean].numpy(), bins, density=True, color=PLAIN, alpha=0.45)
+    left.hist(weights[clean].numpy(), bins, density=True, histtype="step", color=WHAT, linewidth=2)
+    left.set(xlim=(0, 1), yticks=[], xlabel="gate (mean of the sensor's four channels)")
+    left.spines["left"].set_visible(False)
+    left.set_title("unseen digits: the gate of every sensor", fontsize=10, loc="left")
+    left.text(0.98, 0.9, "line: the sensor works", ha="right", color=WHAT, transform=left.transAxes)
+    left.text(0.98, 0.79, "grey: it is broken", ha="right", color=PLAIN, transform=left.transAxes)
+    order = sorted(by_digit, key=lambda digit: (digit not in unseen, digit))
+    for row, digit in enumerate(order[::-1]):
+        new = digit in unseen
+        right.plot(
+            by_digit[digit], row, "o", color=WHAT, markerfacecolor=WHAT if new else "white", markersize=7
+        )
+        words = f"{by_digit[digit]:.2f}"
+        right.annotate(words, (by_digit[digit], row), (9, -4), textcoords="offset points", fontsize=9)
+    names = [f"{digit}, {'unseen' if digit in unseen else 'seen'}" for digit in order[::-1]]
+    right.set(xlim=(0.5, 1.06), yticks=range(len(order)), yticklabels=names, xticks=[0.5, 0.75, 1])
+    right.set_xlabel("AUROC, working against broken (0.5: chance)")
+    right.grid(axis="y", color=FAINT, linewidth=0.7)
+    right.set_axisbelow(True)
+    right.tick_params(axis="y", length=0)
+    right.set_title("the same, digit by digit", fontsize=10, loc="left")
+    return figure
+
+
+def switched(rows, chance):
+    """Recall, and the sensors that an image shares with its nearest, under changed gates: a Figure.
+
+    rows    {words: (recall@1, sensors that agree)}, the network as it was trained first
+    chance  (recall by guessing, sensors that any two images share)
+    """
+    colours = [WHAT] + [PLAIN] * (len(rows) - 1)
+    table = {words: (pair, colour) for (words, pair), colour in zip(rows.items(), colours)}
+    columns = ("recall@1 on unseen digits", "sensors that the nearest shares, of 8")
+    known = ((chance[0], "guessing"), (chance[1], "any two images"))
+    figure = dots(table, columns, ((0, 1), (3, 8)), known)
+    figure.axes[0].set_title("every image has the gate ...", fontsize=10, loc="left")
+    return figure
+
+
+def folds(plain, gated, names, intervals):
+    """Every seed with its own division of the classes: two networks, joined, and two intervals: a Figure.
+
+    plain, gated  recall@1, one number for each seed;  names  the unseen classes of each seed, in words
+    intervals     {words: (low, high)} of a gain, in the same units; words of the gate begin with "gate"
+    """
+    figure = new_figure(9.0, 3.6)
+    left, right = figure.subplots(1, 2, width_ratios=[2.1, 1])
+    order = np.argsort(plain)
+    for place, k in enumerate(order):
+        left.plot([place, place], [plain[k], gated[k]], color=FAINT, linewidth=2.5, zorder=1)
+    places = np.arange(len(order))
+    left.plot(places, np.array(plain)[order], "o", color=PLAIN, markersize=7)
+    left.plot(places, np.array(gated)[order], "o", color=WHAT, markersize=7)
+    left.annotate("plain", (0, plain[order[0]]), (8, -4), textcoords="offset points", color=PLAIN)
+    left.annotate("gate", (0, gated[order[0]]), (8, -4), textcoords="offset points", color=WHAT)
+    left.set(
+        ylim=(0.25, 0.95), xlim=(-0.5, len(order) - 0.3), ylabel="recall@1, from guessing up", xticks=places
+    )
+    left.set_xticklabels([names[k] for k in order], fontsize=8.5)
+    left.set_xlabel("the four unseen digits of a seed, from hard to easy")
+    left.grid(axis="y", color=FAINT, linewidth=0.7)
+    left.set_axisbelow(True)
+    for row, (words, (low, high)) in enumerate(reversed(intervals.items())):
+        colour = WHAT if words.startswith("gate") else PLAIN
+        right.plot([low, high], [row, row], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.5)
+        right.plot((low + high) / 2, row, "o", color=colour, markersize=8)
+        right.text((low + high) / 2, row + 0.16, words, ha="center", fontsize=9.5)
+    right.axvline(0, color=PLAIN, linewidth=1, linestyle=":")
+    right.set(ylim=(-0.5, len(intervals) - 0.4), yticks=[], xlabel="gain in recall@1, 95% interval")
+    right.spines["left"].set_visible(False)
+    return figure

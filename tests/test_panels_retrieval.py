@@ -1,0 +1,231 @@
+"""The panel of lesson 06 and its still figures: what is nearest, what is shown, what is said."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+
+from helpers import datasets, experiments, figures, gates, metrics, networks, results, training
+from helpers.panels import retrieval
+from helpers.panels.retrieval import (
+    STATES,
+    RetrievalPanel,
+    alike,
+    embeddings_under,
+    nearest,
+    square_of,
+    stored_networks,
+)
+from helpers.plots import recognition as plots
+
+CLASSES = datasets.classes_of("test", 0)
+RECIPE = experiments.EXPERIMENTS["recognition"]
+BATCH = experiments.test_batch(RECIPE, 60)
+
+
+@pytest.fixture(scope="module")
+def nets():
+    return stored_networks()
+
+
+@pytest.fixture(scope="module")
+def panel(nets):
+    return RetrievalPanel(*nets, BATCH, CLASSES)
+
+
+@pytest.fixture(autouse=True)
+def at_the_start(panel):
+    panel.set(query=0, gate="own")
+
+
+@pytest.mark.parametrize("name, value", [("query", 5), ("gate", "one"), ("gate", "plain")])
+def test_every_control_changes_the_picture_and_the_readout(panel, name, value):
+    picture, readout = panel.png, panel.readout
+    panel.set(**{name: value})
+    assert panel.png != picture
+    assert panel.readout != readout
+    panel.set(query=0, gate="own")
+    assert panel.png == picture
+
+
+def test_every_control_has_a_description(panel):
+    assert all(control.description for control in panel.controls.values())
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_readout_is_exact(panel, nets, state, capsys):
+    plain, gated = nets
+    if state == "plain":
+        vectors = training.predict(plain, BATCH.images)
+    else:
+        with gates.replace(gated, (lambda w: w) if state == "own" else state):
+            vectors = training.predict(gated, BATCH.images)
+    panel.set(query=7, gate=state)
+    said = capsys.readouterr().out.strip().split("\n")[-1]
+    assert said == panel.readout
+    cosines = (vectors @ vectors[7]).tolist()
+    order = sorted((k for k in range(60) if k != 7), key=lambda k: -cosines[k])[:5]
+    digits = [CLASSES[label] for label in BATCH.labels]
+    neighbours = ", ".join(f"{digits[k]} ({cosines[k]:.2f})" for k in order)
+    right = sum(digits[k] == digits[7] for k in order)
+    shared = int((BATCH.clean[7] == BATCH.clean[order[0]]).sum())
+    recall = metrics.hit_rate(vectors, BATCH.labels)
+    assert said == (
+        f"query 7, a {digits[7]}, gate {STATES[state]}: nearest {neighbours}; {right} of 5 right; "
+        f"the nearest shares {shared} of 8 sensor states; recall@1 over 60 images {recall:.2f}"
+    )
+
+
+def test_right_ones_are_marked_by_more_than_colour(panel):
+    panel.set(query=3, gate="one")
+    digits = [CLASSES[label] for label in BATCH.labels]
+    places = panel.found["one"][0][3].tolist()
+    right = [digits[k] == digits[3] for k in places]
+    assert True in right and False in right, "the test needs a query with both kinds"
+    solid = [frame.get_linestyle() in ("-", "solid") for frame in panel.frames[1:]]
+    assert solid == right
+
+
+def test_the_panel_draws_images_of_which_every_sensor_works(nets):
+    batch = datasets.unseen_sensors(12, "test", 5, broken=0.0)
+    assert batch.clean.all()
+    panel = RetrievalPanel(*nets, batch, CLASSES)
+    assert not panel.crosses.get_visible()
+    assert "the nearest shares 8 of 8 sensor states" in panel.readout
+
+
+def test_the_gates_shown_are_the_gates_used(nets):
+    plain, gated = nets
+    states = embeddings_under(plain, gated, BATCH.images)
+    own = experiments.sensor_gates(next(iter(experiments.recorded(gated, BATCH).values())))
+    assert torch.equal(states["own"][1], own)
+    assert torch.allclose(states["mean"][1], own.mean(0).expand_as(own), atol=1e-6)
+    assert torch.equal(states["other image"][1], own.roll(1, 0))
+    assert (states["one"][1] == 1).all()
+    assert states["plain"][1] is None
+    assert (training.predict(gated, BATCH.images) == states["own"][0]).all(), "the gate works again"
+
+
+def test_nearest_and_alike_by_hand():
+    vectors = torch.tensor([[1.0, 0.0], [0.8, 0.6], [0.6, 0.8], [0.0, 1.0]])
+    places, cosines = nearest(vectors, 2)
+    assert places.tolist() == [[1, 2], [2, 0], [1, 3], [2, 1]]
+    assert torch.allclose(cosines[1], torch.tensor([0.96, 0.8]))
+    clean = torch.tensor([[True, False, True], [True, True, True]])
+    assert alike(clean).tolist() == [[3, 2], [2, 3]]
+
+
+def test_the_square_of_sensors_has_every_view_in_its_place():
+    views = torch.arange(8.0)[:, None, None].expand(8, 2, 2)
+    picture = square_of(views, between=1)
+    assert picture.shape == (8, 8)
+    assert [picture[3 * r, 3 * c] for r in range(3) for c in range(3)][:8] == list(range(8))
+    assert (picture[2] == 4).all(), "a bright line between the sensors"
+
+
+def test_values_that_a_control_does_not_take(panel):
+    with pytest.raises(ValueError, match="'gate'.*'shut'"):
+        panel.set(gate="shut")
+    with pytest.raises(ValueError, match="from 0 to 59"):
+        panel.set(query=60)
+
+
+def test_the_panel_takes_untrained_networks_too():
+    fresh = []
+    for variant in retrieval.VARIANTS:
+        own = {k: v for k, v in RECIPE.variants[variant].items() if k != "gate_lr"}
+        fresh.append(networks.build(RECIPE.network, 3, **RECIPE.settings, **own))
+    assert re.search(r"recall@1 over 60 images 0\.\d\d", RetrievalPanel(*fresh, BATCH, CLASSES).readout)
+
+
+@pytest.mark.parametrize("variant, place", [("plain", 0), ("normalised", 1)])
+def test_the_stored_networks_are_those_of_the_sweep(nets, variant, place):
+    """They were trained alike and stored in half precision: a point of recall@1 apart at most."""
+    batch = experiments.test_batch(RECIPE)
+    stored = results.column(results.load("recognition"), variant, "recall@1")[0]
+    assert RECIPE.judge(nets[place], batch) == pytest.approx(stored, abs=0.01)
+
+
+def test_a_missing_file_says_how_to_write_it_again(monkeypatch, tmp_path):
+    monkeypatch.setattr(retrieval, "STORED", tmp_path / "recognition_nets.pt")
+    with pytest.raises(ValueError, match="python -m helpers.panels.retrieval"):
+        stored_networks()
+
+
+class TestFigures:
+    """The still figures draw what they are given."""
+
+    def texts(self, figure):
+        """Every word of a figure that is drawn in its axes."""
+        return [
+            text.get_text() for axes in figure.axes for text in (*axes.texts, axes.title, axes._left_title)
+        ]
+
+    def test_candidates_are_the_first_of_every_class_after_the_query(self):
+        assert plots.candidates(torch.tensor([1, 1, 1, 0, 2, 0, 2])) == [0, 1, 3, 4]
+
+    def test_the_puzzle_shows_every_sensor_of_every_candidate(self):
+        figure = plots.puzzle(BATCH, [0, 2, 5])
+        pictures = [axes.images[0].get_array() for axes in figure.axes]
+        assert len(pictures) == 24
+        assert np.array_equal(pictures[8 + 3], BATCH.images[2, 3])
+
+    def test_the_circle_frames_the_nearest(self):
+        figure = plots.circle([[1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1]], "AABB")
+        words = self.texts(figure)
+        assert words.count("0.96\nwrong") == 2 and words.count("0.80\nright") == 2
+        assert words.count("itself") == 4
+        frames = sorted(patch.get_xy() for patch in figure.axes[1].patches)
+        assert np.allclose(frames, [(0.54, -0.46), (0.54, 1.54), (1.54, 0.54), (1.54, 2.54)])
+
+    def test_projections_keep_lengths_and_one_scale(self):
+        vectors = torch.zeros(40, 5)
+        vectors[:, 1] = torch.linspace(-0.8, 0.8, 40)
+        figure = plots.projections(
+            {"one": (vectors, torch.arange(40) % 4), "two": (vectors / 2, torch.ones(40))}
+        )
+        first, second = figure.axes
+        assert first.get_xlim() == second.get_xlim() == (-0.9, 0.9)
+        drawn = np.concatenate([part.get_offsets() for part in first.collections])
+        assert np.allclose(sorted(abs(drawn[:, 0])), sorted(abs(vectors[:, 1].numpy())), atol=1e-6)
+        assert len(first.collections) == 4 and "100%" in first.get_title(loc="left")
+
+    def test_the_histograms_say_the_auroc(self):
+        vectors = torch.tensor([[1.0, 0.0], [0.8, 0.6], [0.6, 0.8], [0.0, 1.0]])
+        figure = plots.cosine_histograms({"a": vectors, "b": vectors.flip(0)}, torch.tensor([0, 0, 1, 1]))
+        assert [axes.get_title(loc="left") for axes in figure.axes] == ["a: AUROC 0.75", "b: AUROC 0.75"]
+
+    def test_auroc_by_hand(self):
+        weights, clean = torch.tensor([[0.9, 0.2], [0.1, 0.5]]), torch.tensor([[True, True], [False, False]])
+        assert plots.auroc(weights, clean) == pytest.approx(3 / 4)
+
+    def test_gates_of_sensors_names_the_unseen(self):
+        by_digit = {digit: 0.5 + digit / 20 for digit in range(10)}
+        figure = plots.gates_of_sensors(torch.rand(9, 8), torch.rand(9, 8) > 0.5, by_digit, [7, 0])
+        right = figure.axes[1]
+        names = [label.get_text() for label in right.get_yticklabels()][::-1]
+        assert names[:3] == ["0, unseen", "7, unseen", "1, seen"] and len(names) == 10
+        drawn = {names[9 - int(line.get_ydata()[0])]: line.get_xdata()[0] for line in right.lines}
+        assert drawn == pytest.approx({name: by_digit[int(name[0])] for name in names})
+
+    def test_switched_marks_the_network_as_it_was_trained(self):
+        figure = plots.switched({"own": (0.7, 5.5), "open": (0.4, 6.4)}, (0.25, 4.0))
+        assert [line.get_color() for line in figure.axes[0].lines[:2]] == [figures.WHAT, figures.PLAIN]
+        assert figure.axes[1].lines[0].get_xdata()[0] == 5.5
+
+    def test_folds_stand_from_hard_to_easy_and_stay_joined(self):
+        plain, gated = [0.6, 0.5, 0.7], [0.8, 0.9, 0.75]
+        figure = plots.folds(plain, gated, ["a", "b", "c"], {"paired": (0.1, 0.3), "two groups": (0.0, 0.4)})
+        left, right = figure.axes
+        assert [label.get_text() for label in left.get_xticklabels()] == ["b", "a", "c"]
+        joined = [tuple(line.get_ydata()) for line in left.lines[:3]]
+        assert joined == [(0.5, 0.9), (0.6, 0.8), (0.7, 0.75)]
+        spans = [tuple(line.get_xdata()) for line in right.lines if len(line.get_xdata()) == 2]
+        assert (0.0, 0.4) in spans and (0.1, 0.3) in spans
+
+    def test_the_gallery_shows_images_as_they_are(self):
+        images = torch.rand(3, 1, 4, 4)
+        figure = plots.gallery(images, ["x", "y", "z"])
+        assert [axes.get_title(loc="left") for axes in figure.axes] == ["x", "y", "z"]
+        assert np.allclose(figure.axes[2].images[0].get_array(), images[2, 0])
