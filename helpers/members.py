@@ -1,0 +1,140 @@
+"""The members of the family: who they are, how many weights they give, and what they cost."""
+
+from dataclasses import dataclass
+
+import torch
+from IPython.display import display
+from torch.utils.flop_counter import FlopCounterMode
+
+from .blocks import count_moved
+from .experiments.relatives import RECIPES
+from .figures import BOTH, WHAT, WHERE
+from .networks import parameters
+
+
+@dataclass
+class Member:
+    """One member.  ``make(channels)`` builds it with the settings of the family's sweeps.
+
+    variant  its name in the sweeps;  short  its name where there is little room
+    colour   what (vermilion), where (blue), both (purple)
+    weights  the shape of what it computes for one image;  count  how many numbers these are
+    """
+
+    variant: str
+    name: str
+    short: str
+    paper: str
+    year: int
+    colour: str
+    weights: str
+    count: callable
+
+    def make(self, channels):
+        """The layer for this many channels."""
+        return RECIPES["family_cue"].variants[self.variant]["attention"](channels)
+
+
+def vector(c, h, w):
+    """One weight per channel."""
+    return c
+
+
+def vector_and_map(c, h, w):
+    """A weight per channel and a weight per place."""
+    return c + h * w
+
+
+def strips(c, h, w):
+    """A weight per channel and row, and one per channel and column."""
+    return c * (h + w)
+
+
+def cube(c, h, w):
+    """A weight per channel and place."""
+    return c * h * w
+
+
+def one_map(c, h, w):
+    """A weight per place."""
+    return h * w
+
+
+def map_for_every_place(c, h, w):
+    """For every place a weight per place."""
+    return (h * w) ** 2
+
+
+def two_maps_for_every_place(c, h, w):
+    """The same for each of two heads."""
+    return 2 * (h * w) ** 2
+
+
+MEMBERS = (
+    Member("squeeze", "squeeze and excite", "SE", "Hu, CVPR", 2018, WHAT, "C", vector),
+    Member("eca", "ECA", "ECA", "Wang, CVPR", 2020, WHAT, "C", vector),
+    Member("gather-excite", "gather-excite", "GE", "Hu, NeurIPS", 2018, WHAT, "C", vector),
+    Member("scse", "scSE", "scSE", "Roy, MICCAI", 2018, BOTH, "C and H · W", vector_and_map),
+    Member("cbam", "CBAM", "CBAM", "Woo, ECCV", 2018, BOTH, "C and H · W", vector_and_map),
+    Member("bam", "BAM", "BAM", "Park, BMVC", 2018, BOTH, "C and H · W", vector_and_map),
+    Member(
+        "coordinate", "coordinate attention", "coordinate", "Hou, CVPR", 2021, BOTH, "C · (H + W)", strips
+    ),
+    Member("simam", "SimAM", "SimAM", "Yang, ICML", 2021, BOTH, "C · H · W", cube),
+    Member("global context", "global context", "GC", "Cao, ICCVW", 2019, WHERE, "H · W", one_map),
+    Member("non-local", "non-local", "non-local", "Wang, CVPR", 2018, WHERE, "(H · W)²", map_for_every_place),
+    Member(
+        "self-attention",
+        "self-attention, 2 heads",
+        "self-attention",
+        "Vaswani, NeurIPS",
+        2017,
+        WHERE,
+        "2 · (H · W)²",
+        two_maps_for_every_place,
+    ),
+)
+BY_VARIANT = {member.variant: member for member in MEMBERS}
+
+
+def multiply_adds(layer, shape):
+    """Multiply-adds of all convolutions, linear layers and matrix products for one input: an int.
+
+    Pooling, normalising and scaling are not among them; PyTorch's counter counts each as two operations.
+    """
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        layer.eval()(torch.zeros(shape))
+    return counter.get_total_flops() // 2
+
+
+def cost(member, channels=64, side=14):
+    """What a member computes and costs on one map: {"weights", "learned", "multiply-adds", "moved"}.
+
+    moved is in units of the map's size E: reads and writes of feature maps, one operation after the other.
+    """
+    layer, shape = member.make(channels), (1, channels, side, side)
+    return {
+        "weights": member.count(channels, side, side),
+        "learned": parameters(layer),
+        "multiply-adds": multiply_adds(layer, shape),
+        "moved": count_moved(layer, shape) / torch.Size(shape).numel(),
+    }
+
+
+def table(channels=64, side=14):
+    """All members as a Markdown table."""
+    head = ["", "first author, venue", "year", "weights of one image", "how many", "learned numbers"]
+    head += ["multiply-adds", "numbers moved"]
+    lines = [head, ["---"] * 4 + ["---:"] * 4]
+    for member in MEMBERS:
+        costs = cost(member, channels, side)
+        numbers = [f"{costs[key]:,}" for key in ("weights", "learned", "multiply-adds")]
+        who = [f"**{member.name}**", member.paper, str(member.year), member.weights]
+        lines.append([*who, *numbers, f"{costs['moved']:.1f} E"])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def show_table(channels=64, side=14):
+    """Show ``table`` in a notebook."""
+    text = table(channels, side)
+    display({"text/markdown": text, "text/plain": text}, raw=True)

@@ -1,0 +1,291 @@
+"""The panel of lesson 11: the weights of two members side by side, their answers and their ten seeds."""
+
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import torch
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import LineCollection
+from matplotlib.colors import Normalize
+from matplotlib.patches import Rectangle
+
+from .. import experiments, gates, networks, results
+from ..experiments.relatives import RECIPES
+from ..figures import FAINT, MAP, new_figure
+from ..members import BY_VARIANT, MEMBERS
+from .base import Panel, choice, counter
+from .channel import COLOURS, LETTERS
+from .tiles import Tiles
+from .words import Words
+
+STORED = Path(__file__).resolve().parents[2] / "data" / "family_gates.pt"
+ACROSS, DOWN = 6, 4  # tiles of a mosaic
+TOP = 20  # weights that sum to one are shown from 0 to 20 times the uniform weight
+SIZE = (18.0, 8.2)  # the drawing's own units, half an inch each
+SIDES = (3.55, 10.95)  # where the two members begin
+SUMS_TO_ONE = ("global context", "non-local", "self-attention")
+MAGMA = mpl.colormaps[MAP](np.arange(256))[:, :3]
+
+
+def stored_members():
+    """Every member's network on cued colours, seed 0, with the numbers it had learned when stored.
+
+    Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
+    """
+    recipe = RECIPES["family_cue"]
+    try:
+        stored = torch.load(STORED, weights_only=True, map_location="cpu")
+    except FileNotFoundError:
+        raise ValueError(
+            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.family`"
+        ) from None
+    nets = {}
+    for variant, halves in stored.items():
+        nets[variant] = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
+        nets[variant].load_state_dict(halves)
+        nets[variant].eval()
+    return nets
+
+
+def reframed(images, cue, colour, width=2):
+    """The same images with the frame of every image in another colour: (N, 3, H, W).
+
+    cue (N,) the colour that each frame has, 0 to 2;  colour  the one that it gets
+    """
+    moved = torch.stack([image.roll(colour - int(now), 0) for image, now in zip(images, cue)])
+    inside = slice(width, -width)
+    moved[:, :, inside, inside] = images[:, :, inside, inside]
+    return moved
+
+
+def places_of(side):
+    """The places (row, column) whose maps are shown, ACROSS * DOWN of them, spread over a square map."""
+    rows, columns = (((np.arange(n) + 0.5) * side / n).astype(int) for n in (DOWN, ACROSS))
+    return [(int(row), int(column)) for row in rows for column in columns]
+
+
+def sheets(variant, weights, side):
+    """A member's weights as maps to look at: (N, ACROSS * DOWN, side, side), before any scaling.
+
+    weights  a list of what its gates gave.  Two gates are multiplied, those of scSE averaged; of a map
+    for every place (N, heads, P, P) the heads are averaged, and the maps of ``places_of`` are kept.
+    """
+    first = weights[0]
+    if first.shape[-1] == side**2:
+        chosen = [row * side + column for row, column in places_of(side)]
+        maps = first if first.dim() == 3 else first.mean(1)
+        return maps[:, chosen].unflatten(2, (side, side))
+    if variant == "scse":
+        together = (weights[0] + weights[1]) / 2
+    else:
+        together = torch.stack(torch.broadcast_tensors(*weights)).prod(0)
+    return together.expand(-1, ACROSS * DOWN, side, side)
+
+
+def mosaic(tiles):
+    """Tiles (ACROSS * DOWN, side, side) in 0..1 as colours, with white lines between them."""
+    side = tiles.shape[-1]
+    canvas = np.ones((DOWN * (side + 1) - 1, ACROSS * (side + 1) - 1, 3), np.float32)
+    colours = MAGMA[(np.clip(tiles, 0, 1) * 255).round().astype(np.uint8)]
+    for k, tile in enumerate(colours):
+        row, column = (side + 1) * (k // ACROSS), (side + 1) * (k % ACROSS)
+        canvas[row : row + side, column : column + side] = tile
+    return canvas
+
+
+class Half:
+    """One side of the panel: the mosaic of a member, one tile enlarged, its answer, its seeds."""
+
+    def __init__(self, figure, start, side, sweeps):
+        self.side, self.sweeps, self.start = side, sweeps, start
+        self.mosaic = Tiles(axes_at(figure, start, 4.05, 4.6, 3.05), side, MAP)
+        self.mosaic.axes.set(xlim=(-0.5, ACROSS * (side + 1) - 1.5), ylim=(DOWN * (side + 1) - 1.5, -0.5))
+        self.mosaic.axes.set_aspect("auto")
+        self.chosen = framing(self.mosaic.axes, side, "#35C0FF")
+        self.large = Tiles(axes_at(figure, start + 4.85, 5.1, 2.0, 2.0), side, MAP)
+        self.place = framing(self.large.axes, 1, "#35C0FF")
+        answers = axes_at(figure, start + 0.1, 0.75, 2.9, 1.75)
+        answers.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), yticks=[0, 1])
+        answers.set_title("answer", fontsize=9.5, pad=14)
+        answers.tick_params(length=0, labelsize=8.5)
+        self.bars = answers.add_collection(LineCollection([], linewidths=6.5, capstyle="butt"))
+        seeds = axes_at(figure, start + 4.35, 0.75, 1.75, 1.75)
+        seeds.set(xlim=(0, 1), ylim=(-0.6, len(sweeps) - 0.4), xticks=[0, 0.5, 1], yticks=[])
+        seeds.set_title("ten seeds; grey: plain", fontsize=9.5, pad=14)
+        seeds.tick_params(length=2, labelsize=8.5)
+        seeds.grid(axis="x", color=FAINT, linewidth=0.7)
+        for row, stored in enumerate(sweeps.values()):
+            plain = results.column(stored, "plain")
+            seeds.scatter(plain, row + spread(plain), s=12, color="#BBBBBB", linewidth=0)
+        self.points = seeds.scatter([], [], s=16, linewidth=0, zorder=3)
+        self.moving = [self.mosaic, self.chosen, self.large, self.place, self.bars, self.points]
+
+    def show(self, member, seen, tile):
+        """Draw one member: ``seen`` is (tiles on the display scale, probabilities (10,))."""
+        tiles, chances = seen
+        side, answer = self.side, int(chances.argmax())
+        self.mosaic.set_data(mosaic(tiles))
+        self.chosen.set_xy(((side + 1) * (tile % ACROSS) - 0.5, (side + 1) * (tile // ACROSS) - 0.5))
+        self.large.set_data(tiles[tile])
+        per_place = member.variant in ("non-local", "self-attention")
+        self.place.set_visible(per_place)
+        if per_place:
+            row, column = places_of(side)[tile]
+            self.place.set_xy((column - 0.5, row - 0.5))
+        self.bars.set_segments([[(k, 0), (k, chance)] for k, chance in enumerate(chances)])
+        self.bars.set_color([member.colour if k == answer else "#BBBBBB" for k in range(10)])
+        rows = [(results.column(s, member.variant), row) for row, s in enumerate(self.sweeps.values())]
+        self.points.set_offsets(np.concatenate([np.c_[v, row + spread(v)] for v, row in rows]))
+        self.points.set_facecolor(member.colour)
+
+
+def axes_at(figure, x, y, width, height):
+    """Axes in the drawing's own units."""
+    return figure.add_axes((x / SIZE[0], y / SIZE[1], width / SIZE[0], height / SIZE[1]))
+
+
+def framing(axes, size, colour):
+    """A square frame that can be moved with ``set_xy``."""
+    return axes.add_patch(Rectangle((-0.5, -0.5), size, size, fill=False, edgecolor=colour, linewidth=2))
+
+
+def spread(values):
+    """Small heights, so that equal values do not hide each other."""
+    return np.linspace(-0.18, 0.18, len(values))
+
+
+class FamilyPanel(Panel):
+    """What do two members do with the same image, and does it change with the frame?
+
+    nets    {variant: a network of family_cue}, from ``stored_members``
+    batch   test images of cued colours;  digits (N, 3) their red, green and blue digits
+    sweeps  {title: stored sweep} with a row of points each
+    images  how many of the first images can be chosen
+
+    Everything is computed once, here; a redraw only looks it up.
+    """
+
+    def __init__(self, nets, batch, digits, sweeps, images=10):
+        few = batch[:images].to("cpu")
+        self.digits, self.cue = digits[:images].tolist(), few.cue.tolist()
+        self.frames = [reframed(few.images, self.cue, colour) for colour in range(3)]
+        self.side = few.images.shape[-1] // 2
+        self.seen = {variant: self._look(variant, net) for variant, net in nets.items()}
+        self.sweeps, names = sweeps, [(m.name, m.variant) for m in MEMBERS if m.variant in nets]
+        controls = {
+            "image": counter("test image", 0, 0, images - 1),
+            "left": choice("left", names, names[0][1]),
+            "right": choice("right", names, names[-1][1]),
+            "tile": counter("tile to enlarge", 0, 0, ACROSS * DOWN - 1),
+            "frame": choice(
+                "colour of the frame", [("as it is", -1), *((c, k) for k, c in enumerate(COLOURS))]
+            ),
+        }
+        title = "two members of the family: their weights on one image, their answers, their ten seeds"
+        super().__init__(title, controls, *self._figure(), columns=3)
+
+    @torch.no_grad()
+    def _look(self, variant, net):
+        """For every frame colour and image: (weights, the same on the display scale, probabilities)."""
+        found = []
+        for images in self.frames:
+            with gates.record(net) as recorded:
+                chances = net.eval()(images).softmax(1).numpy()
+            first = [w for name, w in recorded.items() if name.startswith("stages.0.")]
+            weights = sheets(variant, first, self.side).numpy()
+            scale = self.side**2 / TOP if variant in SUMS_TO_ONE else 1
+            found.append([(w, w * scale, chance) for w, chance in zip(weights, chances)])
+        return found
+
+    def _figure(self):
+        figure = new_figure(SIZE[0] / 2, SIZE[1] / 2, layout=None)
+        paper = figure.add_axes((0, 0, 1, 1), zorder=5)
+        paper.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
+        paper.axis("off")
+        self.photo = Tiles(axes_at(figure, 0.25, 4.3, 2.8, 2.8), 2 * self.side)
+        bar = axes_at(figure, 0.4, 3.1, 2.5, 0.22)
+        scale = ScalarMappable(Normalize(0, 1), MAP)
+        figure.colorbar(scale, cax=bar, orientation="horizontal", ticks=[0, 0.5, 1])
+        bar.tick_params(labelsize=8.5)
+        words = f"weight from 0 to 1;\nwhere they sum to one:\n0 to {TOP} times uniform"
+        paper.text(0.3, 2.3, words, fontsize=9, va="top")
+        self.halves = [Half(figure, start, self.side, self.sweeps) for start in SIDES]
+        for start in SIDES:
+            for row, name in enumerate(self.sweeps):
+                y = 0.75 + 1.75 * (row + 0.6) / len(self.sweeps)
+                paper.text(start + 4.25, y, name, fontsize=9, ha="right", va="center")
+        figure.canvas.draw()
+        self.words = Words(paper)
+        moving = [self.photo, *self.halves[0].moving, *self.halves[1].moving, self.words]
+        return figure, moving
+
+    def draw(self, image, left, right, tile, frame):
+        colour = self.cue[image] if frame < 0 else frame
+        self.photo.set_data(self.frames[colour][image].permute(1, 2, 0).clamp(0, 1).numpy())
+        texts = [(0.25, 7.85, f"image {image},"), (0.25, 7.4, f"{COLOURS[colour]} frame")]
+        said = []
+        for half, variant in zip(self.halves, (left, right)):
+            member, (weights, shown, chances) = BY_VARIANT[variant], self.seen[variant][colour][image]
+            half.show(member, (shown, chances), tile)
+            texts += self._words(half.start, member, weights, chances, image, tile)
+            said.append(self._say(member, weights, chances, image, colour))
+        self.words.show(texts)
+        return f"image {image}, {COLOURS[colour]} frame, the {COLOURS[colour]} digit is a " + (
+            f"{self.digits[image][colour]}. " + ". ".join(said)
+        )
+
+    def _words(self, start, member, weights, chances, image, tile):
+        """The moving texts of one half, for Words.show."""
+        count = member.count(weights.shape[0], self.side, self.side)
+        low, high = weights[tile].min(), weights[tile].max()
+        what = f"channel {tile}"
+        if member.variant in ("non-local", "self-attention"):
+            what = "place ({}, {})".format(*places_of(self.side)[tile])
+        elif member.variant == "global context":
+            what = "every place"
+        times = self.side**2 if member.variant in SUMS_TO_ONE else 1
+        unit = "× uniform" if times > 1 else ""
+        texts = [
+            (start, 7.85, f"{member.name}, {member.year}", "left", member.colour),
+            (start, 7.4, f"{count:,} weights: {member.weights}"),
+            (start + 4.85, 4.8, what),
+            (start + 4.85, 4.4, f"{low * times:.2f} to {high * times:.2f} {unit}"),
+        ]
+        for k, digit in enumerate(self.digits[image]):
+            same = self.digits[image][:k].count(digit)
+            x = start + 0.1 + 2.9 * (digit + 0.6 + 0.35 * same) / 10.2
+            texts.append((x, 2.68, "RGB"[k], "center", LETTERS[k]))
+        for row, stored in enumerate(self.sweeps.values()):
+            mean = np.mean(results.column(stored, member.variant))
+            y = 0.75 + 1.75 * (row + 0.6) / len(self.sweeps)
+            texts.append((start + 6.85, y, f"{mean:.2f}", "right", member.colour))
+        return texts
+
+    def _say(self, member, weights, chances, image, colour):
+        """What the readout says of one member."""
+        answer = int(chances.argmax())
+        named = [name for name, digit in zip(COLOURS, self.digits[image]) if digit == answer]
+        which = f"the {' and the '.join(named)} digit" if named else "none of the three"
+        times = self.side**2 if member.variant in SUMS_TO_ONE else 1
+        unit = " times uniform" if times > 1 else ""
+        means = [f"{np.mean(results.column(s, member.variant)):.2f}" for s in self.sweeps.values()]
+        return (
+            f"{member.name}: weights from {weights.min() * times:.2f} to {weights.max() * times:.2f}{unit}, "
+            f"answers {answer}, {which}; ten seeds {' and '.join(means)}"
+        )
+
+
+def main():
+    """``python -m helpers.panels.family``: train the members again and write data/family_gates.pt."""
+    torch.set_num_threads(1)
+    recipe, stored = RECIPES["family_cue"], {}
+    for member in MEMBERS:
+        net, _ = experiments.train(recipe, member.variant, 0, watch=False)
+        halves = {name: v.half() if v.is_floating_point() else v for name, v in net.state_dict().items()}
+        stored[member.variant] = {name: value.contiguous() for name, value in halves.items()}
+    torch.save(stored, STORED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,280 @@
+"""Still figures of the lesson on the family: who is related to whom, matrices, competition, both sweeps."""
+
+import numpy as np
+from matplotlib.patches import Circle, Rectangle
+
+from ..figures import BOTH, FAINT, INK, MAP, PLAIN, SIGNED, WHAT, WHERE, new_figure
+from ..members import BY_VARIANT
+from ..results import column as seeds_of
+from .diagrams import COLUMNS, PLACE, ROWS, VECTOR, canvas, grid, label, times
+from .diagrams import column as dots
+from .seeds import draw_row, is_twin, parameter_count
+
+GAP = 0.44  # between the dots of a small column
+SIDE = 1.5  # of a small grid
+
+
+def links(axes, x, y, matrix, colour):
+    """Two columns of dots; a line wherever one reads the other: matrix (rows read columns) of 0 and 1."""
+    n = len(matrix)
+    heights = [y + (n - 1 - k) * GAP for k in range(n)]
+    for i, j in zip(*np.nonzero(matrix)):
+        axes.plot([x, x + 1.1], [heights[j], heights[i]], color=colour, lw=1.2, zorder=1)
+    for height in heights:
+        axes.add_patch(Circle((x, height), 0.1, facecolor="white", edgecolor=INK, lw=1, zorder=3))
+    dots(axes, x + 1.1, y, VECTOR[:n], colour, GAP, numbers=False)
+
+
+def squeezed_through(axes, x, y, colour):
+    """Four dots that all go through one: the bottleneck."""
+    heights = [y + k * GAP for k in range(4)]
+    middle = y + 1.5 * GAP
+    for height in heights:
+        axes.plot([x, x + 0.55, x + 1.1], [height, middle, height], color=colour, lw=1.2, zorder=1)
+        axes.add_patch(Circle((x, height), 0.1, facecolor="white", edgecolor=INK, lw=1, zorder=3))
+    axes.add_patch(Circle((x + 0.55, middle), 0.13, facecolor=colour, edgecolor=colour, zorder=3))
+    dots(axes, x + 1.1, y, VECTOR, colour, GAP, numbers=False)
+
+
+def small_vector(axes, x, y):
+    """Four weights, one per channel."""
+    dots(axes, x, y, VECTOR, WHAT, GAP, numbers=False)
+
+
+def small_map(axes, x, y, values=PLACE, colour=WHERE, side=SIDE, zorder=2):
+    """A map of weights."""
+    grid(axes, x, y, values, side, colour, MAP, zorder)
+
+
+def crosses(axes, x, y):
+    """What coordinate attention can say of a channel: rows times columns."""
+    rows, columns = np.array([0.2, 0.95, 0.5, 0.2]), np.array([0.25, 0.5, 0.95, 0.3])
+    side = 1.3
+    grid(axes, x, y, rows[:, None], side, WHAT, MAP)
+    grid(axes, x + 0.45, y + side + 0.1, columns[None], side, WHERE, MAP)
+    grid(axes, x + 0.45, y, rows[:, None] * columns, side, BOTH, MAP)
+
+
+def map_of_maps(axes, x, y, turn=0, zorder=2):
+    """A map for every place: two by two places, each with a map of its own."""
+    axes.add_patch(Rectangle((x - 0.05, y - 0.05), 1.64, 1.64, color="white", zorder=zorder - 0.5))
+    for row, col in np.ndindex(2, 2):
+        peak = np.exp(-((ROWS - 3 * row) ** 2 + (COLUMNS - 3 * col) ** 2) / 2)
+        place = (x + 0.82 * col, y + 0.82 * (1 - row))
+        small_map(axes, *place, np.roll(peak, turn, 1), WHERE, 0.72, zorder)
+
+
+CARDS = (  # variant, column, row, what it does
+    ("squeeze", 0, 0, "each channel asks all,\nthrough a bottleneck"),
+    ("eca", 0, 1, "each asks its neighbours\nin the list of channels"),
+    ("gather-excite", 0, 2, "each asks itself, here\nor farther around"),
+    ("cbam", 1, 0, "first what, then where:\na product"),
+    ("scse", 1, 1, "both at once, and the\nresults are added"),
+    ("bam", 1, 2, "scores are added,\nthen one sigmoid"),
+    ("coordinate", 1, 3, "rows times columns,\nfor every channel"),
+    ("simam", 1, 4, "how far is it from its\nchannel's average?"),
+    ("", 2, 0, "every place is scored\nfor itself (lesson 03)"),
+    ("global context", 2, 1, "places compete; what is\nfound goes everywhere"),
+    ("non-local", 2, 2, "every place asks, and has\na map of its own"),
+    ("self-attention", 2, 3, "the same, several times\nover: heads"),
+)
+STARTS, EDGES = (0.55, 6.55, 12.5), (5.75, 12.0)  # of the three columns
+HEADS = (
+    ("one weight per channel", WHAT, "the same at every place"),
+    ("one per channel and place", BOTH, "as a product, as a sum, or free"),
+    ("weights over places", WHERE, "the same for every channel"),
+)
+
+
+def draw_glyph(axes, variant, x, y):
+    """The small drawing of a member; x, y is the lower left corner of a square of about 1.5."""
+    if variant == "squeeze":
+        squeezed_through(axes, x + 0.1, y + 0.1, WHAT)
+    elif variant == "eca":
+        links(axes, x + 0.1, y + 0.1, np.abs(np.subtract.outer(range(4), range(4))) < 2, WHAT)
+    elif variant == "gather-excite":
+        links(axes, x + 0.1, y + 0.1, np.eye(4), WHAT)
+    elif variant in ("cbam", "scse", "bam"):
+        small_vector(axes, x - 0.05, y + 0.1)
+        if variant == "cbam":
+            times(axes, x + 0.46, y + 0.75, BOTH)
+        else:
+            label(axes, x + 0.46, y + 0.75, "+", BOTH, 14)
+        small_map(axes, x + 0.78, y + 0.05, side=1.4)
+        if variant == "bam":
+            label(axes, x - 0.45, y + 0.75, "σ(", BOTH, 12)
+            label(axes, x + 2.32, y + 0.75, ")", BOTH, 12)
+    elif variant == "coordinate":
+        crosses(axes, x + 0.33, y - 0.15)
+    elif variant == "simam":
+        for k in (2, 1, 0):
+            values = np.clip(0.62 + 0.38 * np.roll(PLACE, 2 * k, 1) ** 2, 0, 1)
+            corner = (x + 0.45 + 0.22 * k, y - 0.05 + 0.22 * k)
+            small_map(axes, *corner, values, BOTH, 1.15, zorder=8 - 2 * k)
+    elif variant in ("", "global context"):
+        small_map(axes, x, y, PLACE**3 if variant else PLACE)
+    elif variant == "non-local":
+        map_of_maps(axes, x, y)
+    else:
+        map_of_maps(axes, x + 0.1, y + 0.2, 2, 2)
+        map_of_maps(axes, x - 0.15, y - 0.1, 0, 5)
+
+
+def tree():
+    """The family in three columns, by what comes out: a vector, both, or weights over places."""
+    figure, axes = canvas(9.0, 6.0, span=(18, 12))
+    for k, (head, colour, below) in enumerate(HEADS):
+        label(axes, STARTS[k] - 0.1, 11.55, head, colour, 11, "bold", "left")
+        label(axes, STARTS[k] - 0.1, 11.1, below, "#666666", 9, ha="left")
+    for x in EDGES:
+        axes.plot([x, x], [0.3, 11.7], color=FAINT, lw=1)
+    for variant, col, row, words in CARDS:
+        x, y = STARTS[col], 8.75 - 2.15 * row
+        member = BY_VARIANT.get(variant)
+        name = f"{member.short}, {member.year}" if member else "spatial gate, 2018"
+        draw_glyph(axes, variant, x, y)
+        right = x + (2.55 if col == 1 else 1.85)
+        label(axes, right, y + 1.3, name, HEADS[col][1], 10, "bold", "left")
+        label(axes, right, y + 0.6, words, INK, 8.5, ha="left")
+    return figure
+
+
+def matrices(named, top):
+    """Matrices side by side on one signed scale, -top to top: a Figure.
+
+    named  {title: (C, C) matrix}
+    """
+    figure = new_figure(9.0, 3.2)
+    axes = figure.subplots(1, len(named))
+    for axis, (title, matrix) in zip(axes, named.items()):
+        shown = axis.imshow(matrix, cmap=SIGNED, vmin=-top, vmax=top, interpolation="nearest")
+        axis.set_title(title, fontsize=9.5, loc="left")
+        axis.set(xticks=[], yticks=[], xlabel="reads channel")
+        for spine in axis.spines.values():
+            spine.set(visible=True, color="#888888", linewidth=0.8)
+    axes[0].set_ylabel("score of channel")
+    figure.colorbar(shown, ax=axes, shrink=0.85, label="weight of one channel in another's score")
+    return figure
+
+
+def competition(scores, squashes, slopes):
+    """Weights of a few places under both squashes, and what raising one score does to all: a Figure.
+
+    scores  (P,);  squashes  {name: weights (P,)};  slopes  {name: (P, P), row: weight, column: score}
+    """
+    figure = new_figure(9.0, 2.7)
+    axes = figure.subplots(1, 4, width_ratios=[1, 1, 1, 1])
+    for k, (name, weights) in enumerate(squashes.items()):
+        left, right = axes[2 * k], axes[2 * k + 1]
+        left.bar(range(len(scores)), weights, color=WHERE, width=0.6)
+        for place, weight in enumerate(weights):
+            left.annotate(f"{weight:.2f}", (place, weight), (0, 2), textcoords="offset points", ha="center")
+        left.set(ylim=(0, 1.15), yticks=[0, 0.5, 1], xticks=range(len(scores)))
+        left.set_xticklabels([f"{score:g}" for score in scores])
+        left.set_xlabel("score")
+        left.set_title(f"{name}: weights", fontsize=10)
+        shown = right.imshow(slopes[name], cmap=SIGNED, vmin=-0.25, vmax=0.25, interpolation="nearest")
+        right.set(xticks=[], yticks=[], xlabel="a score goes up", ylabel="a weight moves")
+        right.set_title("who feels it", fontsize=10)
+        for spine in right.spines.values():
+            spine.set(visible=True, color="#888888", linewidth=0.8)
+    figure.colorbar(shown, ax=axes, shrink=0.8, pad=0.01, ticks=[-0.25, 0, 0.25])
+    return figure
+
+
+def colour_of(variant):
+    """What a variant of the family's sweeps looks at, as a colour; grey for controls."""
+    member = BY_VARIANT.get(variant.removesuffix(" added"))
+    return PLAIN if member is None or is_twin(variant) else member.colour
+
+
+def family_points(sweeps, variants):
+    """Every seed of every variant, one column of axes per sweep, on one scale: a Figure.
+
+    sweeps  {title: a stored sweep};  variants  from top to bottom
+    """
+    figure = new_figure(9.0, 0.36 * len(variants) + 1.0)
+    axes = figure.subplots(1, len(sweeps), sharey=True)
+    rows = list(range(len(variants)))[::-1]
+    for axis, (title, stored) in zip(axes, sweeps.items()):
+        for row, variant in zip(rows, variants):
+            values = np.array(seeds_of(stored, variant))
+            draw_row(axis, row, values, colour_of(variant), is_twin(variant))
+        plain = np.mean(seeds_of(stored, "plain"))
+        axis.axvline(plain, color="#999999", linewidth=1, linestyle=":", zorder=0)
+        axis.set(xlim=(0, 1), ylim=(-0.6, len(variants) - 0.4), xlabel="accuracy")
+        axis.set_yticks(rows, variants)
+        axis.tick_params(axis="y", length=0)
+        axis.grid(axis="x", color=FAINT, linewidth=0.7)
+        axis.set_axisbelow(True)
+        axis.spines["left"].set_visible(False)
+        numbers = sorted({parameter_count(stored, v) for v in variants})
+        axis.set_title(f"{title}; {numbers[0]:,} to {numbers[-1]:,} numbers", fontsize=10)
+    for tick, variant in zip(axes[0].get_yticklabels(), variants):
+        tick.set(color=colour_of(variant) if not is_twin(variant) else PLAIN, fontsize=9.5)
+    return figure
+
+
+def reported_gains(reports):
+    """What members gained on ImageNet in other people's trainings, one row per network and recipe: a Figure.
+
+    reports  of helpers.literature; filled: measured by the member's authors, open: by somebody else
+    """
+    figure = new_figure(9.0, 0.42 * len(reports) + 1.0)
+    axes = figure.subplots()
+    rows = list(range(len(reports)))[::-1]
+    for row, report in zip(rows, reports):
+        for variant, gain in report.gains().items():
+            member = BY_VARIANT[variant]
+            face = member.colour if variant == report.authors else "white"
+            axes.plot(gain, row, "o", color=member.colour, markerfacecolor=face, markersize=8, mew=1.6)
+            axes.annotate(
+                member.short,
+                (gain, row),
+                (0, 7),
+                textcoords="offset points",
+                ha="center",
+                fontsize=8,
+                color=member.colour,
+            )
+    axes.axvline(0, color=INK, linewidth=1)
+    names = [f"{r.network}, {r.plain:.1f} ({r.source.split(', ', 1)[-1]})" for r in reports]
+    axes.set_yticks(rows, names, fontsize=8.5)
+    axes.set(ylim=(-0.6, len(reports) - 0.2), xlabel="points of top-1 accuracy gained over the plain network")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(color=FAINT, linewidth=0.7)
+    axes.set_axisbelow(True)
+    return figure
+
+
+def who_looks_where(image, askers, maps, top):
+    """For a few places of one image, where each of them looks: a Figure with a row per member.
+
+    image   (3, H, W);  askers  {words: (row, column)} places of the map
+    maps    {member's name: (askers, h, w) weights that sum to one};  top  times uniform that is white
+    """
+    figure = new_figure(9.0, 1.75 * len(maps) + 0.5)
+    axes = figure.subplots(len(maps), len(askers) + 1)
+    side = image.shape[-1]
+    for line, (name, weights) in zip(axes, maps.items()):
+        line[0].imshow(image.clamp(0, 1).permute(1, 2, 0))
+        line[0].set_ylabel(name, fontsize=9.5)
+        for axis, words, (row, column), seen in zip(line[1:], askers, askers.values(), weights):
+            scale = side / seen.shape[-1]
+            relative = np.asarray(seen) * (seen.shape[-1] * seen.shape[-2]) / top
+            extent = (-0.5, seen.shape[-1] - 0.5, seen.shape[-1] - 0.5, -0.5)
+            shown = axis.imshow(relative, cmap=MAP, vmin=0, vmax=1, extent=extent, interpolation="nearest")
+            axis.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec="#35C0FF", lw=2))
+            corner = (scale * column - 0.5, scale * row - 0.5)
+            line[0].add_patch(Rectangle(corner, scale, scale, fill=False, ec="white", lw=1.4))
+            if line is axes[0]:
+                axis.set_title(words, fontsize=9.5)
+        for axis in line:
+            axis.set(xticks=[], yticks=[])
+            for spine in axis.spines.values():
+                spine.set(visible=True, color="#888888", linewidth=0.8)
+    bar = figure.colorbar(shown, ax=axes, shrink=0.7, ticks=[0, 0.5, 1])
+    bar.ax.set_yticklabels(["0", f"{top / 2:g}×", f"{top:g}×"])
+    bar.set_label("times the uniform weight")
+    return figure
