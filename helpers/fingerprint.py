@@ -40,8 +40,9 @@ def fingerprint(name):
 def reached(name):
     """An experiment's recipe, and all that it leads to: a syntax tree, {(module, name): syntax tree}."""
     rooms = {module: Room(module, inspect.getsource(import_module(module))) for module in module_names()}
-    found, recipe = {}, find_recipe(rooms, name)
-    todo = [recipe, *((module, rooms[module].definitions[d]) for module, d in ALWAYS)]
+    recipe = find_recipe(rooms, name)
+    found = {(module, always): rooms[module].definitions[always] for module, always in ALWAYS}
+    todo = [recipe, *((module, node) for (module, _), node in found.items())]
     while todo:
         module, node = todo.pop()
         for place in rooms[module].used(node, rooms) - found.keys():
@@ -94,11 +95,14 @@ class Room:
     def used(self, node, rooms):
         """The places (module, name) that a syntax tree of this module refers to."""
         places = set()
-        for part in ast.walk(node):
-            if isinstance(part, ast.Name):
-                places.add(self.resolve(part.id, rooms))
-            elif isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
-                origin, name = self.imported.get(part.value.id, ("", ""))
+        for part, local in parts(node):
+            name = getattr(part, "value", part)
+            if not isinstance(name, ast.Name) or name.id in local:
+                continue
+            if part is name:
+                places.add(self.resolve(name.id, rooms))
+            elif isinstance(part, ast.Attribute):
+                origin, name = self.imported.get(name.id, ("", ""))
                 if f"{origin}.{name}" in rooms:
                     places.add(rooms[f"{origin}.{name}"].resolve(part.attr, rooms))
         return places - {None}
@@ -112,6 +116,21 @@ class Room:
         origin, original = self.imported.get(name, ("", ""))
         is_room = f"{origin}.{original}" in rooms
         return rooms[origin].resolve(original, rooms) if origin in rooms and not is_room else None
+
+
+def parts(node, local=frozenset()):
+    """Every part of a syntax tree, with the names that mean something else there: arguments, variables."""
+    yield node, local
+    for field, value in ast.iter_fields(node):
+        inside = local
+        if field == "body" and isinstance(node, ast.FunctionDef | ast.Lambda):
+            stored = {
+                n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
+            inside = local | stored | {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from parts(child, inside)
 
 
 def dump(node):

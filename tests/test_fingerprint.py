@@ -74,6 +74,8 @@ def test_words_do_not_count(monkeypatch, where, old, new):
     assert changed_by(monkeypatch, where, old, new) == []
 
 
+SENSORS = starting("sensors", "recognition")
+SENSORS.remove("recognition_clutter")
 IN_CLUTTER = ["clutter", "recognition_clutter", *starting("segmentation")]
 IN_CLUTTER.remove("segmentation_cue")
 # Recipes that choose among another's variants (cued_colour_long) are its code too.
@@ -103,8 +105,12 @@ IN_COLOUR = [*starting("cued_colour"), "segmentation_cue"]
         (gates, '"one": torch.ones_like', '"one": torch.zeros_like', CORE),
         (gates, 'METHODS = ("weights", "_scale")', 'METHODS = ("weights",)', CORE),
         (attention, "torch.sigmoid(self.logits(x))", "torch.tanh(self.logits(x))", CORE),
+        # The jobs themselves.
+        (sweep, "round(value, 4)", "round(value, 3)", CORE),
+        (sweep, "experiment, 1000, seed", "experiment, 900, seed", CORE),
         # The data of some.
         (tasks, "fragments=5", "fragments=6", IN_CLUTTER),
+        (tasks, "broken=0.6", "broken=0.5", SENSORS),
         (tasks, "size=24, shift=2", "size=24, shift=3", IN_COLOUR),
         (scenes, "CORNER = 10", "CORNER = 9", starting("detection_cue", "detection_fashion")),
         (scenes, "most=3)\n", "most=4)\n", ["detection"]),
@@ -141,6 +147,7 @@ IN_COLOUR = [*starting("cued_colour"), "segmentation_cue"]
             BESIDE_CBAM,
         ),
         # The recipe of some.
+        (classification, "steps=350", "steps=351", starting("sensors")),
         (classification, '"digits", 1200', '"digits", 1201', ["cued_colour_long"]),
         (classification, "steps=400", "steps=401", ["clutter"]),
         (detection, "batch_size=48", "batch_size=49", "detection"),
