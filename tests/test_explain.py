@@ -6,7 +6,7 @@ from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 from torch import nn
 
-from helpers import experiments, explain, networks
+from helpers import experiments, explain, gates, networks, training
 from helpers.attention import AttentionPool, SpatialAttention
 from helpers.datasets import cluttered_digits
 from helpers.experiments import channels, localisation
@@ -226,7 +226,7 @@ class TestRandomisation:
 class TestLocalisation:
     def test_its_networks_are_those_of_clutter(self):
         for name in ("plain", "wide", "gate", "gate added", "attention pooling", "pooling added"):
-            recipes = [experiments.EXPERIMENTS[n] for n in ("localisation", "clutter")]
+            recipes = [localisation.RECIPES["localisation"], experiments.EXPERIMENTS["clutter"]]
             assert recipes[0].variants[name] == recipes[1].variants[name]
             nets = [networks.build(r.network, 4, **{**r.settings, **r.variants[name]}) for r in recipes]
             assert all(torch.equal(a, b) for a, b in zip(*(n.state_dict().values() for n in nets)))
@@ -255,6 +255,19 @@ class TestLocalisation:
         assert torch.equal(localisation.two_maps(net, BATCH.images)[""], own["stages.2.attention"])
         pooled = net_with(head=AttentionPool)
         assert localisation.two_maps(pooled, BATCH.images)[""].shape == (12, 1, 10, 10)
+
+    def test_the_last_map_alone_is_changed(self):
+        net = net_with(attention=lambda channels: SpatialAttention(), attend=(1, 2))
+        with torch.no_grad():
+            for gate in gates.gates(net).values():
+                gate.conv.weight.mul_(30)
+        batch = cluttered_digits(12, "test", 77)
+        batch.labels = training.predict(net, batch.images).argmax(1)
+        scores = localisation.last_changed(net, batch)
+        assert list(scores) == ["last mean", "last invert", "last shuffle", "last other image"]
+        with gates.replace(net, "other image", "stages.2"):
+            assert scores["last other image"] == training.evaluate(net, batch)
+        assert localisation.last_changed(net_with(), batch) == {}
 
 
 class TestChannels:

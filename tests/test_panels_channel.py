@@ -8,7 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
-from helpers import datasets, experiments, figures, gates
+from helpers import datasets, experiments, figures, gates, training
 from helpers.panels.channel import COLOURS, ChannelPanel, beside, stored_network, three_digits
 from helpers.panels.words import Words, glyph
 from helpers.plots import channel as plots
@@ -123,7 +123,7 @@ def test_three_digits_fit_the_labels():
 
 
 def test_the_stored_network_reads_the_test_images(net):
-    assert experiments.training.evaluate(net, BATCH) > 0.8
+    assert training.evaluate(net, BATCH) > 0.8
 
 
 def test_beside_holds_the_image_and_its_channels():

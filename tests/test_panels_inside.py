@@ -95,7 +95,9 @@ def test_a_brush_may_hang_over_the_edge():
 def test_the_means_are_over_the_panels_images(panel, net):
     means = panel.over_all_images("Grad-CAM", 2)
     maps = explain.grad_cam(net, BATCH.images[:24])
-    assert means["pointing"] == pytest.approx(explain.pointing(maps, BATCH.box[:24], 40).float().mean().item())
+    assert means["pointing"] == pytest.approx(
+        explain.pointing(maps, BATCH.box[:24], 40).float().mean().item()
+    )
     first = explain.energy(maps, explain.box_mask(BATCH.box[:24], 40)).mean().item()
     assert means["energy in the box"] == pytest.approx(first)
     assert list(means)[2:] == ["AUROC, the rest", "AUROC, fragments"]
@@ -129,3 +131,87 @@ def test_a_network_without_maps_is_a_sentence():
     plain = networks.build(networks.ConvNet)
     with pytest.raises(ValueError, match="needs a network with a spatial map at the end of a stage"):
         InsidePanel(plain, plain, BATCH)
+
+
+def fake_sweep(**metrics):
+    """Stored rows of one variant "gate": the metrics of two seeds."""
+    seeds = zip(*metrics.values())
+    rows = [
+        {"variant": "gate", "seed": k, "params": 1, "metrics": dict(zip(metrics, values))}
+        for k, values in enumerate(seeds)
+    ]
+    return {"rows": rows}
+
+
+def words(figure):
+    """All texts of a figure."""
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+def test_the_table_of_seeds_writes_the_means_and_draws_every_seed():
+    stored = fake_sweep(**{"pointing": (0.5, 0.7), "cam pointing": (0.1, 0.2)})
+    rows = {"own": ("gate", "", "#0072B2"), "cam": ("gate", "cam ", "#0072B2")}
+    figure = plots.seed_table(stored, rows, ["pointing"], ["points"], [0.5], {"blob": {"pointing": 0.45}})
+    assert words(figure) == ["0.45", "0.60", "0.15"]
+    (axes,) = figure.axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["blob", "own", "cam"]
+    drawn = [sorted(seeds.get_offsets()[:, 0].tolist()) for seeds in axes.collections]
+    assert drawn == [[0.5, 0.7], [0.1, 0.2]]
+
+
+def test_costs_are_points_lost():
+    stored = fake_sweep(whole=(0.9, 0.8), off=(0.85, 0.7))
+    figure = plots.costs(stored, "gate", "whole", {"pairs": {"one off": "off"}})
+    assert words(figure) == ["7.5"]
+    lost = figure.axes[0].collections[0].get_offsets()[:, 0]
+    assert lost.tolist() == pytest.approx([5, 10])
+
+
+def test_pointing_against_the_cost_of_a_swap():
+    stored = fake_sweep(**{"accuracy": (0.8, 0.6), "other image": (0.7, 0.6), "pointing": (0.9, 1.0)})
+    figure = plots.points_and_cost(stored, {"gate": ("a gate", "o")}, 0.45)
+    assert "a gate: 5.0 points" in words(figure)
+    assert figure.axes[0].collections[0].get_offsets().tolist() == [
+        pytest.approx([0.9, 10]),
+        pytest.approx([1.0, 0]),
+    ]
+
+
+def test_maps_start_alike_when_nothing_is_forgotten():
+    stored = fake_sweep(**{f"redrawn {k}": (0.5, 0.3) for k in (1, 2, 3, 4)})
+    figure = plots.kept_when_redrawn(stored, {"own": ("gate", "", "#0072B2", "-", 0.4)})
+    mean = figure.axes[0].lines[-1].get_ydata().tolist()
+    assert mean == pytest.approx([1, 0.4, 0.4, 0.4, 0.4])
+
+
+def test_curves_name_the_area_under_them():
+    down = {"its own map": torch.tensor([1.0, 0.0]), "random": torch.tensor([1.0, 1.0])}
+    figure = plots.curves(down, down)
+    named = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert named == ["0.50  its own map", "1.00  random"]
+
+
+def test_the_convincing_picture_shows_the_map_as_it_is():
+    maps = explain.centre_blob(BATCH.images)
+    figure = plots.convincing(BATCH, maps, 3)
+    shown = [axes.images[0] for axes in figure.axes[6:9]]
+    assert all(image.get_clim() == (0, 1) for image in shown)
+    assert torch.equal(torch.tensor(shown[1].get_array().data), maps[1, 0])
+
+
+def test_gates_by_group_are_means_in_the_order_of_the_first():
+    gates = torch.tensor([[0.9, 0.1], [0.7, 0.3], [0.2, 0.6], [0.4, 0.6]])
+    groups = {"cue": (torch.tensor([0, 0, 1, 1]), {0: "R", 1: "G"})}
+    figure = plots.gates_by_group(gates, groups)
+    texts = [(t.get_text(), round(t.get_position()[1], 3)) for t in figure.axes[0].texts]
+    assert texts == [("R", 0.2), ("R", 0.8), ("G", 0.6), ("G", 0.3)]
+    assert [t.get_text() for t in figure.axes[0].get_xticklabels()] == ["1", "0"]
+
+
+def test_gates_of_sensors_are_parted_by_whether_they_work():
+    gates = torch.tensor([[0.9], [0.7], [0.2]])
+    clean = torch.tensor([[True], [True], [False]])
+    figure = plots.gates_of_sensors(gates, clean, shown=3)
+    means = [line.get_ydata()[0] for line in figure.axes[0].lines]
+    assert means == pytest.approx([0.8, 0.2])
+    assert len(figure.axes[0].collections[0].get_offsets()) == 2

@@ -4,7 +4,7 @@ import copy
 
 import torch
 
-from .. import datasets, explain, networks
+from .. import datasets, explain, gates, networks, training
 from ..attention import AddedAttentionPool, AttentionPool
 from ..family import AddedPlaceGate, PlaceGate
 from . import layers
@@ -70,9 +70,20 @@ def references(batch, size=10):
     }
 
 
+def last_changed(net, batch):
+    """Accuracy when only the last map is changed, the one whose place is judged; empty if there is none."""
+    scores = {}
+    for name in list(explain.own_maps(net, batch[:2].images))[-1:]:
+        for how in CHANGES:
+            with gates.replace(net, how, name):
+                scores[f"last {how}"] = training.evaluate(net, batch)
+    return scores
+
+
 def score_localisation(net, batch):
     """Accuracy, also with changed maps; for every map where it points, and whether the network needs it.
 
+    "last mean" and so on: the accuracy when the last map alone is changed, the one whose place is judged.
     No prefix is the network's own last map, "cam " Grad-CAM, "untrained " the same of the network's
     random start; the others are those of ``references``.  "redrawn 1" to "redrawn 4": how alike a map
     stays (the size of the mean rank correlation) when the head, then also one stage after the other
@@ -80,6 +91,7 @@ def score_localisation(net, batch):
     """
     scores = accuracy_under(net, batch, CHANGES)
     few = batch[:CURVE_IMAGES].images
+    scores |= last_changed(net, batch)
     maps = two_maps(net, batch.images)
     before = two_maps(untrained(net), batch.images)
     for name, found in maps.items():

@@ -82,7 +82,7 @@ class KeyholePanel(Panel):
         axes[2].plot(sides, self.aurocs, color=WHERE)
         axes[2].axhline(0.5, color="#999999", lw=1, ls=":")
         axes[2].text(20, 0.487, "chance", fontsize=8.5, color="#666666", ha="center", va="center")
-        axes[2].set(xlim=(0, 42), ylim=(0.45, 0.75), xlabel="side of the window, in pixels")
+        axes[2].set(xlim=(0, 42), ylim=(0.42, 0.72), xlabel="side of the window, in pixels")
         axes[2].set_title(
             f"mean brightness of the window,\nAUROC over {images} images", fontsize=9.5, loc="left"
         )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..figures import BOTH, FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from ..figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 from ..results import column
 from .spatial import flattering, outline, picture
 
@@ -22,36 +22,13 @@ def convincing(batch, maps, count=6):
         edge = outline(batch.mask[k, 0])
         for row, values in enumerate((batch.images[k, 0], batch.images[k, 0], maps[k, 0])):
             image, lines = picture(axes[row, k], "", side, MAP if row == 2 else "gray")
-            image.set(data=values, extent=(-0.5, side - 0.5, side - 0.5, -0.5))
+            image.set(data=values.numpy(), extent=(-0.5, side - 0.5, side - 0.5, -0.5))
             if row != 1:
                 lines.set_segments(edge)
-        flattering(axes[1, k], maps[k, 0], side)
+        flattering(axes[1, k], maps[k, 0].numpy(), side)
     for row, words in enumerate(("the image", "its map, as such\nmaps are shown", "the same map,\nas it is")):
         axes[row, 0].set_ylabel(words, fontsize=9.5)
     figure.colorbar(image, ax=axes[2, :], shrink=0.9, ticks=[0, 0.5, 1], label="weight")
-    return figure
-
-
-def scores_of_maps(scores, area):
-    """Pointing, energy and two AUROCs of several maps on one set of images: a Figure.
-
-    scores  {name: {"pointing": ..., "energy": ..., "auroc mask": ..., "auroc distractors": ...}};  a
-            name that begins with "trained" or "its" is blue
-    area    the box's share of the pixels
-    """
-    titles = ("points into the box", "energy in the box", "AUROC, the rest", "AUROC, fragments")
-    figure = new_figure(9.0, 0.36 * len(scores) + 1.0)
-    axes = figure.subplots(1, 4, sharey=True)
-    heights = range(len(scores))[::-1]
-    for axis, title, metric, chance in zip(axes, titles, next(iter(scores.values())), (area, area, 0.5, 0.5)):
-        bare_rows(axis, heights, list(scores), title, chance)
-        for y, (name, numbers) in zip(heights, scores.items()):
-            colour = WHERE if name.startswith(("trained", "its")) else PLAIN
-            axis.plot(numbers[metric], y, "o", color=colour, markersize=7)
-            side = (7, "left") if numbers[metric] < 0.7 else (-7, "right")
-            text = f"{numbers[metric]:.2f}"
-            axis.annotate(text, (numbers[metric], y), (side[0], -3.5), textcoords="offset points",
-                          fontsize=8.5, ha=side[1])  # fmt: skip
     return figure
 
 
@@ -68,32 +45,64 @@ def bare_rows(axis, heights, labels, title, chance=None):
         axis.axvline(chance, color=PALE, linewidth=1, linestyle=":", zorder=0)
 
 
-def seed_table(results, rows, metrics, titles, chance):
-    """A row for a map, a column for a score, a point for a seed, a bar for the mean: a Figure.
+def seed_table(results, rows, metrics, titles, chance, constants=None):
+    """A row for a map, a column for a score, a point for a seed, a bar and a number for the mean: a Figure.
 
-    rows     {words: (variant, prefix of the metric's name, colour)}
-    metrics  names without the prefix;  titles  above the columns;  chance  a dotted line in each, or None
+    rows       {words: (variant, prefix of the metric's name, colour)}
+    metrics    names without the prefix;  titles  above the columns;  chance  a dotted line in each, or None
+    constants  {words: {metric: value}}: rows on top that have no seeds, for instance a map without a network
     """
-    figure = new_figure(9.0, 0.36 * len(rows) + 1.0)
+    constants = constants or {}
+    figure = new_figure(9.0, 0.36 * (len(rows) + len(constants)) + 1.0)
     axes = np.atleast_1d(figure.subplots(1, len(metrics), sharey=True))
-    heights = range(len(rows))[::-1]
+    heights = list(range(len(rows) + len(constants)))[::-1]
     for axis, metric, title, level in zip(axes, metrics, titles, chance):
-        bare_rows(axis, heights, list(rows), title, level)
-        for y, (variant, prefix, colour) in zip(heights, rows.values()):
+        bare_rows(axis, heights, [*constants, *rows], title, level)
+        for y, numbers in zip(heights, constants.values()):
+            axis.plot(numbers[metric], y, "D", color=PLAIN, markersize=6)
+            write_mean(axis, numbers[metric], y, PLAIN)
+        for y, (variant, prefix, colour) in zip(heights[len(constants) :], rows.values()):
             values = np.array(column(results, variant, prefix + metric))
-            axis.scatter(
-                values, y + np.linspace(-0.13, 0.13, len(values)), s=14, color=colour, alpha=0.7, lw=0
-            )
+            jitter = y + np.linspace(-0.13, 0.13, len(values))
+            axis.scatter(values, jitter, s=14, color=colour, alpha=0.7, lw=0)
             axis.plot([values.mean()] * 2, [y - 0.27, y + 0.27], color=colour, linewidth=2)
-            axis.annotate(f"{values.mean():.2f}", (1.02, y), xycoords=("axes fraction", "data"), va="center",
-                          fontsize=8.5, color=colour)  # fmt: skip
+            write_mean(axis, values.mean(), y, colour)
     return figure
 
 
-def points_and_cost(results, names):
-    """Where a map points against what another image's map costs: a point for a network, a Figure.
+def write_mean(axis, value, y, colour, form=".2f"):
+    """A number to the right of the axes, at the height of its row."""
+    place = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": 8.5, "color": colour}
+    axis.annotate(f"{value:{form}}", (1.02, y), **place)
+
+
+def costs(results, variant, full, columns, top=12):
+    """Accuracy that a variant loses, in points, a point for a seed: a Figure.
+
+    full     the metric that nothing was taken from
+    columns  {title: {words: metric}}, the same words in every column;  top  the end of the axes
+    """
+    first = next(iter(columns.values()))
+    figure = new_figure(9.0, 0.36 * len(first) + 1.1)
+    axes = np.atleast_1d(figure.subplots(1, len(columns), sharey=True))
+    heights, whole = list(range(len(first)))[::-1], np.array(column(results, variant, full))
+    for axis, (title, rows) in zip(axes, columns.items()):
+        bare_rows(axis, heights, list(rows), title)
+        for y, metric in zip(heights, rows.values()):
+            lost = 100 * (whole - np.array(column(results, variant, metric)))
+            axis.scatter(lost, y + np.linspace(-0.13, 0.13, len(lost)), s=14, color=WHAT, alpha=0.7, lw=0)
+            axis.plot([lost.mean()] * 2, [y - 0.27, y + 0.27], color=WHAT, linewidth=2)
+            write_mean(axis, lost.mean(), y, WHAT, ".1f")
+        axis.set(xlim=(-2, top), xticks=range(0, top + 1, 4), xlabel="accuracy lost, in points")
+        axis.axvline(0, color=PALE, linewidth=1, zorder=0)
+    return figure
+
+
+def points_and_cost(results, names, blob):
+    """Where a map points against what another image's map costs: a mark for a network, a Figure.
 
     results  the stored sweep "localisation";  names  {variant: (words, marker)}
+    blob     how often a blob in the middle points into the box: a dotted line
     """
     figure = new_figure(9.0, 3.5)
     axes = figure.subplots()
@@ -106,6 +115,8 @@ def points_and_cost(results, names):
         place = (hits.min(), lost.mean())
         axes.annotate(f"{words}: {lost.mean():.1f} points", place, (-14, 0), textcoords="offset points",
                       ha="right", va="center", fontsize=10, color=INK)  # fmt: skip
+    axes.axvline(blob, color=PALE, linewidth=1, linestyle=":", zorder=0)
+    axes.text(blob, 71, "  a blob that never looks", fontsize=9, color=PLAIN, va="center")
     axes.axhline(0, color=PLAIN, linewidth=1)
     axes.set(xlim=(0.0, 1.02), ylim=(-6, 75), xlabel="share of images in which the map points into the box")
     axes.set_title("Accuracy lost with another image's map, in points: one mark for a network", loc="left")
@@ -135,8 +146,8 @@ def kept_when_redrawn(results, curves):
     return figure
 
 
-CURVE_COLOURS = {"its own map": WHERE, "Grad-CAM": BOTH, "the truth": INK}
-CURVE_STYLES = {"centre blob": "--", "blurred intensity": "-.", "random": ":"}
+CURVE_COLOURS = {"its own map": WHERE, "Grad-CAM": WHERE, "the truth": INK}
+CURVE_STYLES = {"Grad-CAM": "--", "centre blob": "--", "blurred intensity": "-.", "random": ":"}
 
 
 def curves(deletion, insertion):
