@@ -96,13 +96,13 @@ class MaskPanel(Panel):
         self.scores = cache(self._scores)
         controls = {
             "image": counter("image", 0, 0, len(self.batch) - 1),
-            "threshold": slider("threshold on the probability", 0.5, 0.05, 0.95, 0.05),
+            "threshold": slider("threshold", 0.5, 0.05, 0.95, 0.05),
             "gate": choice("network and gate", list(self.shown)),
             "how": choice("its weights are", [(words, how) for how, words in HOW.items()]),
             "changed": choice("changed", ["the gate shown", "all gates of the network"]),
         }
         title = "masks of three U-Nets: predicted and true, a gate's map, and the overlap when gates change"
-        super().__init__(title, controls, *self._figure(), columns=3)
+        super().__init__(title, controls, *self._figure(), columns=2)
 
     def _figure(self):
         figure = new_figure(9.0, 3.75, layout=None)
