@@ -54,7 +54,8 @@ class BoxPanel(Panel):
 
     def draw(self, top, height, left, width, image):
         true = self.truth[image]
-        box = torch.tensor([[top, left, min(top + height, self.size), min(left + width, self.size)]])
+        height, width = min(height, self.size - top), min(width, self.size - left)  # cut at the border
+        box = torch.tensor([[top, left, top + height, left + width]])
         overlap = float(box_iou(box.float(), true.float()).max())
         self.image.set_data(self.batch.images[image, 0])
         self.true.set_segments(frames(true))
