@@ -183,3 +183,16 @@ def test_the_true_box_itself_is_found_at_every_level():
     top, left, bottom, right = BATCH.boxes[1][BATCH.present[1]][0].tolist()
     panel.set(image=1, top=top, left=left, height=bottom - top, width=right - left)
     assert panel.readout.endswith("overlap 1.00, found at 0.5, found at 0.75")
+
+
+def test_two_pixels_off_is_found_at_a_half_only():
+    panel = BoxPanel(BATCH)
+    top, left, bottom, right = BATCH.boxes[0][BATCH.present[0]][0].tolist()
+    panel.set(image=0, top=top - 2, left=left - 2, height=bottom - top, width=right - left)
+    assert ", found at 0.5, not found at 0.75" in panel.readout
+
+
+def test_a_box_over_the_border_is_cut():
+    panel = BoxPanel(BATCH)
+    panel.set(image=0, top=40, left=44, height=20, width=20)
+    assert "from row 40 and column 44, 8 × 4 pixels" in panel.readout
