@@ -154,7 +154,7 @@ def longer(pairs, variants):
     pairs     {title: (stored short sweep, stored long sweep)}
     variants  {title: which variants}
     """
-    figure = new_figure(9.0, 3.6)
+    figure = new_figure(min(9.0, 6.5 * len(pairs)), 3.6)
     for axes, (title, both) in zip(np.atleast_1d(figure.subplots(1, len(pairs))), pairs.items()):
         ends = []
         for variant in variants[title]:
