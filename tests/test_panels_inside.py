@@ -168,7 +168,7 @@ def test_costs_are_points_lost():
 
 
 def test_pointing_against_the_cost_of_a_swap():
-    stored = fake_sweep(**{"accuracy": (0.8, 0.6), "other image": (0.7, 0.6), "pointing": (0.9, 1.0)})
+    stored = fake_sweep(**{"accuracy": (0.8, 0.6), "last other image": (0.7, 0.6), "pointing": (0.9, 1.0)})
     figure = plots.points_and_cost(stored, {"gate": ("a gate", "o")}, 0.45)
     assert "a gate: 5.0 points" in words(figure)
     assert figure.axes[0].collections[0].get_offsets().tolist() == [

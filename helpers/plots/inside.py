@@ -99,7 +99,7 @@ def costs(results, variant, full, columns, top=12):
 
 
 def points_and_cost(results, names, blob):
-    """Where a map points against what another image's map costs: a mark for a network, a Figure.
+    """Where the last map points against what another image's costs in its place: a mark for a network.
 
     results  the stored sweep "localisation";  names  {variant: (words, marker)}
     blob     how often a blob in the middle points into the box: a dotted line
@@ -108,7 +108,7 @@ def points_and_cost(results, names, blob):
     axes = figure.subplots()
     for variant, (words, marker) in names.items():
         own, other, hits = (
-            np.array(column(results, variant, m)) for m in ("accuracy", "other image", "pointing")
+            np.array(column(results, variant, m)) for m in ("accuracy", "last other image", "pointing")
         )
         lost = 100 * (own - other)
         axes.scatter(hits, lost, s=48, marker=marker, color=WHERE, alpha=0.75, lw=0)
