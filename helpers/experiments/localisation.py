@@ -119,7 +119,7 @@ def localisation():
         network=RememberingNet,
         settings={"attend": (1, 2)},
         steps=400,
-        lr=4e-3,  # what clutter's plain network chose: for the variants that clutter does not have
+        lr=4e-3,
         variants={
             "plain": {},
             "wide": {"widths": (17, 34, 68)},
@@ -132,7 +132,6 @@ def localisation():
         },
         metrics=score_localisation,
         test_images=1000,
-        tuned_on="clutter",
     )
 
 
