@@ -256,18 +256,30 @@ class TestLocalisation:
         pooled = net_with(head=AttentionPool)
         assert localisation.two_maps(pooled, BATCH.images)[""].shape == (12, 1, 10, 10)
 
-    def test_the_last_map_alone_is_changed(self):
+    def test_one_map_alone_is_changed(self):
         net = net_with(attention=lambda channels: SpatialAttention(), attend=(1, 2))
         with torch.no_grad():
             for gate in gates.gates(net).values():
                 gate.conv.weight.mul_(30)
         batch = cluttered_digits(12, "test", 77)
         batch.labels = training.predict(net, batch.images).argmax(1)
-        scores = localisation.last_changed(net, batch)
-        assert list(scores) == ["last mean", "last invert", "last shuffle", "last other image"]
-        with gates.replace(net, "other image", "stages.2"):
-            assert scores["last other image"] == training.evaluate(net, batch)
-        assert localisation.last_changed(net_with(), batch) == {}
+        scores = localisation.changed_one_by_one(net, batch)
+        ways = ("mean", "invert", "shuffle", "other image")
+        assert list(scores) == [f"{place} {how}" for place in ("first", "last") for how in ways]
+        for place, stage in (("first", "stages.1"), ("last", "stages.2")):
+            with gates.replace(net, "other image", stage):
+                assert scores[f"{place} other image"] == training.evaluate(net, batch)
+        pooled = net_with(head=AttentionPool)
+        assert list(localisation.changed_one_by_one(pooled, batch)) == [f"last {how}" for how in ways]
+        assert localisation.changed_one_by_one(net_with(), batch) == {}
+
+    def test_the_first_of_two_maps_is_located(self):
+        net = net_with(attention=lambda channels: SpatialAttention(), attend=(1, 2))
+        first = explain.own_maps(net, BATCH.images)["stages.1.attention"]
+        found = {f"first {name}": score for name, score in localisation.located(first, BATCH).items()}
+        assert localisation.first_located(net, BATCH) == found and "first pointing" in found
+        assert localisation.first_located(net_with(head=AttentionPool), BATCH) == {}
+        assert localisation.first_located(net_with(), BATCH) == {}
 
 
 class TestChannels:

@@ -70,28 +70,36 @@ def references(batch, size=10):
     }
 
 
-def last_changed(net, batch):
-    """Accuracy when only the last map is changed, the one whose place is judged; empty if there is none."""
+def changed_one_by_one(net, batch):
+    """Accuracy when one map alone is changed: "last mean" and so on, and "first mean" if there is another."""
     scores = {}
-    for name in list(explain.own_maps(net, batch[:2].images))[-1:]:
-        for how in CHANGES:
+    names = list(explain.own_maps(net, batch[:2].images))
+    for place, name in {"first": names[0], "last": names[-1]}.items() if names else ():
+        for how in CHANGES if place == "last" or len(names) > 1 else ():
             with gates.replace(net, how, name):
-                scores[f"last {how}"] = training.evaluate(net, batch)
+                scores[f"{place} {how}"] = training.evaluate(net, batch)
     return scores
+
+
+def first_located(net, batch):
+    """Where the first of several maps points, "first pointing" and so on; empty if there is only one."""
+    maps = list(explain.own_maps(net, batch.images).values())
+    return prefixed("first ", located(maps[0], batch)) if len(maps) > 1 else {}
 
 
 def score_localisation(net, batch):
     """Accuracy, also with changed maps; for every map where it points, and whether the network needs it.
 
-    "last mean" and so on: the accuracy when the last map alone is changed, the one whose place is judged.
-    No prefix is the network's own last map, "cam " Grad-CAM, "untrained " the same of the network's
-    random start; the others are those of ``references``.  "redrawn 1" to "redrawn 4": how alike a map
-    stays (the size of the mean rank correlation) when the head, then also one stage after the other
-    from the last to the first, forgets what it learned.
+    "last mean" and so on: the accuracy when the last map alone is changed, the one whose place is judged;
+    "first": the same, and where it points, of an earlier map.  No prefix is the network's own last map,
+    "cam " Grad-CAM, "untrained " the same of the network's random start; the others are those of
+    ``references``.  "redrawn 1" to "redrawn 4": how alike a map stays (the size of the mean rank
+    correlation) when the head, then also one stage after the other from the last to the first, forgets
+    what it learned.
     """
     scores = accuracy_under(net, batch, CHANGES)
     few = batch[:CURVE_IMAGES].images
-    scores |= last_changed(net, batch)
+    scores |= changed_one_by_one(net, batch) | first_located(net, batch)
     maps = two_maps(net, batch.images)
     before = two_maps(untrained(net), batch.images)
     for name, found in maps.items():
