@@ -167,21 +167,30 @@ def test_costs_are_points_lost():
     assert lost.tolist() == pytest.approx([5, 10])
 
 
-def test_pointing_against_the_cost_of_a_swap():
-    stored = fake_sweep(**{"accuracy": (0.8, 0.6), "last other image": (0.7, 0.6), "pointing": (0.9, 1.0)})
-    figure = plots.points_and_cost(stored, {"gate": ("a gate", "o")}, 0.45)
+def test_looks_against_the_cost_of_a_swap():
+    stored = fake_sweep(
+        **{
+            "accuracy": (0.8, 0.6),
+            "last other image": (0.7, 0.6),
+            "cam pointing": (0.9, 1.0),
+            "cam auroc distractors": (0.7, 0.8),
+        }
+    )
+    maps = {"a gate": ("gate", "cam ", "last other image", "o")}
+    figure = plots.points_and_cost(stored, maps, {"pointing": 0.45, "auroc distractors": 0.6})
     assert "a gate: 5.0 points" in words(figure)
-    assert figure.axes[0].collections[0].get_offsets().tolist() == [
-        pytest.approx([0.9, 10]),
-        pytest.approx([1.0, 0]),
-    ]
+    drawn = [axes.collections[0].get_offsets().tolist() for axes in figure.axes]
+    assert drawn[0] == [pytest.approx([0.9, 10]), pytest.approx([1.0, 0])]
+    assert drawn[1] == [pytest.approx([0.7, 10]), pytest.approx([0.8, 0])]
 
 
 def test_maps_start_alike_when_nothing_is_forgotten():
     stored = fake_sweep(**{f"redrawn {k}": (0.5, 0.3) for k in (1, 2, 3, 4)})
-    figure = plots.kept_when_redrawn(stored, {"own": ("gate", "", "#0072B2", "-", 0.4)})
+    figure = plots.kept_when_redrawn(stored, {"own": ("gate", "", "#0072B2", "-")})
     mean = figure.axes[0].lines[-1].get_ydata().tolist()
     assert mean == pytest.approx([1, 0.4, 0.4, 0.4, 0.4])
+    (label,) = figure.axes[0].texts
+    assert (label.get_text(), label.xy[1]) == ("own", pytest.approx(0.4))
 
 
 def test_curves_name_the_area_under_them():

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 from ..results import column
+from .comparison import apart
 from .spatial import flattering, outline, picture
 
 PALE = "#A8A8A8"
@@ -98,45 +99,52 @@ def costs(results, variant, full, columns, top=12):
     return figure
 
 
-def points_and_cost(results, names, blob):
-    """Where the last map points against what another image's costs in its place: a mark for a network.
+def points_and_cost(results, maps, blob):
+    """How good each map looks against what another image's costs in its place: a mark for a network.
 
-    results  the stored sweep "localisation";  names  {variant: (words, marker)}
-    blob     how often a blob in the middle points into the box: a dotted line
+    results  the stored sweep "localisation"
+    maps     {words: (variant, prefix of where it points, the accuracy with the other map, marker)}
+    blob     {"pointing": ..., "auroc distractors": ...} of a blob in the middle: dotted lines
     """
-    figure = new_figure(9.0, 3.5)
-    axes = figure.subplots()
-    for variant, (words, marker) in names.items():
-        own, other, hits = (
-            np.array(column(results, variant, m)) for m in ("accuracy", "last other image", "pointing")
-        )
-        lost = 100 * (own - other)
-        axes.scatter(hits, lost, s=48, marker=marker, color=WHERE, alpha=0.75, lw=0)
-        place = (hits.min(), lost.mean())
-        axes.annotate(f"{words}: {lost.mean():.1f} points", place, (-14, 0), textcoords="offset points",
-                      ha="right", va="center", fontsize=10, color=INK)  # fmt: skip
-    axes.axvline(blob, color=PALE, linewidth=1, linestyle=":", zorder=0)
-    axes.text(blob, 71, "  a blob that never looks", fontsize=9, color=PLAIN, va="center")
-    axes.axhline(0, color=PLAIN, linewidth=1)
-    axes.set(xlim=(0.0, 1.02), ylim=(-6, 75), xlabel="share of images in which the map points into the box")
-    axes.set_title("Accuracy lost with another image's map, in points: one mark for a network", loc="left")
-    axes.grid(axis="y", color=FAINT, linewidth=0.7)
-    axes.set_axisbelow(True)
+    figure = new_figure(9.0, 3.6)
+    axes = figure.subplots(1, 2, sharey=True, width_ratios=(1.5, 1))
+    looks = {"pointing": "share of boxes it points into", "auroc distractors": "AUROC, fragments"}
+    means = []
+    for variant, prefix, swapped, marker in maps.values():
+        lost = 100 * (np.array(column(results, variant)) - np.array(column(results, variant, swapped)))
+        means.append(lost.mean())
+        for axis, metric in zip(axes, looks):
+            found = column(results, variant, prefix + metric)
+            axis.scatter(found, lost, s=46, marker=marker, color=WHERE, alpha=0.7, lw=0)
+    for words, (*_, marker), mean, height in zip(maps, maps.values(), means, apart(means, 6.5)):
+        axes[0].scatter(0.02, height, s=46, marker=marker, color=WHERE, lw=0)
+        label = axes[0].text(0.05, height, f"{words}: {mean:.1f} points", va="center", fontsize=10)
+        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
+    for axis, (metric, words), left in zip(axes, looks.items(), (0.0, 0.45)):
+        axis.axvline(blob[metric], color=PALE, linewidth=1, linestyle=":", zorder=0)
+        axis.axhline(0, color=PLAIN, linewidth=1)
+        axis.set(xlim=(left, 1.02), ylim=(-6, 78), xlabel=words)
+        axis.grid(axis="y", color=FAINT, linewidth=0.7)
+        axis.set_axisbelow(True)
+    axes[0].text(blob["pointing"], 75, " a blob that never looks", fontsize=9, color=PLAIN, va="top")
+    axes[0].set_title("Accuracy lost with another image's map, in points: one mark for a network", loc="left")
     return figure
 
 
 def kept_when_redrawn(results, curves):
     """How alike a map stays when one layer after the other forgets what it learned: a Figure.
 
-    curves  {words: (variant, prefix, colour, line style, height of the words)}
+    curves  {words: (variant, prefix, colour, line style)}
     """
     figure = new_figure(9.0, 3.3)
-    axes = figure.subplots()
-    for words, (variant, prefix, colour, style, height) in curves.items():
+    axes, ends = figure.subplots(), []
+    for variant, prefix, colour, style in curves.values():
         seeds = np.array([column(results, variant, f"{prefix}redrawn {k}") for k in (1, 2, 3, 4)])
         seeds = np.vstack([np.ones(seeds.shape[1]), seeds])
         axes.plot(seeds, color=colour, linewidth=0.6, alpha=0.35, linestyle=style)
         axes.plot(seeds.mean(1), color=colour, linestyle=style, linewidth=2.4)
+        ends.append(seeds[-1].mean())
+    for words, (_, _, colour, _), height in zip(curves, curves.values(), apart(ends, 0.09)):
         axes.annotate(words, (4.08, height), va="center", fontsize=9.5, color=colour, annotation_clip=False)
     axes.set(xlim=(-0.1, 5.3), ylim=(0, 1.04), xticks=range(5), xticklabels=STEPS)
     axes.set_ylabel("rank correlation (size)")
