@@ -128,3 +128,13 @@ CHANGES = {
     "shuffle": shuffle,
     "other image": other_image,
 }
+
+
+def diagnose(net, batch, images=200):
+    """What is wrong with the gates of a network, in a table: see ``helpers.diagnose.diagnose``.
+
+    batch   a Batch, a pair (images, labels), or images alone;  images  at most so many are used
+    """
+    from .diagnose import diagnose as read_all  # here, because that module needs this one
+
+    return read_all(net, batch, images)

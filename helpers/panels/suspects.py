@@ -1,0 +1,274 @@
+"""Eight suspects: small trained networks whose gates stand before you, some of them broken."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import torch
+from matplotlib.collections import LineCollection
+
+from .. import broken, experiments, gates, networks, training
+from ..figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from . import channel, spatial
+from .base import Panel, choice, counter, switch
+from .tiles import Tiles
+from .words import Words
+
+STORED = Path(__file__).resolve().parents[2] / "data" / "suspects.pt"
+RATES = {"cued_colour": 8e-3, "clutter": 4e-3}
+TESTS = ("range", "spread", "gradient", "swap")
+BINS = np.linspace(-1, 2, 61)  # weights beyond are counted in the outermost two
+PER_ROW = 6  # dots of a channel vector beside each other
+
+
+@dataclass
+class Suspect:
+    """One network: its name when revealed, its task, and what differs from the task's recipe.
+
+    settings is empty for the two healthy networks, which other lessons have stored.
+    """
+
+    name: str
+    task: str
+    settings: dict
+
+    def untrained(self):
+        """The network as it starts, seed 0."""
+        recipe = experiments.EXPERIMENTS[self.task]
+        return networks.build(recipe.network, 0, **{**recipe.settings, **self.settings})
+
+    def batch(self, images=100):
+        """The first test images of its task."""
+        return experiments.test_batch(experiments.EXPERIMENTS[self.task], images)
+
+
+def _map(gate):
+    """A recipe's ``attention=``: a gate that does not need to know the channels."""
+    return {"attention": lambda channels: gate(norm=True)}
+
+
+def _vector(gate, **settings):
+    return {"attention": partial(gate, **settings)}
+
+
+SUSPECTS = {
+    "A": Suspect("healthy, where", "clutter", {}),
+    "B": Suspect("zero width", "cued_colour", {**_vector(broken.ZeroWidth), "widths": (12, 15)}),
+    "C": Suspect("dead branch", "cued_colour", _vector(broken.DeadBranch)),
+    "D": Suspect("never below half", "clutter", _map(broken.NeverBelowHalf)),
+    "E": Suspect("healthy, what", "cued_colour", {}),
+    "F": Suspect("forgotten softmax", "clutter", {"head": broken.ForgottenSoftmax}),
+    "G": Suspect("x1 + x1", "cued_colour", _vector(broken.SameTwice, reduction=4, bias=True)),
+    "H": Suspect("huge kernel", "clutter", _map(broken.HugeKernel)),
+}
+
+
+def stored_suspects():
+    """The eight networks as they were stored: {letter: network}; ValueError without the file.
+
+    Their outputs are the same in every run, so a lesson may print them.
+    """
+    try:
+        stored = torch.load(STORED, weights_only=True, map_location="cpu")
+    except FileNotFoundError:
+        raise ValueError(
+            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.suspects`"
+        ) from None
+    nets = {}
+    for letter, suspect in SUSPECTS.items():
+        if suspect.settings:
+            nets[letter] = suspect.untrained()
+            nets[letter].load_state_dict(stored[suspect.name])
+        else:
+            nets[letter] = spatial.stored_gate() if suspect.task == "clutter" else channel.stored_network()
+    return {letter: net.eval() for letter, net in nets.items()}
+
+
+@torch.no_grad()
+def look(net, batch, shown):
+    """What the panel shows of a network's first gate: its Row, weights, images, and the accuracies."""
+    found = gates.diagnose(net, batch, len(batch))
+    row = found.rows[0]
+    with gates.record(net) as seen:
+        training.predict(net, batch.images[:shown])
+    weights = seen[row.gate].cpu()
+    accuracies = [found.accuracy, *(found.accuracy - row.lost[how] for how in ("mean", "other image"))]
+    with gates.record(net) as seen:
+        training.predict(net, batch.images)
+    everywhere = seen[row.gate].flatten().cpu().numpy()
+    counts, _ = np.histogram(everywhere.clip(BINS[0], BINS[-1]), BINS)
+    return {
+        "row": row,
+        "weights": weights.numpy(),
+        "pictures": batch.images[:shown].clamp(0, 1).numpy(),
+        "counts": counts / counts.max(),
+        "accuracies": accuracies,
+    }
+
+
+class SuspectsPanel(Panel):
+    """Which of these gates are broken?  The weights of one image, and four tests on a hundred.
+
+    nets   {letter: network}, by default the stored eight;  shown  how many images can be chosen
+
+    Everything is computed once, here; a redraw looks it up.
+    """
+
+    def __init__(self, nets=None, images=100, shown=24):
+        nets = stored_suspects() if nets is None else nets
+        if not nets or not set(nets) <= set(SUSPECTS) or not 2 <= shown <= images:
+            raise ValueError(
+                f"nets must be networks under some of the letters {list(SUSPECTS)}, and shown at least "
+                f"two of the images, got {list(nets)}, shown={shown}, images={images}"
+            )
+        batches = {task: Suspect("", task, {}).batch(images) for task in RATES}
+        self.seen = {k: look(net, batches[SUSPECTS[k].task], shown) for k, net in nets.items()}
+        controls = {
+            "image": counter("image", 0, 0, shown - 1),
+            "suspect": choice("suspect", list(nets)),
+            "test": choice("test", list(TESTS)),
+            "reveal": switch("reveal the name", False),
+        }
+        title = "eight suspects: an image, the weights of a gate, and its range, spread, gradient and swap"
+        super().__init__(title, controls, *self._figure(), columns=2)
+
+    def _figure(self):
+        figure = new_figure(9.0, 4.7, layout=None)
+        self.image = Tiles(figure.add_axes((0.012, 0.53, 0.2, 0.383)), 40)
+        self.image.axes.set_title("the image", fontsize=9.5)
+        self.map = Tiles(figure.add_axes((0.012, 0.045, 0.2, 0.383)), 10, MAP)
+        self.map.axes.set_title("the gate's weights for it", fontsize=9.5)
+        self.map.axes.set_facecolor("#EEEEEE")
+        dots = figure.add_axes((0.012, 0.045, 0.2, 0.383))
+        dots.set(xlim=(-0.6, PER_ROW - 0.4), ylim=(PER_ROW - 0.4, -0.6))
+        dots.axis("off")
+        self.dots = dots.scatter([], [], s=190, c=[], cmap=MAP, vmin=0, vmax=1, linewidth=0)
+        bar = figure.colorbar(self.map.scale, cax=figure.add_axes((0.222, 0.045, 0.01, 0.383)))
+        bar.ax.tick_params(labelsize=8, length=2, pad=1)
+        left, right, width = 0.335, 0.69, 0.29
+        moving = self._range(figure.add_axes((left, 0.6, width, 0.313)))
+        moving += self._spread(figure.add_axes((right + 0.06, 0.53, 0.2, 0.383)))
+        moving += self._gradient(figure.add_axes((left, 0.1, width, 0.313)))
+        moving += self._swap(figure.add_axes((right, 0.1, width, 0.313)))
+        figure.canvas.draw()
+        self.words = {name: Words(axes, 8.5) for name, axes in self.axes.items()}
+        self.words["spread"].set_clip_on(False)
+        (self.frame,) = self.axes["range"].plot([], [], color=INK, linewidth=1.2, clip_on=False)
+        self.frame.set_transform(figure.transFigure)
+        moving += [self.image, self.map, self.dots, self.frame, *self.words.values()]
+        return figure, moving
+
+    def _range(self, axes):
+        self.axes = {"range": axes}
+        axes.set(xlim=(-1.02, 2.02), ylim=(0, 1.15), yticks=[], xticks=(-1, 0, 0.5, 1, 2))
+        axes.set_title("range: all weights, all images", fontsize=9.5)
+        axes.axvspan(0, 1, color="#F2F2F2", zorder=0)
+        axes.axvline(0.5, color=FAINT, linewidth=1, linestyle=":", zorder=1)
+        (self.counts,) = axes.plot([], [], color=INK, linewidth=1.4, drawstyle="steps-mid")
+        return [self.counts]
+
+    def _spread(self, axes):
+        self.rows = Tiles(axes, 24, MAP)
+        self.axes["spread"] = axes
+        axes.set_title("spread: a row per image", fontsize=9.5)
+        axes.set_xlabel("a column per weight", fontsize=9)
+        return [self.rows]
+
+    def _gradient(self, axes):
+        self.axes["gradient"] = axes
+        axes.set(xlim=(0, 1.02), ylim=(-0.6, 8.6), yticks=[], xticks=(0, 0.5, 1))
+        axes.set_title("gradient: the share of numbers it reaches", fontsize=9.5)
+        self.bars = axes.add_collection(LineCollection([], linewidths=4, colors=PLAIN))
+        return [self.bars]
+
+    def _swap(self, axes):
+        self.axes["swap"] = axes
+        axes.set(xlim=(0, 1.02), ylim=(-0.6, 2.6), yticks=[], xticks=(0, 0.5, 1), xlabel="accuracy")
+        axes.set_title("swap: accuracy with other weights", fontsize=9.5)
+        self.points = axes.scatter([], [], s=60, color=INK, zorder=3)
+        return [self.points]
+
+    def draw(self, image, suspect, test, reveal):
+        seen, row = self.seen[suspect], self.seen[suspect]["row"]
+        weights, colour = seen["weights"], WHERE if row.kind == "where" else WHAT
+        picture = seen["pictures"][image]
+        self.image.set_data(picture[0] if len(picture) == 1 else picture.transpose(1, 2, 0))
+        self._show_weights(weights[image], row.kind == "where")
+        self.counts.set_data((BINS[:-1] + BINS[1:]) / 2, seen["counts"])
+        self.counts.set_color(colour)
+        self.rows.set_data(weights.reshape(len(weights), -1))
+        names = list(row.reached.items())[:8] or [(name, 0.0) for name in row.empty]
+        heights = [7.6 - k * min(2.0, 8 / len(names)) for k in range(len(names))]
+        self.bars.set_segments([[(0, y - 0.5), (share, y - 0.5)] for y, (_, share) in zip(heights, names)])
+        self.bars.set_color(colour)
+        own, averaged, other = seen["accuracies"]
+        self.points.set_offsets([(own, 2), (averaged, 1), (other, 0)])
+        self._say(names, heights, seen["accuracies"], row)
+        x0, y0, x1, y1 = self.axes[test].get_position().extents
+        x0, x1, y0, y1 = x0 - 0.015, x1 + 0.015, y0 - 0.097, y1 + 0.065
+        self.frame.set_data([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0])
+        name = f" ({SUSPECTS[suspect].name}; diagnose says: {row.verdict})" if reveal else ""
+        return f"suspect {suspect}{name}, image {image}, {test}: {self._reading(seen, image, test)}"
+
+    def _show_weights(self, weights, is_map):
+        self.map.set_visible(is_map)
+        self.dots.set_visible(not is_map)
+        if is_map:
+            self.map.set_data(weights[0])
+            return
+        k = np.arange(weights.size)
+        self.dots.set_offsets(np.stack([k % PER_ROW, k // PER_ROW], 1))
+        self.dots.set_array(weights.ravel())
+
+    def _say(self, names, heights, accuracies, row):
+        span = f"{row.low:.2f} to {row.high:.2f}"
+        self.words["range"].show([(-0.98, 1.04, span)])
+        beside = ("between", "images", f"{row.over_images:.3f}", "", "within", "one", f"{row.within:.3f}")
+        spread = [(-1.6, 6 + 2 * k, text, "right") for k, text in enumerate(beside) if text]
+        self.words["spread"].show(spread)
+        texts = [
+            (0.01, y + 0.15, f"{name}: {share:.0%}" if row.numbers else f"{name}: holds no numbers")
+            for y, (name, share) in zip(heights, names)
+        ]
+        self.words["gradient"].show(texts)
+        labels = ("its own weights", "averaged", "another image's")
+        swaps = zip(accuracies, (2, 1, 0), labels)
+        self.words["swap"].show([(0.02, y + 0.35, f"{label}: {value:.2f}") for value, y, label in swaps])
+
+    def _reading(self, seen, image, test):
+        row, weights = seen["row"], seen["weights"][image]
+        if test == "range":
+            here = f"{weights.min():.2f} to {weights.max():.2f}"
+            return f"weights from {row.low:.2f} to {row.high:.2f}, on this image {here}"
+        if test == "spread":
+            return f"a weight moves by {row.over_images:.3f} between images, by {row.within:.3f} within one"
+        if test == "gradient":
+            if not row.numbers:
+                return "there are no learned numbers that a gradient could reach"
+            return f"{row.unreached:.0%} of its {row.numbers:,} learned numbers get no gradient"
+        own, averaged, other = seen["accuracies"]
+        return f"accuracy {own:.2f}, with averaged weights {averaged:.2f}, with another image's {other:.2f}"
+
+
+def main():
+    """``python -m helpers.panels.suspects``: train the six broken networks again, write data/suspects.pt."""
+    torch.set_num_threads(1)
+    kept = {}
+    for suspect in SUSPECTS.values():
+        if suspect.settings:
+            recipe, net = experiments.EXPERIMENTS[suspect.task], suspect.untrained()
+            make = recipe.batches("train")
+            training.fit(net, make, recipe.steps, lr=RATES[suspect.task], seed=1000, name=suspect.name)
+            kept[suspect.name] = halved(net)
+    torch.save(kept, STORED)
+
+
+def halved(net):
+    """A network's numbers in half precision: half the file, and far more than a lesson needs."""
+    state = net.state_dict()
+    return {k: (v.half() if v.is_floating_point() else v).contiguous() for k, v in state.items()}
+
+
+if __name__ == "__main__":
+    main()
