@@ -11,9 +11,9 @@ import torch
 from torch import nn
 
 from . import gates
-from .readings import Row, edges, gradients, in_multiples, kind_of, over_images, within_image
+from .readings import Row, edges, gradients, in_multiples, kind_of, most_moved, over_images, within_image
 
-CONSTANT = 0.01  # a gate whose weights move by less than this between images ignores the image
+CONSTANT = 0.01  # a gate of which no weight moves by more than this between images ignores the image
 FLAT = 0.01  # a gate whose weights differ by less than this within an image chooses nothing
 SATURATED = 0.9  # a gate with at least this share of its weights at 0 or at 1 can hardly learn
 DEAD = 0.5  # a gate of whose learned numbers at least this share gets no gradient is dead
@@ -85,9 +85,9 @@ def diagnose(net, batch, images=200):
     The verdicts, and when they are given (the constants above):
 
     not bounded       a weight below 0 or above 1            not a number   a weight is nan or infinite
-    constant          moves less than 0.01 between images    flat           differs less than 0.01 within one
+    constant          no weight moves by 0.01 between images   flat         they differ by less within one
     never below half  every weight is 0.5 or more            saturated      nine weights in ten at 0 or 1
-    dead              half or more of its learned numbers, or a whole parameter, get no gradient
+    dead              half or more of its learned numbers, or a whole matrix or kernel, get no gradient
     unused            another image's weights move the output by less than 5% of its spread
     works             none of these
 
@@ -218,6 +218,7 @@ def read(name, gate, net, x, seen, output, reached, labels):
     row.low, row.high = weights.min().item(), weights.max().item()
     scaled, row.competing = in_multiples(weights)
     row.over_images, row.within = over_images(scaled), within_image(scaled)
+    row.most = most_moved(scaled)
     row.at_edges = edges(weights, row.competing)
     for how, change in SWAPS.items():
         with gates.replace(gate, change):
@@ -235,14 +236,14 @@ def verdicts(row):
         yield "not a number", "some of its weights are nan or infinite"
         return
     span = f"{row.low:.2f} to {row.high:.2f}"
-    constant = row.over_images < CONSTANT
+    constant = row.most < CONSTANT
     if row.low < -ROUNDING or row.high > 1 + ROUNDING:
         yield "not bounded", f"weights from {span}: nothing keeps them between 0 and 1"
     if constant:
         empty = f"; {row.empty[0]} holds no numbers" if row.empty else ""
         yield (
             "constant",
-            f"the same weights for every image, to {row.over_images:.4f} (from {span}){empty}",
+            f"the same weights for every image: none moves by more than {row.most:.4f} (from {span}){empty}",
         )
     elif row.within < FLAT and len(row.shape) and row.size > 1:
         yield "flat", f"within an image all weights are alike, to {row.within:.4f}: nothing is chosen"
@@ -250,7 +251,7 @@ def verdicts(row):
         yield "saturated", f"{row.at_edges:.0%} of its weights are at 0 or at 1, where little gradient passes"
     if row.low >= HALF - ROUNDING and row.high <= 1 + ROUNDING and not constant and not row.competing:
         yield "never below half", f"weights from {span}: it can at best halve, and shut nothing off"
-    if row.unreached >= DEAD or row.silent:
+    if row.unreached >= DEAD - ROUNDING or row.severed:
         names = f" ({', '.join(row.silent)})" if row.silent else ""
         yield "dead", f"{row.unreached:.0%} of its learned numbers get no gradient{names}"
     if row.moves["other image"] < UNUSED and not constant:

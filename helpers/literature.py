@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 
 from IPython.display import display
 
+from .members import BY_VARIANT
+
 
 @dataclass
 class Report:
-    """Top-1 accuracies on ImageNet, in percent, of one network trained one way, with and without a member.
+    """One network trained in one way, with and without a member: two or more numbers from one page.
 
-    by       who trained it;  source  where the numbers stand
-    authors  {member: whether the member's own authors trained it}: the member named here is theirs
+    by       who trained it;  source  where the numbers stand;  recipe  which of their trainings it was
+    plain    without a member;  members  {member: with it}, both of ``measure``
+    authors  the member whose own authors trained it, if they did
     """
 
     network: str
@@ -19,14 +22,18 @@ class Report:
     plain: float
     members: dict = field(default_factory=dict)
     authors: str = ""
+    recipe: str = ""
+    measure: str = "top-1"
 
     def gains(self):
         """{member: points gained over the plain network}, rounded as the numbers are."""
         return {name: round(value - self.plain, 2) for name, value in self.members.items()}
 
 
-REPORTS = (
-    Report("ResNet-50", "Hu et al.", "SENet paper, arXiv 1709.01507", 75.20, {"squeeze": 76.71}, "squeeze"),
+TIMM = ("timm", "timm, results-imagenet.csv")
+INSIGHT = ("implus", "README of implus/PytorchInsight")
+IMAGENET = (
+    Report("ResNet-50", "Hu et al.", "SENet, arXiv 1709.01507", 75.20, {"squeeze": 76.71}, "squeeze"),
     Report(
         "MobileNetV2",
         "Hou et al.",
@@ -36,50 +43,81 @@ REPORTS = (
         "coordinate",
     ),
     Report(
-        "ResNet-50",
-        "implus",
-        "README of implus/PytorchInsight, 100 epochs",
-        76.38,
-        {"squeeze": 77.18, "bam": 76.90, "cbam": 77.63},
+        "ResNet-50", *INSIGHT, 76.38, {"squeeze": 77.18, "bam": 76.90, "cbam": 77.63}, recipe="100 epochs"
     ),
     Report(
-        "ResNet-101",
-        "implus",
-        "README of implus/PytorchInsight, 100 epochs",
-        78.20,
-        {"squeeze": 78.47, "bam": 78.22, "cbam": 78.35},
+        "ResNet-101", *INSIGHT, 78.20, {"squeeze": 78.47, "bam": 78.22, "cbam": 78.35}, recipe="100 epochs"
     ),
     Report(
         "ResNet-50-vd",
         "hanser",
-        "docs of sbl1996/hanser, 120 epochs, 160 px",
+        "docs of sbl1996/hanser",
         78.54,
         {"squeeze": 78.93, "eca": 79.24},
+        recipe="120 epochs, 160 px",
     ),
     Report(
         "ResNet-33-ts",
-        "timm",
-        "timm, results-imagenet.csv, recipe ra2, 256 px",
+        *TIMM,
         79.22,
         {"squeeze": 80.38, "eca": 80.08, "global context": 80.07},
+        recipe="ra2, 256 px",
     ),
-    Report("ResNet-26-t", "timm", "timm, results-imagenet.csv, recipe ra2", 77.88, {"eca": 78.89}),
-    Report("ResNet-50", "timm", "timm, results-imagenet.csv, recipe a1, 288 px", 81.24, {"squeeze": 81.11}),
-    Report("ResNet-50", "timm", "timm, results-imagenet.csv, recipe a2, 288 px", 80.77, {"squeeze": 81.09}),
-    Report("ResNet-50", "timm", "timm, results-imagenet.csv, recipe a3, 224 px", 78.05, {"squeeze": 77.04}),
+    Report("ResNet-26-t", *TIMM, 77.88, {"eca": 78.89}, recipe="ra2"),
+    Report("ResNet-50", *TIMM, 81.24, {"squeeze": 81.11}, recipe="a1, 288 px"),
+    Report("ResNet-50", *TIMM, 80.77, {"squeeze": 81.09}, recipe="a2, 288 px"),
+    Report("ResNet-50", *TIMM, 78.05, {"squeeze": 77.04}, recipe="a3, 224 px"),
 )
+BOX = "box AP on COCO"
+VIDEO = "top-1 on Kinetics"
+GC, NL = "global context", "non-local"
+ELSEWHERE = (
+    Report(
+        "Mask R-CNN", "Cao et al.", "README of xvjiarui/GCNet", 37.3, {GC: 38.9}, GC, "fixed norm, r = 4", BOX
+    ),
+    Report(
+        "Mask R-CNN", "Cao et al.", "README of xvjiarui/GCNet", 37.2, {GC: 39.9}, GC, "sync norm, r = 4", BOX
+    ),
+    Report("Mask R-CNN", "mmdetection", "mmdetection, configs/gcnet", 38.4, {GC: 40.7}, "", "r = 4", BOX),
+    Report(
+        "Cascade with DCN",
+        "mmdetection",
+        "mmdetection, configs/gcnet",
+        44.9,
+        {GC: 44.6},
+        "",
+        "r = 16",
+        BOX,
+    ),
+    Report(
+        "C2D ResNet-50", "Wang et al.", "README of video-nonlocal-net", 72.0, {NL: 73.9}, NL, measure=VIDEO
+    ),
+    Report(
+        "I3D ResNet-50", "Wang et al.", "README of video-nonlocal-net", 73.6, {NL: 74.9}, NL, measure=VIDEO
+    ),
+)
+REPORTS = IMAGENET + ELSEWHERE
 
 
 def table(reports=REPORTS):
     """The reports as a Markdown table."""
-    lines = ["| network | trained by | plain | with a member: top-1, and points gained | where it stands |"]
-    lines.append("|---|---|---:|---|---|")
+    lines = [
+        "| network | trained by | measure | plain | with a member, and points gained | where it stands |"
+    ]
+    lines.append("|---|---|---|---:|---|---|")
     for report in reports:
         gains = report.gains()
-        cells = [f"{name} {value:g} ({gains[name]:+.2f})" for name, value in report.members.items()]
-        who = f"{report.by}, its authors" if report.authors else report.by
-        text = ", ".join(cells).replace("-", "−")
-        lines.append(f"| {report.network} | {who} | {report.plain:.2f} | {text} | {report.source} |")
+        cells = []
+        for variant, value in report.members.items():
+            gain = f"{gains[variant]:+.2f}".replace("-", "−")
+            cells.append(f"{BY_VARIANT[variant].short} {value:g} ({gain})")
+        text = ", ".join(cells)
+        theirs = BY_VARIANT[report.authors].short if report.authors else ""
+        who = f"{report.by} (authors of {theirs})" if theirs else report.by
+        where = f"{report.source}; {report.recipe}" if report.recipe else report.source
+        lines.append(
+            f"| {report.network} | {who} | {report.measure} | {report.plain:.2f} | {text} | {where} |"
+        )
     return "\n".join(lines)
 
 

@@ -16,11 +16,16 @@ def accuracy(output, batch):
 
 
 def iou(logits, batch, threshold=0.0):
-    """Intersection over union of the masks, logits (N, 1, H, W) against the truth: mean over images."""
+    """Intersection over union of the masks, logits (N, 1, H, W) against the truth: mean over images.
+
+    Where there is nothing to find, finding nothing counts 1.
+    """
     from torchmetrics.functional.classification import binary_jaccard_index
 
     found, mask = logits > threshold, batch.mask.to(logits.device)
-    return float(np.mean([float(binary_jaccard_index(f, m)) for f, m in zip(found.int(), mask.int())]))
+    return float(
+        np.mean([float(binary_jaccard_index(f, m, zero_division=1)) for f, m in zip(found.int(), mask.int())])
+    )
 
 
 def hit_rate(embeddings, labels):
@@ -52,9 +57,13 @@ def average_precision(found, batch):
     """AP at an overlap of 0.5 and of 0.75, as COCO counts it (Lin et al., ECCV 2014).
 
     found  what networks.decode returns: (boxes, scores) per image;  batch  with boxes and present
+
+    Raises ValueError when no image of the batch has an object: then there is nothing to measure.
     """
     from torchmetrics.detection import MeanAveragePrecision
 
+    if not batch.present.any():
+        raise ValueError("no image of this batch has an object: average precision needs at least one")
     metric = MeanAveragePrecision(iou_thresholds=[0.5, 0.75], max_detection_thresholds=[1, 8, 100])
     nothing = torch.zeros(0, dtype=torch.int64)
     predicted = [

@@ -18,6 +18,11 @@ def over_images(weights):
     return weights.std(0, unbiased=False).mean().item()
 
 
+def most_moved(weights):
+    """How far the weight moves that moves most between images: weights (N, ...) -> one number."""
+    return weights.std(0, unbiased=False).max().item()
+
+
 def within_image(weights):
     """How far the weights of one image differ: weights (N, ...) -> one number.
 
@@ -75,10 +80,12 @@ class Row:
     gate, module   its name in the network, and its class
     kind, shape    "what", "where", "both" or "other"; the shape of one image's weights
     low, high      smallest and largest weight;  competing  whether an image's weights sum to one
-    over_images, within   spread between images and within one;  at_edges  share of weights at 0 or 1
+    over_images, within   spread between images and within one;  most  that of the weight that moves most
+    at_edges       the share of weights at 0 or 1
     numbers        how many numbers it learns;  unreached  the share of them without gradient
     reached        {parameter: the share of its numbers that get a gradient}
     silent, empty  names of parameters that get no gradient at all, and of those that hold no numbers
+    severed        whether a matrix or a kernel is among the silent; a bias may rightly do nothing
     gradient       its gradient, relative to that of the whole network (root mean squares)
     moves, lost    {"mean", "other image"}: how far the output moves, and the accuracy lost
     findings       pairs of (word, sentence): what is wrong
@@ -105,6 +112,7 @@ class Row:
     high: float = None
     competing: bool = False
     over_images: float = None
+    most: float = None
     within: float = None
     at_edges: float = 0.0
     numbers: int = 0
@@ -112,6 +120,7 @@ class Row:
     gradient: float = None
     reached: dict = field(default_factory=dict)
     silent: list = field(default_factory=list)
+    severed: bool = False
     empty: list = field(default_factory=list)
     moves: dict = field(default_factory=dict)
     lost: dict = field(default_factory=dict)
@@ -141,6 +150,7 @@ class Row:
         self.reached = {name: (g > floor).float().mean().item() for name, g in own.items()}
         self.unreached = 1 - sum(self.reached[name] * g.numel() for name, g in own.items()) / self.numbers
         self.silent = [name for name, share in self.reached.items() if share == 0]
+        self.severed = any(own[name].dim() > 1 for name in self.silent)
         everywhere = torch.cat([g.flatten() for g in reached.values()]).square().mean().sqrt()
         here = torch.cat([g.flatten() for g in own.values()]).square().mean().sqrt()
         self.gradient = float(here / everywhere) if everywhere > 0 else 0.0

@@ -88,18 +88,21 @@ def variants(results):
     return list(dict.fromkeys(row["variant"] for row in results["rows"]))
 
 
+def mean_scores(tuning):
+    """How well each variant did with each rate, mean over the seeds: {variant: {rate: score}}."""
+    scores = {}
+    for row in tuning:
+        scores.setdefault(row["variant"], {}).setdefault(row["lr"], []).append(row["score"])
+    return {v: {lr: sum(of) / len(of) for lr, of in tried.items()} for v, tried in scores.items()}
+
+
 def rates(results):
     """The learning rate that each variant does best with on the validation split: {variant: rate}.
 
     Of every rate that was tried the mean score over its seeds counts; of equal ones, the smaller rate.
     """
-    scores = {}
-    for row in results.get("tuning", ()):
-        scores.setdefault(row["variant"], {}).setdefault(row["lr"], []).append(row["score"])
-    return {
-        variant: max(sorted(tried), key=lambda lr: sum(tried[lr]) / len(tried[lr]))
-        for variant, tried in scores.items()
-    }
+    scores = mean_scores(results.get("tuning", ()))
+    return {variant: max(sorted(tried), key=tried.get) for variant, tried in scores.items()}
 
 
 class Store:

@@ -1,7 +1,8 @@
 """Run an experiment for many seeds and keep every row: data/results/NAME.json.
 
-First each variant's learning rate is chosen from three, on a validation split that shares nothing
-with the test images; then every variant is trained for every seed and judged once on the test images.
+First each variant's learning rate is chosen, on a validation split that shares nothing with the test
+images: three are tried, and more beyond them until both ends are clearly worse than the best.  Then
+every variant is trained for every seed and judged once on the test images.
 """
 
 import argparse
@@ -17,11 +18,12 @@ from tqdm import tqdm
 from . import datasets, experiments, networks
 from .experiments import EXPERIMENTS
 from .fingerprint import fingerprint
-from .results import RESULTS, Store, column, load, rates, variants, write_whole
+from .results import RESULTS, Store, column, load, mean_scores, rates, variants, write_whole
 from .workers import WorkerDied, spread
 
 SEEDS = 10
-FACTORS = (0.5, 1.0, 2.0)  # of the recipe's learning rate
+FACTORS = (0.5, 1.0, 2.0)  # of the recipe's learning rate: where the search begins
+MARGIN = 0.02  # of the score: an end of the grid must be worse than the best by this much
 TUNING_SEEDS = (100, 101)  # never among the seeds of the comparison
 
 __all__ = ["RESULTS", "column", "fingerprint", "load", "rates", "run", "variants", "write_whole"]
@@ -102,10 +104,30 @@ def compute(store, kind, function, jobs, processes, scheduler):
         raise WorkerDied(f"{error}: {done} rows are stored; run the same command again to go on") from None
 
 
-def trials(experiment, seeds=TUNING_SEEDS):
-    """What is trained to choose the rates: (variant, rate, seed); nothing where another sweep chooses."""
-    factors = () if experiment.tuned_on else FACTORS
-    return [(v, f * experiment.lr, s) for s in seeds for v in experiment.variants for f in factors]
+def trials(experiment, tuning, seeds=TUNING_SEEDS):
+    """What is still to be trained to choose the rates, after the rows ``tuning``: (variant, rate, seed).
+
+    Every variant begins with three rates.  While the largest does as well as the best, within MARGIN, it
+    is doubled; while the smallest does, it is halved.  Nothing is left where another sweep chooses.
+    """
+    if experiment.tuned_on:
+        return []
+    tried, scores = {(row["variant"], row["lr"], row["seed"]) for row in tuning}, mean_scores(tuning)
+    todo = []
+    for variant in experiment.variants:
+        grid = {*scores.get(variant, ()), *(factor * experiment.lr for factor in FACTORS)}
+        wanted = {(variant, lr, seed) for lr in grid for seed in seeds}
+        if wanted <= tried:
+            wanted = {(variant, lr, seed) for lr in beyond(scores[variant]) for seed in seeds}
+        todo += sorted(wanted - tried)
+    return todo
+
+
+def beyond(scores):
+    """The rates to try next, past those ends of a grid {rate: score} that do as well as the best."""
+    good = max(scores.values()) - MARGIN
+    smallest, largest = min(scores), max(scores)
+    return [smallest / 2] * (scores[smallest] > good) + [2 * largest] * (scores[largest] > good)
 
 
 def chosen_rates(name, store, folder, seeds=TUNING_SEEDS):
@@ -116,9 +138,8 @@ def chosen_rates(name, store, folder, seeds=TUNING_SEEDS):
     experiment, stored = EXPERIMENTS[name], store.contents
     if experiment.tuned_on:
         stored = load(experiment.tuned_on, folder)
-        tried = {(row["variant"], row["lr"], row["seed"]) for row in stored.get("tuning", ())}
         current = stored.get("fingerprint") == fingerprint(experiment.tuned_on)
-        if not current or not tried.issuperset(trials(EXPERIMENTS[experiment.tuned_on], seeds)):
+        if not current or trials(EXPERIMENTS[experiment.tuned_on], stored.get("tuning", []), seeds):
             raise ValueError(
                 f"{name} takes the learning rates of {experiment.tuned_on}, whose results are stale or "
                 f"not complete: run `make sweep NAME={experiment.tuned_on}` first"
@@ -151,12 +172,10 @@ def run(name, seeds=SEEDS, jobs=-1, folder=RESULTS, scheduler=None, tuning_seeds
         "environment": environment(),
     }
     store = Store(name, folder, experiment.variants, **about)
-    tried = {(row["variant"], row["lr"], row["seed"]) for row in store.contents["tuning"]}
-    untried = [(name, *trial) for trial in trials(experiment, tuning_seeds) if trial not in tried]
     try:
-        if untried:
+        while untried := trials(experiment, store.contents["tuning"], tuning_seeds):
             check_data(experiment)
-            compute(store, "tuning", try_rate, untried, jobs, scheduler)
+            compute(store, "tuning", try_rate, [(name, *trial) for trial in untried], jobs, scheduler)
         lr = chosen_rates(name, store, folder, tuning_seeds)
         store.keep(lr)
         ready = {(row["variant"], row["seed"]) for row in store.contents["rows"]}

@@ -6,15 +6,7 @@ from dataclasses import dataclass, field
 import torch
 import torch.nn.functional as F
 
-from . import attention
 from .progress import Silent, default
-
-LAYERS = (
-    attention.ChannelAttention,
-    attention.SpatialAttention,
-    attention.AttentionPool,
-    attention.StaticAttention,
-)
 
 
 @dataclass
@@ -39,24 +31,12 @@ def device_of(net):
     return next(net.parameters()).device
 
 
-def optimiser(net, lr, gate_lr):
-    """AdamW (Loshchilov & Hutter, 2019); attention layers learn ``gate_lr`` times as fast."""
-    layers = [m for m in net.modules() if isinstance(m, LAYERS)]
-    of_gates = {id(p) for layer in layers for p in layer.parameters()}
-    groups = [
-        {"params": [p for p in net.parameters() if id(p) not in of_gates], "lr": lr},
-        {"params": [p for p in net.parameters() if id(p) in of_gates], "lr": lr * gate_lr},
-    ]
-    return torch.optim.AdamW([g for g in groups if g["params"]], weight_decay=1e-2)
-
-
 def fit(
     net,
     make_batch,
     steps=400,
     batch_size=64,
     lr=2e-3,
-    gate_lr=1.0,
     seed=0,
     loss=cross_entropy,
     name="network",
@@ -64,9 +44,10 @@ def fit(
 ):
     """Train ``net`` in place on fresh random batches and leave it in eval mode; returns a History.
 
+    The optimiser is AdamW (Loshchilov & Hutter, 2019).
+
     make_batch  (n, split, seed) -> Batch, for instance datasets.cued_colour
     lr          highest learning rate; it rises for a fifth of the steps, then falls (Smith, 2018)
-    gate_lr     factor on the learning rate of the attention layers
     watch       what shows the progress: one line (default), a progress.LiveCurve(), or False for nothing
 
     Interrupting the kernel stops the training; the network keeps what it has learned so far.
@@ -75,10 +56,9 @@ def fit(
     watch = Silent() if watch is False else watch or default()
     device, history = device_of(net), History()
     rng = torch.Generator().manual_seed(seed)
-    optim = optimiser(net, lr, gate_lr)
-    top = [group["lr"] for group in optim.param_groups]
+    optim = torch.optim.AdamW(net.parameters(), lr, weight_decay=1e-2)
     rising = 0.2 if steps >= 10 else 0.35  # OneCycleLR divides by steps * rising - 1
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optim, top, total_steps=steps, pct_start=rising)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optim, lr, total_steps=steps, pct_start=rising)
     # Channels next to each other in memory: a quarter less time on a CPU, the same numbers.
     net.to(memory_format=torch.channels_last).train()
     watch.start(name, steps)

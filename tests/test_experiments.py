@@ -32,8 +32,7 @@ each_with_data = pytest.mark.parametrize("name", [needs_data(name) for name in E
 
 def network_of(recipe, variant, seed=0):
     """The untrained network of a variant."""
-    own = {key: value for key, value in recipe.variants[variant].items() if key != "gate_lr"}
-    return build(recipe.network, seed, **{**recipe.settings, **own})
+    return build(recipe.network, seed, **{**recipe.settings, **recipe.variants[variant]})
 
 
 @each_with_data
@@ -72,8 +71,6 @@ def test_twins_have_as_many_parameters_as_their_gates(name):
     for twin in twins:
         gate = names.get(twin, twin.removesuffix(" added"))
         assert parameters(network_of(recipe, gate)) == parameters(network_of(recipe, twin)), twin
-        own, of_twin = (recipe.variants[v].get("gate_lr") for v in (gate, twin))
-        assert own == of_twin
 
 
 @each_experiment
@@ -118,7 +115,7 @@ def test_train_follows_the_recipe(monkeypatch):
         settings={"widths": (4,)},
         steps=7,
         lr=0.1,
-        variants={"wide": {"widths": (6,), "gate_lr": 3.0}},
+        variants={"wide": {"widths": (6,)}},
         metrics={},
         batch_size=5,
         loss="the loss",
@@ -126,7 +123,7 @@ def test_train_follows_the_recipe(monkeypatch):
     net, history = train(recipe, "wide", seed=2, watch=False)
     assert history == "history" and net is told.pop("net") and net.classify.in_features == 6
     assert told.pop("batches")(9, "anything", "rng") == (9, "train", "rng")
-    expected = {"steps": 7, "batch_size": 5, "lr": 0.1, "gate_lr": 3.0, "seed": 1002, "loss": "the loss"}
+    expected = {"steps": 7, "batch_size": 5, "lr": 0.1, "seed": 1002, "loss": "the loss"}
     assert told == {**expected, "name": "wide", "watch": False}
     train(recipe, "wide", lr=0.3, split="tuning")
     assert told["lr"] == 0.3 and told["batches"](9, "anything", "rng") == (9, "tuning", "rng")

@@ -134,8 +134,7 @@ def test_values_that_a_control_does_not_take(panel):
 def test_the_panel_takes_untrained_networks_too():
     fresh = []
     for variant in retrieval.VARIANTS:
-        own = {k: v for k, v in RECIPE.variants[variant].items() if k != "gate_lr"}
-        fresh.append(networks.build(RECIPE.network, 3, **RECIPE.settings, **own))
+        fresh.append(networks.build(RECIPE.network, 3, **RECIPE.settings, **RECIPE.variants[variant]))
     assert re.search(r"recall@1 over 60 images 0\.\d\d", RetrievalPanel(*fresh, BATCH, CLASSES).readout)
 
 

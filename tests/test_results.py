@@ -43,11 +43,20 @@ def test_a_stored_sweep_is_complete_and_of_this_code(name):
 def test_every_rate_was_tried_and_every_row_has_the_chosen_one(name):
     stored, recipe = sweep.load(name), EXPERIMENTS[name]
     tried = [(row["variant"], row["lr"], row["seed"]) for row in stored["tuning"]]
-    assert sorted(tried) == sorted(sweep.trials(recipe))
-    assert len(tried) == (0 if recipe.tuned_on else 3 * 2 * len(recipe.variants))
+    assert len(tried) == len(set(tried)) and sweep.trials(recipe, stored["tuning"]) == []
+    assert {seed for _, _, seed in tried} == (set() if recipe.tuned_on else set(sweep.TUNING_SEEDS))
     chosen = results.rates(sweep.load(recipe.tuned_on) if recipe.tuned_on else stored)
     for row in stored["rows"]:
         assert row["lr"] == chosen.get(row["variant"], recipe.lr), f"{row['variant']}, seed {row['seed']}"
+
+
+@each_experiment
+def test_both_ends_of_every_grid_are_clearly_worse_than_the_chosen_rate(name):
+    scores = results.mean_scores(sweep.load(name)["tuning"])
+    assert set(scores) == (set() if EXPERIMENTS[name].tuned_on else set(EXPERIMENTS[name].variants))
+    for variant, of in scores.items():
+        assert max(of[min(of)], of[max(of)]) <= max(of.values()) - 0.02, variant
+        assert {2 * lr for lr in of} - set(of) == {2 * max(of)}, f"{variant}: a rate was left out"
 
 
 @each_experiment

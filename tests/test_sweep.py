@@ -1,6 +1,7 @@
 """Sweeps: rates chosen without the test images, every row once, runs that go on where they stopped."""
 
 import json
+import math
 import subprocess
 import sys
 
@@ -50,12 +51,55 @@ class TestRun:
 
     def test_rates_are_chosen_first_on_seeds_of_their_own(self, tiny, tmp_path):
         stored = run_tiny(tmp_path, tuning_seeds=(100, 101))
-        trials = [(row["variant"], row["lr"], row["seed"]) for row in stored["tuning"]]
-        wanted = [(v, lr, s) for v in ("plain", "wide") for s in (100, 101) for lr in (5e-4, 1e-3, 2e-3)]
-        assert trials == wanted and len(tiny) == 12 + 4
+        tried = [(row["variant"], row["lr"], row["seed"]) for row in stored["tuning"]]
+        three = {(v, lr, s) for v in ("plain", "wide") for s in (100, 101) for lr in (5e-4, 1e-3, 2e-3)}
+        assert three <= set(tried) and len(tried) == len(set(tried))
+        assert {job[1:] for job in tiny[:12]} == three and len(tiny) == len(tried) + 4
         assert {row["variant"]: row["lr"] for row in stored["rows"]} == rates(stored)
-        assert {job[2] for job in tiny[:12]} == {5e-4, 1e-3, 2e-3}
         assert not {row["seed"] for row in stored["rows"]} & set(sweep.TUNING_SEEDS)
+
+    @pytest.mark.parametrize(
+        "best, grid",
+        [
+            (1e-3, (5e-4, 1e-3, 2e-3)),
+            (2e-3, (5e-4, 1e-3, 2e-3, 4e-3)),
+            (4e-3, (5e-4, 1e-3, 2e-3, 4e-3, 8e-3)),
+            (8e-3, (5e-4, 1e-3, 2e-3, 4e-3, 8e-3, 16e-3)),
+            (25e-5, (125e-6, 25e-5, 5e-4, 1e-3, 2e-3)),
+        ],
+    )
+    def test_rates_are_tried_until_the_best_stands_inside(self, tiny, tmp_path, monkeypatch, best, grid):
+        def judged(name, variant, lr, seed):
+            good = best if variant == "plain" else 1e-3
+            return {"variant": variant, "lr": lr, "seed": seed, "score": -abs(math.log2(lr / good))}
+
+        monkeypatch.setattr(sweep, "try_rate", judged)
+        stored = run_tiny(tmp_path, tuning_seeds=(100, 101))
+        tried = [(row["variant"], row["lr"], row["seed"]) for row in stored["tuning"]]
+        of_plain = [("plain", lr, seed) for seed in (100, 101) for lr in grid]
+        assert tried == of_plain + [("wide", lr, seed) for seed in (100, 101) for lr in (5e-4, 1e-3, 2e-3)]
+        assert rates(stored) == {"plain": best, "wide": 1e-3}
+
+    def test_an_end_that_is_as_good_as_the_best_is_not_the_end(self, tiny):
+        def tuning(**scores):
+            return [
+                {"variant": v, "lr": lr, "seed": 100, "score": score}
+                for v, of in scores.items()
+                for lr, score in zip((5e-4, 1e-3, 2e-3), of)
+            ]
+
+        def todo(*of):
+            return sweep.trials(EXPERIMENTS["tiny"], tuning(plain=of, wide=(0.1, 0.5, 0.1)), (100,))
+
+        assert todo(0.48, 0.5, 0.48) == []
+        assert todo(0.48, 0.5, 0.481) == [("plain", 4e-3, 100)]
+        assert todo(0.481, 0.5, 0.48) == [("plain", 25e-5, 100)]
+        assert todo(0.5, 0.5, 0.5) == [("plain", 25e-5, 100), ("plain", 4e-3, 100)]
+
+    def test_a_search_that_was_stopped_goes_on_before_it_widens(self, tiny):
+        tuning = [{"variant": "plain", "lr": lr, "seed": 100, "score": lr} for lr in (5e-4, 1e-3, 2e-3, 4e-3)]
+        todo = sweep.trials(EXPERIMENTS["tiny"], tuning, (100, 101))
+        assert [t for t in todo if t[0] == "plain"] == [("plain", lr, 101) for lr in (5e-4, 1e-3, 2e-3, 4e-3)]
 
     def test_rates_are_chosen_without_the_test_images(self, monkeypatch):
         asked = []

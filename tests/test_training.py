@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from helpers import training
-from helpers.attention import CBAM, AttentionPool, ChannelAttention
 from helpers.datasets import (
     Batch,
     cluttered_digits,
@@ -28,7 +27,7 @@ from helpers.networks import (
     mask_loss,
     prototype_loss,
 )
-from helpers.training import History, accuracy, evaluate, fit, optimiser, predict
+from helpers.training import History, accuracy, evaluate, fit, predict
 
 
 def bright_or_dark(n, split="train", seed=0):
@@ -107,34 +106,6 @@ def test_another_loss():
         return -training.cross_entropy(net, batch)
 
     assert quick(tiny(), loss=negated, steps=10).losses[0] == -quick(tiny(), steps=10).losses[0]
-
-
-class TestOptimiser:
-    net = tiny(attention=partial(CBAM, reduction=2, norm=True), head="attention")
-
-    def test_gates_learn_faster(self):
-        plain, of_gates = optimiser(self.net, lr=0.01, gate_lr=5.0).param_groups
-        assert (plain["lr"], of_gates["lr"]) == (0.01, 0.05)
-        expected = [p for name, p in self.net.named_parameters() if "attention" in name or "pool" in name]
-        assert {id(p) for p in of_gates["params"]} == {id(p) for p in expected}
-        everything = plain["params"] + of_gates["params"]
-        assert len(everything) == len({id(p) for p in everything}) == len(list(self.net.parameters()))
-
-    def test_a_network_without_gates_has_one_group(self):
-        assert len(optimiser(tiny(), 0.01, 5.0).param_groups) == 1
-
-    def test_a_network_that_is_a_gate_has_one_group(self):
-        (group,) = optimiser(ChannelAttention(8, 4), 0.01, 5.0).param_groups
-        assert group["lr"] == 0.05
-
-    def test_fit_uses_it(self):
-        nets = [tiny(head="attention") for _ in range(2)]
-        assert isinstance(nets[0].pool, AttentionPool)
-        for net, gate_lr in zip(nets, (0.0, 1.0)):
-            quick(net, gate_lr=gate_lr, steps=5 + 1)
-        start = tiny(head="attention").pool.score.weight
-        torch.testing.assert_close(nets[0].pool.score.weight, start, atol=1e-6, rtol=0)
-        assert not torch.allclose(nets[1].pool.score.weight, start, atol=1e-3)
 
 
 def failing(step, error, task=bright_or_dark):

@@ -53,7 +53,17 @@ def generator(seed):
 
 def noise(shape, rng):
     """White noise with mean 0 and standard deviation 1, uniform between -1.73 and 1.73."""
-    return (torch.rand(shape, generator=rng) - 0.5) * 12**0.5
+    return torch.rand(shape, generator=rng).sub_(0.5).mul_(12**0.5)
+
+
+def corners(n, count, size, side, rng):
+    """Random places for squares on each of n images: (2, n, count), their rows and columns from the top left.
+
+    Raises ValueError when a square of ``side`` pixels is larger than ``size``.
+    """
+    if side > size:
+        raise ValueError(f"a square of {side} pixels does not fit on {size} x {size} pixels")
+    return torch.randint(0, size - side + 1, (2, n, count), generator=rng)
 
 
 def paste(canvas, patches, top, left):
@@ -62,7 +72,12 @@ def paste(canvas, patches, top, left):
     Where drawings overlap the brighter one stays.
     """
     n, height, width = canvas.shape
-    if len(top) and (min(top.min(), left.min()) < 0 or (top.max() + patches.shape[2] > height)):
+    inside = not top.numel() or (
+        min(top.min(), left.min()) >= 0
+        and top.max() + patches.shape[2] <= height
+        and left.max() + patches.shape[3] <= width
+    )
+    if not inside:
         raise ValueError(f"the drawings do not fit on {height} x {width} pixels: pass a larger size")
     rows = torch.arange(patches.shape[2])[:, None]
     columns = torch.arange(patches.shape[3])

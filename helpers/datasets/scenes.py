@@ -45,7 +45,9 @@ def fragment_scenes(
     boxes (n, 4, 4) and present (n, 4) say where the whole digits are.
     """
     rng = generator(seed)
-    canvas = scatter_fragments(torch.zeros(n, size, size), split, rng, fragments, fragment, source)
+    canvas = torch.zeros(n, size, size)
+    if fragments:
+        scatter_fragments(canvas, split, rng, fragments, fragment, source)
     place, present = place_in_quarters(n, rng, size), present_quarters(n, rng, most=3)
     patches, labels = draw((n, QUARTERS), split, rng, source=source)
     images = paste(canvas, patches * present[:, :, None, None], *place)

@@ -10,8 +10,10 @@ from functools import cache
 import torch
 import torch.nn.functional as F
 
-from .base import Batch, boxes, cut, generator, noise, paste
+from .base import Batch, boxes, corners, cut, generator, noise, paste
 from .glyphs import INK, PATCH, draw
+
+EDGE = 3  # pixels along a patch's border that no fragment is cut from: mostly empty
 
 
 def plain_digits(n, split="train", seed=0, size=28, shift=4, source="digits"):
@@ -39,14 +41,14 @@ def cluttered_digits(
     """One whole digit at a random place among fragments of others: images (n, 1, size, size).
 
     The label is the whole digit's.  Comes with mask, distractors and box.  source="garments" draws
-    garments instead; classes, a list, keeps to these.
+    garments instead; classes, a list, keeps to these, fragments included.
     """
     rng = generator(seed)
     canvas = torch.zeros(n, size, size)
     if fragments:
-        scatter_fragments(canvas, split, rng, fragments, fragment, source)
+        scatter_fragments(canvas, split, rng, fragments, fragment, source, classes)
     patches, labels = draw((n, 1), split, rng, source=source, classes=classes)
-    place = torch.randint(0, size - PATCH + 1, (2, n, 1), generator=rng)
+    place = corners(n, 1, size, PATCH, rng)
     digit = paste(torch.zeros(n, size, size), patches, *place)
     mask = (digit > INK)[:, None]
     distractors = (canvas > INK)[:, None] & ~mask
@@ -54,14 +56,13 @@ def cluttered_digits(
     return Batch(images[:, None], labels[:, 0], mask=mask, distractors=distractors, box=boxes(mask))
 
 
-def scatter_fragments(canvas, split, rng, count, side, source="digits"):
+def scatter_fragments(canvas, split, rng, count, side, source="digits", classes=None):
     """Paste ``count`` pieces of drawings, squares of ``side`` pixels, at random on canvas (N, H, W)."""
     n, size, _ = canvas.shape
-    patches, _ = draw((n, count), split, rng, 18, source)
-    lo, hi = 3, PATCH - 3 - side + 1
-    corner = torch.randint(lo, hi, (2, n, count), generator=rng)
+    patches, _ = draw((n, count), split, rng, 18, source, classes)
+    corner = EDGE + corners(n, count, PATCH - 2 * EDGE, side, rng)
     pieces = cut(patches, *corner, side)
-    return paste(canvas, pieces, *torch.randint(0, size - side + 1, (2, n, count), generator=rng))
+    return paste(canvas, pieces, *corners(n, count, size, side, rng))
 
 
 def cued_colour(n, split="train", seed=0, size=24, shift=2, noise_sd=0.1, source="digits"):
@@ -106,7 +107,7 @@ def sensor_optics(sensors=8, source="digits"):
 def one_anywhere(n, split, rng, size, source="digits", classes=None):
     """One drawing at a random place of every scene: (n, size, size), and the labels (n,)."""
     patches, labels = draw((n, 1), split, rng, source=source, classes=classes)
-    place = torch.randint(0, size - PATCH + 1, (2, n, 1), generator=rng)
+    place = corners(n, 1, size, PATCH, rng)
     return paste(torch.zeros(n, size, size), patches, *place), labels[:, 0]
 
 
@@ -130,7 +131,7 @@ def unreliable_sensors(
     views = _look(scene, filters, shifts) / spread
     clean = torch.rand(n, sensors, generator=rng) >= broken
     clean[torch.arange(n), torch.randint(sensors, (n,), generator=rng)] = True
-    hiss = noise(views.shape, rng)
-    images = torch.where(clean[:, :, None, None], views + noise_sd * hiss, 2 * hiss)
+    spread = torch.where(clean, noise_sd, 2.0)[:, :, None, None]
+    images = views * clean[:, :, None, None] + noise(views.shape, rng) * spread
     mask = (scene > INK)[:, None]
     return Batch(images, labels, mask=mask, box=boxes(mask), clean=clean)

@@ -14,10 +14,11 @@ class Experiment:
 
     make_batch  (n, split, seed) -> Batch
     network     the class of the networks, and ``settings`` that all of them share
-    variants    {name: settings of that network alone}; "gate_lr" among them goes to ``fit``
+    variants    {name: settings of that network alone}
     metrics     (net, test batch) -> {name: number}, ``measure`` among them
-    measure     the metric by which variants are compared; ``judge`` computes it alone
-    lr          the learning rate; a sweep tries half and twice of it too, and keeps the best
+    measure     the metric by which variants are compared
+    judge       (net, batch) -> the number by which a learning rate is chosen: the measure, or a finer one
+    lr          the learning rate from which the search for each variant's best begins
     tuned_on    the experiment whose chosen rates are used, for recipes that are not tuned themselves
     folds       whether each seed gets a division of the classes of its own (``fold=`` of make_batch)
     """
@@ -62,8 +63,7 @@ def train(experiment, variant, seed=0, lr=None, split="train", **watching):
     """Train one network of an experiment: (network, History).  The same as in the stored sweep."""
     if variant not in experiment.variants:
         raise ValueError(f"unknown variant {variant!r}; there are {list(experiment.variants)}")
-    own = dict(experiment.variants[variant])
-    how = {name: own.pop(name) for name in ("gate_lr",) if name in own}
+    own = experiment.variants[variant]
     device = watching.pop("device", "cpu")
     net = networks.build(experiment.network, seed, **{**experiment.settings, **own}).to(device)
     history = training.fit(
@@ -74,7 +74,6 @@ def train(experiment, variant, seed=0, lr=None, split="train", **watching):
         lr=experiment.rate(variant) if lr is None else lr,
         seed=1000 + seed,
         loss=experiment.loss,
-        **how,
         **{"name": variant, **watching},
     )
     return net, history

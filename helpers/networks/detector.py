@@ -80,7 +80,8 @@ def detection_loss(net, batch):
     row, column = centre.long().unbind(1)
     wanted = torch.cat([centre - centre.floor() - 0.5, size / SIZE_UNIT], 1)
     given = output[image, 1:, row, column]
-    return focal_loss(output[:, 0], heat) + F.l1_loss(given, wanted)
+    error = F.l1_loss(given, wanted, reduction="sum") / max(1, wanted.numel())
+    return focal_loss(output[:, 0], heat) + error
 
 
 def decode(output, most=8, overlap=0.5):

@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 from .. import experiments, gates, networks, results
 from ..experiments.relatives import RECIPES
 from ..figures import FAINT, MAP, new_figure
+from ..looking import reframed
 from ..members import BY_VARIANT, MEMBERS
 from .base import Panel, choice, counter
 from .channel import COLOURS, LETTERS
@@ -46,17 +47,6 @@ def stored_members():
         nets[variant].load_state_dict(halves)
         nets[variant].eval()
     return nets
-
-
-def reframed(images, cue, colour, width=2):
-    """The same images with the frame of every image in another colour: (N, 3, H, W).
-
-    cue (N,) the colour that each frame has, 0 to 2;  colour  the one that it gets
-    """
-    moved = torch.stack([image.roll(colour - int(now), 0) for image, now in zip(images, cue)])
-    inside = slice(width, -width)
-    moved[:, :, inside, inside] = images[:, :, inside, inside]
-    return moved
 
 
 def places_of(side):
@@ -107,12 +97,12 @@ class Half:
         self.place = framing(self.large.axes, 1, "#35C0FF")
         answers = axes_at(figure, start + 0.1, 0.75, 2.9, 1.75)
         answers.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), yticks=[0, 1])
-        answers.set_title("answer", fontsize=9.5, pad=14)
+        answers.set_title("answer", fontsize=9.5, pad=32)
         answers.tick_params(length=0, labelsize=8.5)
         self.bars = answers.add_collection(LineCollection([], linewidths=6.5, capstyle="butt"))
         seeds = axes_at(figure, start + 4.35, 0.75, 1.75, 1.75)
         seeds.set(xlim=(0, 1), ylim=(-0.6, len(sweeps) - 0.4), xticks=[0, 0.5, 1], yticks=[])
-        seeds.set_title("ten seeds; grey: plain", fontsize=9.5, pad=14)
+        seeds.set_title("ten seeds", fontsize=9.5, pad=32)
         seeds.tick_params(length=2, labelsize=8.5)
         seeds.grid(axis="x", color=FAINT, linewidth=0.7)
         for row, stored in enumerate(sweeps.values()):
@@ -209,6 +199,7 @@ class FamilyPanel(Panel):
         figure.colorbar(scale, cax=bar, orientation="horizontal", ticks=[0, 0.5, 1])
         bar.tick_params(labelsize=8.5)
         words = f"weight from 0 to 1;\nwhere they sum to one:\n0 to {TOP} times uniform"
+        words += "\n\nten seeds: accuracy,\ngrey: the plain network"
         paper.text(0.3, 2.3, words, fontsize=9, va="top")
         self.halves = [Half(figure, start, self.side, self.sweeps) for start in SIDES]
         for start in SIDES:
@@ -245,17 +236,18 @@ class FamilyPanel(Panel):
         elif member.variant == "global context":
             what = "every place"
         times = self.side**2 if member.variant in SUMS_TO_ONE else 1
-        unit = "× uniform" if times > 1 else ""
+        unit = "times uniform" if times > 1 else ""
         texts = [
             (start, 7.85, f"{member.name}, {member.year}", "left", member.colour),
             (start, 7.4, f"{count:,} weights: {member.weights}"),
             (start + 4.85, 4.8, what),
-            (start + 4.85, 4.4, f"{low * times:.2f} to {high * times:.2f} {unit}"),
+            (start + 4.85, 4.4, f"{low * times:.2f} to {high * times:.2f}"),
+            (start + 4.85, 4.0, unit),
         ]
         for k, digit in enumerate(self.digits[image]):
             same = self.digits[image][:k].count(digit)
-            x = start + 0.1 + 2.9 * (digit + 0.6 + 0.35 * same) / 10.2
-            texts.append((x, 2.68, "RGB"[k], "center", LETTERS[k]))
+            x = start + 0.1 + 2.9 * (digit + 0.6) / 10.2
+            texts.append((x, 2.68 + 0.32 * same, "RGB"[k], "center", LETTERS[k]))
         for row, stored in enumerate(self.sweeps.values()):
             mean = np.mean(results.column(stored, member.variant))
             y = 0.75 + 1.75 * (row + 0.6) / len(self.sweeps)

@@ -41,8 +41,7 @@ def stored_networks():
         ) from None
     recipe, nets = experiments.EXPERIMENTS["recognition"], []
     for variant in VARIANTS:
-        own = {k: v for k, v in recipe.variants[variant].items() if k != "gate_lr"}
-        net = networks.build(recipe.network, 0, **recipe.settings, **own)
+        net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
         net.load_state_dict(stored[variant])
         nets.append(net.eval())
     return nets

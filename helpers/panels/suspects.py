@@ -153,6 +153,8 @@ class SuspectsPanel(Panel):
         moving += self._swap(figure.add_axes((right, 0.1, width, 0.313)))
         figure.canvas.draw()
         self.words = {name: Words(axes, 8.5) for name, axes in self.axes.items()}
+        for words in self.words.values():
+            words.set_snap(False)  # a thin straight letter would be snapped to no width at all
         self.words["spread"].set_clip_on(False)
         (self.frame,) = self.axes["range"].plot([], [], color=INK, linewidth=1.2, clip_on=False)
         self.frame.set_transform(figure.transFigure)

@@ -1,14 +1,12 @@
-"""Still figures of the lesson on the family: who is related to whom, matrices, competition, both sweeps."""
+"""Still figures of the lesson on the family: who is related to whom, matrices, competition, maps of maps."""
 
 import numpy as np
 from matplotlib.patches import Circle, Rectangle
 
-from ..figures import BOTH, FAINT, INK, MAP, PLAIN, SIGNED, WHAT, WHERE, new_figure
+from ..figures import BOTH, FAINT, INK, MAP, SIGNED, WHAT, WHERE, new_figure
 from ..members import BY_VARIANT
-from ..results import column as seeds_of
 from .diagrams import COLUMNS, PLACE, ROWS, VECTOR, canvas, grid, label, times
 from .diagrams import column as dots
-from .seeds import draw_row, is_twin, parameter_count
 
 GAP = 0.44  # between the dots of a small column
 SIDE = 1.5  # of a small grid
@@ -147,7 +145,7 @@ def matrices(named, top):
     figure = new_figure(9.0, 3.2)
     axes = figure.subplots(1, len(named))
     for axis, (title, matrix) in zip(axes, named.items()):
-        shown = axis.imshow(matrix, cmap=SIGNED, vmin=-top, vmax=top, interpolation="nearest")
+        shown = axis.imshow(np.asarray(matrix), cmap=SIGNED, vmin=-top, vmax=top, interpolation="nearest")
         axis.set_title(title, fontsize=9.5, loc="left")
         axis.set(xticks=[], yticks=[], xlabel="reads channel")
         for spine in axis.spines.values():
@@ -170,81 +168,17 @@ def competition(scores, squashes, slopes):
         for place, weight in enumerate(weights):
             left.annotate(f"{weight:.2f}", (place, weight), (0, 2), textcoords="offset points", ha="center")
         left.set(ylim=(0, 1.15), yticks=[0, 0.5, 1], xticks=range(len(scores)))
-        left.set_xticklabels([f"{score:g}" for score in scores])
+        left.set_xticklabels([f"{score:.2g}" for score in scores])
         left.set_xlabel("score")
         left.set_title(f"{name}: weights", fontsize=10)
-        shown = right.imshow(slopes[name], cmap=SIGNED, vmin=-0.25, vmax=0.25, interpolation="nearest")
+        shown = right.imshow(
+            np.asarray(slopes[name]), cmap=SIGNED, vmin=-0.25, vmax=0.25, interpolation="nearest"
+        )
         right.set(xticks=[], yticks=[], xlabel="a score goes up", ylabel="a weight moves")
         right.set_title("who feels it", fontsize=10)
         for spine in right.spines.values():
             spine.set(visible=True, color="#888888", linewidth=0.8)
     figure.colorbar(shown, ax=axes, shrink=0.8, pad=0.01, ticks=[-0.25, 0, 0.25])
-    return figure
-
-
-def colour_of(variant):
-    """What a variant of the family's sweeps looks at, as a colour; grey for controls."""
-    member = BY_VARIANT.get(variant.removesuffix(" added"))
-    return PLAIN if member is None or is_twin(variant) else member.colour
-
-
-def family_points(sweeps, variants):
-    """Every seed of every variant, one column of axes per sweep, on one scale: a Figure.
-
-    sweeps  {title: a stored sweep};  variants  from top to bottom
-    """
-    figure = new_figure(9.0, 0.36 * len(variants) + 1.0)
-    axes = figure.subplots(1, len(sweeps), sharey=True)
-    rows = list(range(len(variants)))[::-1]
-    for axis, (title, stored) in zip(axes, sweeps.items()):
-        for row, variant in zip(rows, variants):
-            values = np.array(seeds_of(stored, variant))
-            draw_row(axis, row, values, colour_of(variant), is_twin(variant))
-        plain = np.mean(seeds_of(stored, "plain"))
-        axis.axvline(plain, color="#999999", linewidth=1, linestyle=":", zorder=0)
-        axis.set(xlim=(0, 1), ylim=(-0.6, len(variants) - 0.4), xlabel="accuracy")
-        axis.set_yticks(rows, variants)
-        axis.tick_params(axis="y", length=0)
-        axis.grid(axis="x", color=FAINT, linewidth=0.7)
-        axis.set_axisbelow(True)
-        axis.spines["left"].set_visible(False)
-        numbers = sorted({parameter_count(stored, v) for v in variants})
-        axis.set_title(f"{title}; {numbers[0]:,} to {numbers[-1]:,} numbers", fontsize=10)
-    for tick, variant in zip(axes[0].get_yticklabels(), variants):
-        tick.set(color=colour_of(variant) if not is_twin(variant) else PLAIN, fontsize=9.5)
-    return figure
-
-
-def reported_gains(reports):
-    """What members gained on ImageNet in other people's trainings, one row per network and recipe: a Figure.
-
-    reports  of helpers.literature; filled: measured by the member's authors, open: by somebody else
-    """
-    figure = new_figure(9.0, 0.42 * len(reports) + 1.0)
-    axes = figure.subplots()
-    rows = list(range(len(reports)))[::-1]
-    for row, report in zip(rows, reports):
-        for variant, gain in report.gains().items():
-            member = BY_VARIANT[variant]
-            face = member.colour if variant == report.authors else "white"
-            axes.plot(gain, row, "o", color=member.colour, markerfacecolor=face, markersize=8, mew=1.6)
-            axes.annotate(
-                member.short,
-                (gain, row),
-                (0, 7),
-                textcoords="offset points",
-                ha="center",
-                fontsize=8,
-                color=member.colour,
-            )
-    axes.axvline(0, color=INK, linewidth=1)
-    names = [f"{r.network}, {r.plain:.1f} ({r.source.split(', ', 1)[-1]})" for r in reports]
-    axes.set_yticks(rows, names, fontsize=8.5)
-    axes.set(ylim=(-0.6, len(reports) - 0.2), xlabel="points of top-1 accuracy gained over the plain network")
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(color=FAINT, linewidth=0.7)
-    axes.set_axisbelow(True)
     return figure
 
 
@@ -257,10 +191,12 @@ def who_looks_where(image, askers, maps, top):
     figure = new_figure(9.0, 1.75 * len(maps) + 0.5)
     axes = figure.subplots(len(maps), len(askers) + 1)
     side = image.shape[-1]
+    for axis, words in zip(axes[0, 1:], askers):
+        axis.set_title(words, fontsize=9.5)
     for line, (name, weights) in zip(axes, maps.items()):
-        line[0].imshow(image.clamp(0, 1).permute(1, 2, 0))
+        line[0].imshow(image.clamp(0, 1).permute(1, 2, 0).numpy())
         line[0].set_ylabel(name, fontsize=9.5)
-        for axis, words, (row, column), seen in zip(line[1:], askers, askers.values(), weights):
+        for axis, (row, column), seen in zip(line[1:], askers.values(), weights):
             scale = side / seen.shape[-1]
             relative = np.asarray(seen) * (seen.shape[-1] * seen.shape[-2]) / top
             extent = (-0.5, seen.shape[-1] - 0.5, seen.shape[-1] - 0.5, -0.5)
@@ -268,8 +204,6 @@ def who_looks_where(image, askers, maps, top):
             axis.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec="#35C0FF", lw=2))
             corner = (scale * column - 0.5, scale * row - 0.5)
             line[0].add_patch(Rectangle(corner, scale, scale, fill=False, ec="white", lw=1.4))
-            if line is axes[0]:
-                axis.set_title(words, fontsize=9.5)
         for axis in line:
             axis.set(xticks=[], yticks=[])
             for spine in axis.spines.values():

@@ -55,7 +55,7 @@ def data(steps=40, runs=5):
 def usual_loop(net, images, labels, batch_size, lr):
     """The loop of most tutorials, over a DataLoader; otherwise equal to training.fit.  Returns the losses."""
     loader = DataLoader(TensorDataset(images, labels), batch_size, num_workers=0)
-    optim = training.optimiser(net, lr, gate_lr=1.0)
+    optim = torch.optim.AdamW(net.parameters(), lr, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optim, lr, total_steps=len(loader), pct_start=0.2)
     net.to(memory_format=torch.channels_last).train()
     losses = []
