@@ -9,6 +9,7 @@ The garments are Fashion-MNIST (Xiao, Rasul & Vollgraf, 2017), 28 x 28, where th
 
 import socket
 from functools import cache
+from http.client import HTTPException
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +56,7 @@ def download_garments(folder=DOWNLOADS, seconds=10):
         FashionMNIST(folder, download=True)
         print("Fashion-MNIST is here: pass source='garments'.")
         return True
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, HTTPException):
         print("Fashion-MNIST could not be fetched: no network? The digits do everything that lessons need.")
         return False
     finally:

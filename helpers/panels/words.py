@@ -55,5 +55,5 @@ class Words(PathCollection):
                     colours.append(rgba)
                 pen += step * (x1 - x0)
         self.set_paths(paths)
-        self.set_offsets(places)
+        self.set_offsets(places or [(0, 0)])
         self.set_facecolor(colours)
