@@ -9,6 +9,7 @@ from PIL import Image
 from helpers.figures import new_figure
 from helpers.panels import base
 from helpers.panels.base import Panel, choice, counter, slider, switch
+from helpers.panels.words import Words
 
 
 class Dot(Panel):
@@ -135,3 +136,12 @@ def test_show_is_live_with_a_picture_and_words(panel, monkeypatch):
 def test_a_panel_without_draw_says_what_is_missing():
     with pytest.raises(NotImplementedError, match="draw"):
         Panel("empty", {}, new_figure(2, 2), [])
+
+
+def test_words_may_be_none_at_all():
+    figure = new_figure(2, 1)
+    words = Words(figure.subplots())
+    words.show([(0.5, 0.5, "gone")])
+    words.show([])
+    figure.canvas.draw()
+    assert words.get_paths() == []
