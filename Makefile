@@ -1,6 +1,6 @@
 # make alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help environment lab test unit books browser lint refresh sweep bench
+.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson
 export OMP_NUM_THREADS = 1
 # glibc gives freed memory back at once and then pays for it again, at every training step: keep it.
 export MALLOC_TRIM_THRESHOLD_ = 4000000000
@@ -9,7 +9,7 @@ RUN = .venv/bin/python -m
 NBVAL = --nbval --nbval-current-env --nbval-sanitize-with=tests/sanitize.cfg --nbval-cell-timeout=180
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 13
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 13
 
 environment: ## make .venv if it is missing
 	@./tools/environment.sh
@@ -41,3 +41,6 @@ sweep: environment ## run the stored experiments where they are stale (NAME="...
 
 bench: environment ## measure and write data/results/bench.json
 	.venv/bin/python tests/bench
+
+new-lesson: environment ## begin a lesson: TITLE="What a gate costs"
+	.venv/bin/python tools/new_lesson.py "$(TITLE)"
