@@ -1,0 +1,58 @@
+"""What trained members look at: whether weights follow the frame, and whose maps are whose."""
+
+import torch
+
+from . import gates
+from .training import predict
+
+
+def reframed(images, cue, colour, width=2):
+    """The same images with the frame of every image in another colour: (N, 3, H, W).
+
+    cue (N,) the colour that each frame has, 0 to 2;  colour  the one that it gets
+    """
+    moved = torch.stack([image.roll(colour - int(now), 0) for image, now in zip(images, cue)])
+    inside = slice(width, -width)
+    moved[:, :, inside, inside] = images[:, :, inside, inside]
+    return moved
+
+
+def first_weights(net, images):
+    """What the gates of the first stage give: a list of tensors, one for each gate."""
+    with gates.record(net) as seen:
+        predict(net, images)
+    return [weights for name, weights in seen.items() if name.startswith("stages.0.")]
+
+
+def moved_by_frame(net, images, cue):
+    """How far the first stage's weights move when only the frame's colour changes, as a share of their mean.
+
+    The mean over all pairs of colours; of two gates, the one that moves more.
+    """
+    red, green, blue = (first_weights(net, reframed(images, cue, colour)) for colour in range(3))
+    shares = []
+    for triple in zip(red, green, blue):
+        apart = sum((a - b).abs().mean() for a, b in zip(triple, (*triple[1:], triple[0]))) / 3
+        shares.append((apart / sum(w.mean() for w in triple) * 3).item())
+    return max(shares)
+
+
+def maps_of_all_places(net, images):
+    """The map of every place, in the first stage: (N, places, places), heads averaged."""
+    (weights,) = first_weights(net, images)
+    return weights if weights.dim() == 3 else weights.mean(1)
+
+
+def own_share(maps):
+    """How much of a place's weight lies elsewhere than in the image's average map: 0 (all alike) to 1."""
+    return (0.5 * (maps - maps.mean(1, keepdim=True)).abs().sum(2)).mean().item()
+
+
+def weight_on_frame(maps):
+    """The share of weight on the outermost places: of those inside, and of the outermost themselves."""
+    side = round(maps.shape[1] ** 0.5)
+    edge = torch.ones(side, side, dtype=torch.bool)
+    edge[1:-1, 1:-1] = False
+    edge = edge.flatten()
+    given = maps[:, :, edge].sum(2)
+    return given[:, ~edge].mean().item(), given[:, edge].mean().item()

@@ -1,0 +1,121 @@
+"""Results of the family: both sweeps seed by seed, who is clearly better than whom, what others measured."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from .. import stats
+from ..figures import FAINT, INK, PLAIN, SIGNED, new_figure
+from ..members import BY_VARIANT
+from ..results import column as seeds_of
+from .seeds import draw_row, is_twin, parameter_count
+
+
+def colour_of(variant):
+    """What a variant of the family's sweeps looks at, as a colour; grey for controls."""
+    member = BY_VARIANT.get(variant.removesuffix(" added"))
+    return PLAIN if member is None or is_twin(variant) else member.colour
+
+
+def family_points(sweeps, variants):
+    """Every seed of every variant, one column of axes per sweep, on one scale: a Figure.
+
+    sweeps  {title: a stored sweep};  variants  from top to bottom
+    """
+    figure = new_figure(9.0, 0.36 * len(variants) + 1.0)
+    axes = figure.subplots(1, len(sweeps), sharey=True)
+    rows = list(range(len(variants)))[::-1]
+    for axis, (title, stored) in zip(axes, sweeps.items()):
+        for row, variant in zip(rows, variants):
+            values = np.array(seeds_of(stored, variant))
+            draw_row(axis, row, values, colour_of(variant), is_twin(variant))
+        plain = np.mean(seeds_of(stored, "plain"))
+        axis.axvline(plain, color="#999999", linewidth=1, linestyle=":", zorder=0)
+        axis.set(xlim=(0, 1), ylim=(-0.6, len(variants) - 0.4), xlabel="accuracy")
+        axis.set_yticks(rows, variants)
+        axis.tick_params(axis="y", length=0)
+        axis.grid(axis="x", color=FAINT, linewidth=0.7)
+        axis.set_axisbelow(True)
+        axis.spines["left"].set_visible(False)
+        numbers = sorted({parameter_count(stored, v) for v in variants})
+        axis.set_title(f"{title}; {numbers[0]:,} to {numbers[-1]:,} numbers", fontsize=10)
+    for tick, variant in zip(axes[0].get_yticklabels(), variants):
+        tick.set(color=colour_of(variant) if not is_twin(variant) else PLAIN, fontsize=9.5)
+    return figure
+
+
+def beside_each_other(gains, close=0.3):
+    """Where the names of points on one line go: [(name, gain, offset in points, alignment)].
+
+    Of points that lie close together the first is named on its left, the last on its right, others above.
+    """
+    ordered = sorted(gains.items(), key=lambda item: item[1])
+    placed = []
+    for k, (name, gain) in enumerate(ordered):
+        left = k > 0 and gain - ordered[k - 1][1] < close
+        right = k + 1 < len(ordered) and ordered[k + 1][1] - gain < close
+        offset, align = {(False, True): ((-8, 0), "right"), (True, True): ((0, 10), "center")}.get(
+            (left, right), ((8, 0), "left")
+        )
+        placed.append((name, gain, offset, align))
+    return placed
+
+
+def reported_gains(reports):
+    """What members gained in other people's trainings, one row per network and recipe: a Figure.
+
+    reports  of helpers.literature; filled: measured by the member's authors, open: by somebody else
+    """
+    figure = new_figure(9.0, 0.42 * len(reports) + 1.0)
+    axes = figure.subplots()
+    rows = list(range(len(reports)))[::-1]
+    for row, report in zip(rows, reports):
+        for variant, gain in report.gains().items():
+            colour = BY_VARIANT[variant].colour
+            face = colour if variant == report.authors else "white"
+            axes.plot(gain, row, "o", color=colour, markerfacecolor=face, markersize=8, mew=1.6)
+        for variant, gain, offset, align in beside_each_other(report.gains()):
+            member = BY_VARIANT[variant]
+            where = {"textcoords": "offset points", "ha": align, "va": "center"}
+            axes.annotate(member.short, (gain, row), offset, **where, fontsize=8, color=member.colour)
+    axes.axvline(0, color=INK, linewidth=1)
+    names = [f"{r.network} {r.plain:.1f}, {r.by}" + f" ({r.recipe})" * bool(r.recipe) for r in reports]
+    axes.set_yticks(rows, names, fontsize=8.5)
+    axes.set(ylim=(-0.6, len(reports) - 0.2), xlim=(-1.4, 2.6))
+    axes.set_xlabel("points gained over the plain network")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(color=FAINT, linewidth=0.7)
+    axes.set_axisbelow(True)
+    return figure
+
+
+def who_beats_whom(sweeps, variants, top=50):
+    """Every variant against every other, paired by seed: a Figure with a square of squares per sweep.
+
+    A square is the gain in points of its row over its column, and empty where the 95% interval
+    includes zero: no clear difference.  top  points at which the colour scale ends
+    """
+    figure = new_figure(9.0, 0.29 * len(variants) + 1.6)
+    axes = figure.subplots(1, len(sweeps), sharey=True)
+    names = [BY_VARIANT[v].short if v in BY_VARIANT else v for v in variants]
+    for axis, (title, stored) in zip(axes, sweeps.items()):
+        values = [seeds_of(stored, v) for v in variants]
+        gains = np.full((len(variants), len(variants)), np.nan)
+        for i, j in np.ndindex(gains.shape):
+            gain = stats.paired(values[i], values[j])
+            if gain.low > 0 or gain.high < 0:
+                gains[i, j] = 100 * gain.mean
+        shown = axis.imshow(gains, cmap=SIGNED, vmin=-top, vmax=top, interpolation="nearest")
+        for k in range(len(variants)):
+            axis.add_patch(Rectangle((k - 0.5, k - 0.5), 1, 1, color=FAINT, lw=0))
+        axis.set_xticks(range(len(names)), names, rotation=90)
+        axis.set_yticks(range(len(names)), names)
+        axis.set_title(title, fontsize=10)
+        axis.tick_params(length=0)
+        for spine in axis.spines.values():
+            spine.set(visible=True, color="#888888", linewidth=0.8)
+        for ticks in (axis.get_xticklabels(), axis.get_yticklabels()):
+            for tick, variant in zip(ticks, variants):
+                tick.set_color(colour_of(variant))
+    figure.colorbar(shown, ax=axes, shrink=0.8, extend="both", label="points of the row over the column")
+    return figure

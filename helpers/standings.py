@@ -1,0 +1,112 @@
+"""What both sweeps of the family say of every member: gains, twins, and whether it uses its weights."""
+
+from IPython.display import display
+
+from . import results, stats
+from .members import MEMBERS, cost
+from .summary import gain, in_points
+
+TWINS = {"squeeze": "squeeze added", "eca": "eca added", "bam": "bam added", "coordinate": "coordinate added"}
+SORTED = (
+    "clearly better than plain and wide",
+    "clearly better than plain, not than wide",
+    "no clear difference from plain",
+    "clearly worse than plain",
+)
+
+
+def sorted_out(stored):
+    """The members' names by what a sweep allows to say of them: {one of SORTED: [names]}."""
+    groups = {words: [] for words in SORTED}
+    for member in MEMBERS:
+        plain, wide = (gain(stored, member.variant, rival, "accuracy") for rival in ("plain", "wide"))
+        if plain.high < 0:
+            words = SORTED[3]
+        elif plain.low <= 0:
+            words = SORTED[2]
+        else:
+            words = SORTED[0] if wide.low > 0 else SORTED[1]
+        groups[words].append(member.name)
+    return groups
+
+
+def ranked(stored):
+    """The members' variants, the best mean accuracy first."""
+    return sorted(
+        (member.variant for member in MEMBERS),
+        key=lambda variant: -sum(results.column(stored, variant)),
+    )
+
+
+def rates_are_inside(stored):
+    """Whether every variant's learning rate was tried with a smaller and a larger one beside it."""
+    tried = {}
+    for row in stored["tuning"]:
+        tried.setdefault(row["variant"], set()).add(row["lr"])
+    chosen = results.rates(stored)
+    return all(min(grid) < chosen[variant] < max(grid) for variant, grid in tried.items())
+
+
+def table(sweeps, channels=64, side=14):
+    """The family as a Markdown table: what every member costs, and what it gains in every sweep.
+
+    sweeps  {title: stored sweep}.  Gains are in points with 95% intervals, bold where these exclude zero.
+    """
+    head = ["", "learned", "multiply-adds", "moved"]
+    for title in sweeps:
+        head += [f"{title}: over plain", "over wide", "over its twin"]
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1)]
+    for member in MEMBERS:
+        costs = cost(member, channels, side)
+        cells = [f"**{member.short}**", f"{costs['learned']:,}", f"{costs['multiply-adds']:,}"]
+        cells.append(f"{costs['moved']:.1f} E")
+        for stored in sweeps.values():
+            for rival in ("plain", "wide", TWINS.get(member.variant)):
+                cells.append(
+                    one_line(gain(stored, member.variant, rival, "accuracy")) if rival else "\N{EN DASH}"
+                )
+        lines.append(cells)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def one_line(difference):
+    """A gain in points that a narrow column of a table does not break in two."""
+    return in_points(difference).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def lost(stored, variant, how):
+    """Points lost when the weights are changed after training, paired by seed: a stats.Difference."""
+    own, changed = (results.column(stored, variant, measure) for measure in ("accuracy", how))
+    return stats.paired(own, changed)
+
+
+def usage_table(cue, clutter):
+    """Whether every member uses the weights it computes: a Markdown table over both sweeps.
+
+    Points lost with the weights of another image; how far the average weight moves with the frame; for
+    those that weigh places, how well their last map tells the digit from the fragments (AUROC).
+    """
+    lines = [
+        "| | cue: lost with another image's weights | weight moves with the frame "
+        "| clutter: lost with another image's weights | AUROC, digit against fragments |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for member in MEMBERS:
+        v = member.variant
+        moves, seen = mean_of(cue, v, "gate moves by"), mean_of(clutter, v, "auroc distractors")
+        losses = [one_line(lost(stored, v, "other image")) for stored in (cue, clutter)]
+        lines.append(f"| **{member.name}** | {losses[0]} | {moves} | {losses[1]} | {seen} |")
+    return "\n".join(lines)
+
+
+def mean_of(stored, variant, measure):
+    """The mean of a measure over the seeds, as text; a dash where the variant does not have it."""
+    try:
+        return f"{sum(values := results.column(stored, variant, measure)) / len(values):.2f}"
+    except ValueError:
+        return "\N{EN DASH}"
+
+
+def show(text):
+    """Show a Markdown table in a notebook."""
+    display({"text/markdown": text, "text/plain": text}, raw=True)

@@ -1,0 +1,108 @@
+"""What the family's sweeps are made to say, on made-up numbers; gains that others measured."""
+
+import pytest
+
+from helpers import literature, standings
+from helpers.experiments.relatives import RECIPES
+from helpers.figures import png_of
+from helpers.members import BY_VARIANT, MEMBERS
+from helpers.plots import standings as charts
+
+VARIANTS = list(RECIPES["family_cue"].variants)
+LEVELS = {"plain": 0.5, "wide": 0.6, "eca": 0.7, "bam": 0.55, "simam": 0.3, "bam added": 0.65}
+
+
+def made_up(levels=LEVELS, **metrics):
+    """A sweep in which every variant does as ``levels`` says, else like plain, with seeds 0.002 apart."""
+    rows = []
+    for variant in VARIANTS:
+        for seed in range(10):
+            wobble = 0.002 * seed if variant == "plain" else 0.002 * (9 - seed)  # equal on average
+            scores = {"accuracy": levels.get(variant, 0.5) + wobble, **metrics}
+            rows.append({"variant": variant, "seed": seed, "params": 1, "lr": 0.004, "metrics": scores})
+    return {"rows": rows, "tuning": []}
+
+
+SWEEPS = {"cue": made_up(), "clutter": made_up({"plain": 0.5, "eca": 0.4})}
+
+
+def test_members_are_sorted_by_what_can_be_said():
+    groups = standings.sorted_out(SWEEPS["cue"])
+    better, not_than_wide, unclear, worse = (groups[words] for words in standings.SORTED)
+    assert better == ["ECA"] and not_than_wide == ["BAM"] and worse == ["SimAM"]
+    assert "CBAM" in unclear and sum(map(len, groups.values())) == len(MEMBERS)
+
+
+def test_the_best_stand_first():
+    order = standings.ranked(SWEEPS["cue"])
+    assert order[:2] == ["eca", "bam"] and order[-1] == "simam" and len(order) == len(MEMBERS)
+
+
+def test_the_table_has_costs_and_gains_over_plain_wide_and_twin():
+    lines = standings.table(SWEEPS, 8, 4).replace("\N{NO-BREAK SPACE}", " ").split("\n")
+    cells = {line.split(" | ")[0].strip("| *"): line.strip("| ").split(" | ") for line in lines[2:]}
+    assert list(cells) == [member.short for member in MEMBERS]
+    assert cells["ECA"][1:4] == ["3", "24", "3.1 E"]
+    assert cells["ECA"][4].startswith("**+20.0 ±") and cells["ECA"][5] == "**+10.0 ± 0.0**"
+    assert cells["BAM"][6] == "**−10.0 ± 0.0**"  # it is worse than its twin
+    assert cells["ECA"][7].startswith("**−10.0 ±") and cells["SimAM"][6] == "–"
+    assert {len(row) for row in cells.values()} == {10} and lines[0].count("|") == 11
+
+
+def test_whether_weights_are_used():
+    kept = {"other image": 0.45, "gate moves by": 0.25}
+    text = standings.usage_table(made_up(**kept), made_up(**kept, **{"auroc distractors": 0.8}))
+    rows = {line.split(" | ")[0].strip("| *"): line for line in text.split("\n")[2:]}
+    eca = rows["ECA"].replace("\N{NO-BREAK SPACE}", " ")
+    assert "| 0.25 |" in eca and "| 0.80 |" in eca and eca.count("**+25.9 ±") == 2
+    assert standings.usage_table(made_up(**kept), made_up(**kept)).count("| – |") == len(MEMBERS)
+
+
+@pytest.mark.parametrize("scores, inside", [((1, 3, 2), True), ((1, 2, 3), False), ((3, 2, 1), False)])
+def test_a_rate_at_the_end_of_its_grid_is_seen(scores, inside):
+    tuning = [
+        {"variant": "eca", "lr": rate, "seed": seed, "score": score}
+        for rate, score in zip((0.002, 0.004, 0.008), scores)
+        for seed in (100, 101)
+    ]
+    assert standings.rates_are_inside({"tuning": tuning}) is inside
+
+
+def test_the_figures_can_be_drawn():
+    figures = [
+        charts.family_points(SWEEPS, VARIANTS),
+        charts.who_beats_whom(SWEEPS, ["plain", "wide", *standings.ranked(SWEEPS["cue"])]),
+        charts.reported_gains(literature.IMAGENET),
+    ]
+    assert all(len(png_of(figure)) > 5000 for figure in figures)
+    assert charts.colour_of("eca") == BY_VARIANT["eca"].colour != charts.colour_of("eca added")
+    assert charts.colour_of("wide") == charts.colour_of("plain")
+
+
+def test_a_square_is_the_rows_gain_and_empty_where_nothing_is_clear():
+    figure = charts.who_beats_whom(SWEEPS, ["plain", "eca", "cbam"])
+    gains = figure.axes[0].images[0].get_array().filled(float("nan"))
+    assert gains[1, 0] == pytest.approx(20) and gains[0, 1] == pytest.approx(-20)
+    assert gains[0, 2] != gains[0, 2]  # plain and cbam differ by nothing clear: not a number
+
+
+def test_names_beside_points_keep_out_of_each_others_way():
+    placed = charts.beside_each_other({"a": 0.3, "b": 0.1, "c": 0.2, "d": 2.0})
+    assert [(name, align) for name, _, _, align in placed] == [
+        ("b", "right"),
+        ("c", "center"),
+        ("a", "left"),
+        ("d", "left"),
+    ]
+
+
+def test_gains_that_others_measured():
+    reports = literature.REPORTS
+    assert reports[0].gains() == {"squeeze": 1.51}
+    deep = next(r for r in reports if r.network == "ResNet-101")
+    assert deep.gains() == {"squeeze": 0.27, "bam": 0.02, "cbam": 0.15}
+    text = literature.table()
+    assert "SE 77.04 (−1.01)" in text and text.count("\n") == len(reports) + 1
+    assert "Hou et al. (authors of coordinate)" in text and "100 epochs" in text
+    assert all(variant in BY_VARIANT for report in reports for variant in report.members)
+    assert all(report.plain > 0 and report.source for report in reports)
