@@ -5,6 +5,7 @@ from IPython.display import display
 from . import results, stats
 from .members import MEMBERS, cost
 from .summary import gain, in_points
+from .sweep import MARGIN
 
 TWINS = {"squeeze": "squeeze added", "eca": "eca added", "bam": "bam added", "coordinate": "coordinate added"}
 SORTED = (
@@ -38,13 +39,10 @@ def ranked(stored):
     )
 
 
-def rates_are_inside(stored):
-    """Whether every variant's learning rate was tried with a smaller and a larger one beside it."""
-    tried = {}
-    for row in stored["tuning"]:
-        tried.setdefault(row["variant"], set()).add(row["lr"])
-    chosen = results.rates(stored)
-    return all(min(grid) < chosen[variant] < max(grid) for variant, grid in tried.items())
+def both_ends_are_worse(stored):
+    """Whether, for every variant, the smallest and the largest rate tried are clearly worse than the best."""
+    scores = results.mean_scores(stored["tuning"]).values()
+    return all(max(of[min(of)], of[max(of)]) <= max(of.values()) - MARGIN for of in scores)
 
 
 def table(sweeps, channels=64, side=14):

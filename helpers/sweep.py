@@ -23,7 +23,7 @@ from .workers import WorkerDied, spread
 
 SEEDS = 10
 FACTORS = (0.5, 1.0, 2.0)  # of the recipe's learning rate: where the search begins
-MARGIN = 0.02  # of the score: an end of the grid must be worse than the best by this much
+MARGIN = 0.01  # of the score: an end of the grid must be worse than the best by this much
 TUNING_SEEDS = (100, 101)  # never among the seeds of the comparison
 
 __all__ = ["RESULTS", "column", "fingerprint", "load", "rates", "run", "variants", "write_whole"]

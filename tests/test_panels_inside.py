@@ -167,21 +167,15 @@ def test_costs_are_points_lost():
     assert lost.tolist() == pytest.approx([5, 10])
 
 
-def test_looks_against_the_cost_of_a_swap():
-    stored = fake_sweep(
-        **{
-            "accuracy": (0.8, 0.6),
-            "last other image": (0.7, 0.6),
-            "cam pointing": (0.9, 1.0),
-            "cam auroc distractors": (0.7, 0.8),
-        }
-    )
-    maps = {"a gate": ("gate", "cam ", "last other image", "o")}
-    figure = plots.points_and_cost(stored, maps, {"pointing": 0.45, "auroc distractors": 0.6})
+def test_what_a_map_costs_stands_over_where_it_points_and_what_it_gains():
+    stored = fake_sweep(**{"accuracy": (0.8, 0.6), "last mean": (0.7, 0.6), "cam pointing": (0.9, 1.0)})
+    plain = fake_sweep(accuracy=(0.75, 0.7))["rows"]
+    stored["rows"] += [{**row, "variant": "plain"} for row in plain]
+    figure = plots.points_used_gained(stored, {"a gate": ("gate", "cam ", "last ", "o")}, 0.45)
     assert "a gate: 5.0 points" in words(figure)
     drawn = [axes.collections[0].get_offsets().tolist() for axes in figure.axes]
     assert drawn[0] == [pytest.approx([0.9, 10]), pytest.approx([1.0, 0])]
-    assert drawn[1] == [pytest.approx([0.7, 10]), pytest.approx([0.8, 0])]
+    assert drawn[1] == [pytest.approx([5, 10]), pytest.approx([-10, 0])]
 
 
 def test_maps_start_alike_when_nothing_is_forgotten():

@@ -58,14 +58,17 @@ def test_whether_weights_are_used():
     assert standings.usage_table(made_up(**kept), made_up(**kept)).count("| – |") == len(MEMBERS)
 
 
-@pytest.mark.parametrize("scores, inside", [((1, 3, 2), True), ((1, 2, 3), False), ((3, 2, 1), False)])
-def test_a_rate_at_the_end_of_its_grid_is_seen(scores, inside):
+@pytest.mark.parametrize(
+    "scores, worse",
+    [((0.6, 0.7, 0.65), True), ((0.5, 0.6, 0.7), False), ((0.7, 0.6, 0.5), False), ((0.69, 0.7, 0.5), False)],
+)
+def test_a_rate_at_the_end_of_its_grid_is_seen(scores, worse):
     tuning = [
         {"variant": "eca", "lr": rate, "seed": seed, "score": score}
         for rate, score in zip((0.002, 0.004, 0.008), scores)
         for seed in (100, 101)
     ]
-    assert standings.rates_are_inside({"tuning": tuning}) is inside
+    assert standings.both_ends_are_worse({"tuning": tuning}) is worse
 
 
 def test_the_figures_can_be_drawn():

@@ -91,9 +91,9 @@ class TestRun:
         def todo(*of):
             return sweep.trials(EXPERIMENTS["tiny"], tuning(plain=of, wide=(0.1, 0.5, 0.1)), (100,))
 
-        assert todo(0.48, 0.5, 0.48) == []
-        assert todo(0.48, 0.5, 0.481) == [("plain", 4e-3, 100)]
-        assert todo(0.481, 0.5, 0.48) == [("plain", 25e-5, 100)]
+        assert todo(0.49, 0.5, 0.49) == []
+        assert todo(0.49, 0.5, 0.491) == [("plain", 4e-3, 100)]
+        assert todo(0.491, 0.5, 0.49) == [("plain", 25e-5, 100)]
         assert todo(0.5, 0.5, 0.5) == [("plain", 25e-5, 100), ("plain", 4e-3, 100)]
 
     def test_a_search_that_was_stopped_goes_on_before_it_widens(self, tiny):

@@ -1,6 +1,17 @@
 """Answer checks with hints: ``check(name, answer)``; one module per lesson."""
 
-from . import lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07, lesson08
+from . import (
+    lesson00,
+    lesson01,
+    lesson02,
+    lesson03,
+    lesson04,
+    lesson05,
+    lesson06,
+    lesson07,
+    lesson08,
+    lesson10,
+)
 from .base import CHECKS, Finding, check, examine
 
 __all__ = [
@@ -17,4 +28,5 @@ __all__ = [
     "lesson06",
     "lesson07",
     "lesson08",
+    "lesson10",
 ]

@@ -46,7 +46,7 @@ def detection():
             "cbam added": {"attention": layers.authors_cbam_added},
         },
         metrics=score_detection,
-        judge=both_precisions,
+        judge=precision,
         measure="AP50",
         loss=networks.detection_loss,
         batch_size=48,

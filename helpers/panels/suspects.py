@@ -9,14 +9,15 @@ import torch
 from matplotlib.collections import LineCollection
 
 from .. import broken, experiments, gates, networks, training
+from ..experiments import layers
 from ..figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
-from . import channel, spatial
 from .base import Panel, choice, counter, switch
 from .tiles import Tiles
 from .words import Words
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "suspects.pt"
-RATES = {"cued_colour": 8e-3, "clutter": 4e-3}
+RATES = {"cued_colour": 8e-3, "clutter": 4e-3, "detection": 8e-3}
+DETECTOR = "detection", "cbam"  # the experiment and the variant of the network that is diagnosed in full
 TESTS = ("range", "spread", "gradient", "swap")
 BINS = np.linspace(-1, 2, 61)  # weights beyond are counted in the outermost two
 PER_ROW = 6  # dots of a channel vector beside each other
@@ -24,10 +25,7 @@ PER_ROW = 6  # dots of a channel vector beside each other
 
 @dataclass
 class Suspect:
-    """One network: its name when revealed, its task, and what differs from the task's recipe.
-
-    settings is empty for the two healthy networks, which other lessons have stored.
-    """
+    """One network: its name when revealed, its task, and what differs from the task's recipe."""
 
     name: str
     task: str
@@ -53,15 +51,24 @@ def _vector(gate, **settings):
 
 
 SUSPECTS = {
-    "A": Suspect("healthy, where", "clutter", {}),
+    "A": Suspect("healthy, where", "clutter", {"attention": layers.spatial}),
     "B": Suspect("zero width", "cued_colour", {**_vector(broken.ZeroWidth), "widths": (12, 15)}),
     "C": Suspect("dead branch", "cued_colour", _vector(broken.DeadBranch)),
     "D": Suspect("never below half", "clutter", _map(broken.NeverBelowHalf)),
-    "E": Suspect("healthy, what", "cued_colour", {}),
+    "E": Suspect("healthy, what", "cued_colour", {"attention": layers.normalised}),
     "F": Suspect("forgotten softmax", "clutter", {"head": broken.ForgottenSoftmax}),
     "G": Suspect("x1 + x1", "cued_colour", _vector(broken.SameTwice, reduction=4, bias=True)),
     "H": Suspect("huge kernel", "clutter", _map(broken.HugeKernel)),
 }
+
+
+def _stored():
+    try:
+        return torch.load(STORED, weights_only=True, map_location="cpu")
+    except FileNotFoundError:
+        raise ValueError(
+            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.suspects`"
+        ) from None
 
 
 def stored_suspects():
@@ -69,20 +76,20 @@ def stored_suspects():
 
     Their outputs are the same in every run, so a lesson may print them.
     """
-    try:
-        stored = torch.load(STORED, weights_only=True, map_location="cpu")
-    except FileNotFoundError:
-        raise ValueError(
-            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.suspects`"
-        ) from None
-    nets = {}
+    stored, nets = _stored(), {}
     for letter, suspect in SUSPECTS.items():
-        if suspect.settings:
-            nets[letter] = suspect.untrained()
-            nets[letter].load_state_dict(stored[suspect.name])
-        else:
-            nets[letter] = spatial.stored_gate() if suspect.task == "clutter" else channel.stored_network()
+        nets[letter] = suspect.untrained()
+        nets[letter].load_state_dict(stored[suspect.name])
     return {letter: net.eval() for letter, net in nets.items()}
+
+
+def stored_detector():
+    """A detector with CBAM after all four stages, trained by lesson 08's recipe, as it was stored."""
+    task, variant = DETECTOR
+    recipe = experiments.EXPERIMENTS[task]
+    net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
+    net.load_state_dict(_stored()[" ".join(DETECTOR)])
+    return net.eval()
 
 
 @torch.no_grad()
@@ -122,7 +129,7 @@ class SuspectsPanel(Panel):
                 f"nets must be networks under some of the letters {list(SUSPECTS)}, and shown at least "
                 f"two of the images, got {list(nets)}, shown={shown}, images={images}"
             )
-        batches = {task: Suspect("", task, {}).batch(images) for task in RATES}
+        batches = {s.task: s.batch(images) for s in {s.task: s for s in SUSPECTS.values()}.values()}
         self.seen = {k: look(net, batches[SUSPECTS[k].task], shown) for k, net in nets.items()}
         controls = {
             "image": counter("image", 0, 0, shown - 1),
@@ -254,15 +261,16 @@ class SuspectsPanel(Panel):
 
 
 def main():
-    """``python -m helpers.panels.suspects``: train the six broken networks again, write data/suspects.pt."""
+    """``python -m helpers.panels.suspects``: train all nine networks again and write data/suspects.pt."""
     torch.set_num_threads(1)
-    kept = {}
+    task, variant = DETECTOR
+    net, _ = experiments.train(experiments.EXPERIMENTS[task], variant, 0, lr=RATES[task])
+    kept = {" ".join(DETECTOR): halved(net)}
     for suspect in SUSPECTS.values():
-        if suspect.settings:
-            recipe, net = experiments.EXPERIMENTS[suspect.task], suspect.untrained()
-            make = recipe.batches("train")
-            training.fit(net, make, recipe.steps, lr=RATES[suspect.task], seed=1000, name=suspect.name)
-            kept[suspect.name] = halved(net)
+        recipe, net = experiments.EXPERIMENTS[suspect.task], suspect.untrained()
+        make, rate = recipe.batches("train"), RATES[suspect.task]
+        training.fit(net, make, recipe.steps, recipe.batch_size, lr=rate, seed=1000, name=suspect.name)
+        kept[suspect.name] = halved(net)
     torch.save(kept, STORED)
 
 

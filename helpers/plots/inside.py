@@ -99,35 +99,38 @@ def costs(results, variant, full, columns, top=12):
     return figure
 
 
-def points_and_cost(results, maps, blob):
-    """How good each map looks against what another image's costs in its place: a mark for a network.
+def points_used_gained(results, maps, blob):
+    """Where a map points, what its loss costs, what its network gains: a Figure, a mark for a network.
 
     results  the stored sweep "localisation"
-    maps     {words: (variant, prefix of where it points, the accuracy with the other map, marker)}
-    blob     {"pointing": ..., "auroc distractors": ...} of a blob in the middle: dotted lines
+    maps     {words: (variant, prefix of its "pointing", prefix of its "mean", marker)}
+    blob     how often a blob in the middle points into the box: a dotted line
     """
     figure = new_figure(9.0, 3.6)
-    axes = figure.subplots(1, 2, sharey=True, width_ratios=(1.5, 1))
-    looks = {"pointing": "share of boxes it points into", "auroc distractors": "AUROC, fragments"}
-    means = []
-    for variant, prefix, swapped, marker in maps.values():
-        lost = 100 * (np.array(column(results, variant)) - np.array(column(results, variant, swapped)))
+    axes, means = figure.subplots(1, 2, sharey=True, width_ratios=(1.3, 1)), []
+    plain = np.array(column(results, "plain"))
+    for variant, prefix, place, marker in maps.values():
+        own = np.array(column(results, variant))
+        lost = 100 * (own - np.array(column(results, variant, f"{place}mean")))
+        points, gained = column(results, variant, f"{prefix}pointing"), 100 * (own - plain)
         means.append(lost.mean())
-        for axis, metric in zip(axes, looks):
-            found = column(results, variant, prefix + metric)
+        for axis, found in zip(axes, (points, gained)):
             axis.scatter(found, lost, s=46, marker=marker, color=WHERE, alpha=0.7, lw=0)
     for words, (*_, marker), mean, height in zip(maps, maps.values(), means, apart(means, 6.5)):
         axes[0].scatter(0.02, height, s=46, marker=marker, color=WHERE, lw=0)
         label = axes[0].text(0.05, height, f"{words}: {mean:.1f} points", va="center", fontsize=10)
         label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
-    for axis, (metric, words), left in zip(axes, looks.items(), (0.0, 0.45)):
-        axis.axvline(blob[metric], color=PALE, linewidth=1, linestyle=":", zorder=0)
+    for axis, words, level in zip(
+        axes, ("share of boxes it points into", "gained over the plain network, in points"), (blob, 0)
+    ):
+        axis.axvline(level, color=PALE, linewidth=1, linestyle=":", zorder=0)
         axis.axhline(0, color=PLAIN, linewidth=1)
-        axis.set(xlim=(left, 1.02), ylim=(-6, 78), xlabel=words)
+        axis.set(ylim=(-6, 78), xlabel=words)
         axis.grid(axis="y", color=FAINT, linewidth=0.7)
         axis.set_axisbelow(True)
-    axes[0].text(blob["pointing"], 75, " a blob that never looks", fontsize=9, color=PLAIN, va="top")
-    axes[0].set_title("Accuracy lost with another image's map, in points: one mark for a network", loc="left")
+    axes[0].set(xlim=(0, 1.02))
+    axes[0].text(blob, 77, " a blob that never looks", fontsize=9, color=PLAIN, va="top")
+    axes[0].set_title("Accuracy lost, in points, when every image gets the average map", loc="left")
     return figure
 
 
