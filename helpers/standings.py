@@ -1,5 +1,7 @@
 """What both sweeps of the family say of every member: gains, twins, and whether it uses its weights."""
 
+from itertools import combinations
+
 from IPython.display import display
 
 from . import results, stats
@@ -37,6 +39,17 @@ def ranked(stored):
         (member.variant for member in MEMBERS),
         key=lambda variant: -sum(results.column(stored, variant)),
     )
+
+
+def agreement(one, other):
+    """Of the pairs of members that both sweeps tell apart: (how many the same way round, how many not)."""
+    same = opposite = 0
+    for a, b in combinations((member.variant for member in MEMBERS), 2):
+        first, second = (gain(stored, a, b, "accuracy") for stored in (one, other))
+        if all(d.low > 0 or d.high < 0 for d in (first, second)):
+            agree = (first.mean > 0) == (second.mean > 0)
+            same, opposite = same + agree, opposite + (not agree)
+    return same, opposite
 
 
 def both_ends_are_worse(stored):

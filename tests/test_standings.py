@@ -38,6 +38,14 @@ def test_the_best_stand_first():
     assert order[:2] == ["eca", "bam"] and order[-1] == "simam" and len(order) == len(MEMBERS)
 
 
+def test_pairs_that_both_tasks_tell_apart_are_counted():
+    cue, clutter = made_up({"eca": 0.7, "bam": 0.6}), made_up({"eca": 0.7, "bam": 0.3})
+    others = len(MEMBERS) - 2
+    assert standings.agreement(cue, cue) == (2 * others + 1, 0)  # all pairs with one of the two in them
+    assert standings.agreement(cue, clutter) == (others + 1, others)  # bam falls behind the others
+    assert standings.agreement(cue, made_up({})) == (0, 0)
+
+
 def test_the_table_has_costs_and_gains_over_plain_wide_and_twin():
     lines = standings.table(SWEEPS, 8, 4).replace("\N{NO-BREAK SPACE}", " ").split("\n")
     cells = {line.split(" | ")[0].strip("| *"): line.strip("| ").split(" | ") for line in lines[2:]}
@@ -60,7 +68,12 @@ def test_whether_weights_are_used():
 
 @pytest.mark.parametrize(
     "scores, worse",
-    [((0.6, 0.7, 0.65), True), ((0.5, 0.6, 0.7), False), ((0.7, 0.6, 0.5), False), ((0.69, 0.7, 0.5), False)],
+    [
+        ((0.6, 0.7, 0.65), True),
+        ((0.5, 0.6, 0.7), False),
+        ((0.7, 0.6, 0.5), False),
+        ((0.696, 0.7, 0.5), False),
+    ],
 )
 def test_a_rate_at_the_end_of_its_grid_is_seen(scores, worse):
     tuning = [
