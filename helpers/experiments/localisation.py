@@ -127,7 +127,7 @@ def localisation():
         network=RememberingNet,
         settings={"attend": (1, 2)},
         steps=400,
-        lr=4e-3,
+        lr=16e-3,
         variants={
             "plain": {},
             "wide": {"widths": (17, 34, 68)},
