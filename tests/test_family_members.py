@@ -260,7 +260,7 @@ def test_every_member_stands_in_both_sweeps_and_wide_is_wider_than_all(name):
         if variant.endswith(" added"):
             assert size[variant] == size[variant.removesuffix(" added")]
     other = experiments.EXPERIMENTS[{"family_cue": "cued_colour", "family_clutter": "clutter"}[name]]
-    assert (recipe.settings, recipe.steps, recipe.lr) == (other.settings, other.steps, other.lr)
+    assert (recipe.settings, recipe.steps) == (other.settings, other.steps)
 
 
 def test_what_is_looked_at():
