@@ -26,18 +26,23 @@ def test_the_course_has_one_colour_for_what_and_one_for_where():
     assert {variant: plots.colour_of(variant) for variant in wanted} == wanted
 
 
-def test_the_headline_shows_the_first_image_of_which_half_the_sensors_work():
-    batch = datasets.unreliable_sensors(60, "test", 77)
-    figure = plots.headline(batch, {"plain": 0.7707, "squeeze": 0.7933})
-    k = next(k for k in range(60) if batch.clean[k].sum() == 4)
-    assert f"a {int(batch.labels[k])}, seen by 8 sensors; framed: those that work" in words(figure)
-    assert {"77.1%", "79.3%"} <= set(words(figure))
-    shown = [axes.images[0].get_array() for axes in figure.findobj(plots_axes) if axes.images]
-    assert len(shown) == 8 and np.allclose(shown[3], batch.images[k, 3])
+def test_the_headline_shows_six_images_with_their_answers_and_two_bars():
+    batch = datasets.cued_colour(9, "test", 77)
+    figure = plots.headline(batch, {"plain": 0.3763, "gate": 0.4613})
+    assert {"37.6%", "46.1%"} <= set(words(figure))
+    pictures = [axes for axes in figure.findobj(has_images) if axes.images]
+    assert [axes.get_xlabel() for axes in pictures] == [f"a {int(label)}" for label in batch.labels[:6]]
+    assert np.allclose(pictures[3].images[0].get_array(), batch.images[3].clamp(0, 1).permute(1, 2, 0))
+    heights = [bar.get_height() for axes in figure.findobj(has_bars) for bar in axes.patches]
+    assert heights == [0.3763, 0.4613]
 
 
-def plots_axes(artist):
+def has_images(artist):
     return hasattr(artist, "images")
+
+
+def has_bars(artist):
+    return hasattr(artist, "patches") and hasattr(artist, "get_xlim") and len(artist.patches) == 2
 
 
 def test_coverage_counts_the_intervals_that_miss():
@@ -59,19 +64,34 @@ def test_labels_are_moved_apart_and_keep_their_order():
     assert placed[2] == 1.0 and placed.mean() == pytest.approx(np.mean(heights))
 
 
+SHOWN = {"clutter": ["plain", "gate"], "sensors": ["plain", "normalised", "added"], "cued_colour": ["gate"]}
+
+
 def test_rate_curves_ring_the_chosen_rate_and_name_every_line():
-    stored = results.load("sensors")
-    figure = plots.rate_curves({"sensors": (stored, ["plain", "normalised", "added"])})
-    assert {"plain", "normalised", "added"} <= set(words(figure))
-    rings = [line for line in figure.axes[0].lines if line.get_markersize() == 10]
-    chosen = results.rates(stored)
-    assert [line.get_xdata()[0] for line in rings] == [chosen[v] for v in ("plain", "normalised", "added")]
-    tried = {}
-    for row in stored["tuning"]:
-        if row["variant"] == "plain":
-            tried.setdefault(row["lr"], []).append(100 * row["score"])
-    means = [np.mean(tried[rate]) for rate in sorted(tried)]
-    assert figure.axes[0].lines[0].get_ydata() == pytest.approx(means)
+    stored = {name: results.load(name) for name in SHOWN}
+    figure = plots.rate_curves({name: (stored[name], SHOWN[name]) for name in SHOWN}, common=0.004)
+    for axes, (name, variants) in zip(figure.axes, SHOWN.items()):
+        scores, chosen = results.mean_scores(stored[name]["tuning"]), results.rates(stored[name])
+        assert axes.get_title(loc="left") == name
+        rings = [line for line in axes.lines if line.get_markersize() == 11]
+        assert [line.get_xdata()[0] for line in rings] == [chosen[v] for v in variants]
+        assert [line.get_ydata()[0] for line in rings] == pytest.approx(
+            [100 * max(scores[v].values()) for v in variants]
+        )
+        curve = axes.lines[0]
+        assert list(curve.get_xdata()) == sorted(scores[variants[0]])
+        tried = [100 * scores[variants[0]][rate] for rate in sorted(scores[variants[0]])]
+        assert curve.get_ydata() == pytest.approx(tried)
+        assert {f"{v}, best at {chosen[v]:g}" for v in variants} <= {t.get_text() for t in axes.texts}
+    dotted = [[line.get_linestyle() == ":" for line in axes.lines] for axes in figure.axes]
+    assert [sum(lines) for lines in dotted] == [1, 0, 0]
+    assert "0.004 for everybody" in " ".join(words(figure))
+
+
+def test_rate_curves_of_one_task_stand_alone_and_twins_are_dashed():
+    figure = plots.rate_curves({"sensors": (results.load("sensors"), ["added"])})
+    assert len(figure.axes) == 1
+    assert figure.axes[0].lines[0].get_linestyle() == "--"
 
 
 @pytest.mark.parametrize(
@@ -95,15 +115,17 @@ def sweep(steps, **means):
     return {"rows": rows, "recipe": {"steps": steps}}
 
 
-def test_longer_joins_the_means_of_both_trainings():
+def test_two_ways_joins_the_means_of_both_trainings():
     pair = sweep(300, plain=0.4, gate=0.8), sweep(1200, plain=0.7, gate=0.9)
-    figure = plots.longer({"a task": pair}, {"a task": ["plain", "gate"]})
+    figure = plots.two_ways({"a task": pair}, {"a task": ["plain", "gate"]})
     assert {"plain 71.0", "gate 91.0", "300 steps", "1200 steps"} <= set(words(figure))
     assert figure.axes[0].lines[0].get_ydata() == pytest.approx([41, 71])
+    figure = plots.two_ways({"a task": pair}, {"a task": ["plain"]}, ["one rate", "its own"])
+    assert {"one rate", "its own"} <= set(words(figure)) and "300 steps" not in words(figure)
 
 
 def test_figures_fit_into_a_page():
-    batch = datasets.unreliable_sensors(9, "test", 77)
+    batch = datasets.cued_colour(9, "test", 77)
     figure = plots.headline(batch, {"plain": 0.5, "squeeze": 0.6})
     assert figure.get_size_inches()[0] == 9.0
-    assert torch.equal(batch.images, datasets.unreliable_sensors(9, "test", 77).images)
+    assert torch.equal(batch.images, datasets.cued_colour(9, "test", 77).images)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..figures import FAINT, INK, PLAIN, WHAT, new_figure
-from ..results import column, rates
+from ..figures import FAINT, INK, PLAIN, new_figure
+from ..results import column, mean_scores, rates
 from ..stats import interval
 from .seeds import COLOURS, is_twin
 
@@ -17,22 +17,18 @@ def colour_of(variant):
 
 
 def headline(batch, scores):
-    """One image through its sensors, and one seed's scores as an advertisement would draw them: a Figure.
+    """A few images with their answers, and one seed's scores as an advertisement would draw them: a Figure.
 
-    batch   from datasets.unreliable_sensors; the first image is shown of whose sensors exactly half work
+    batch   from datasets.cued_colour; the first six images are shown
     scores  {variant: accuracy}, the last one is the product
     """
     figure = new_figure(9.0, 2.9)
-    left, right = figure.subfigures(1, 2, width_ratios=[1.15, 1])
-    sensors = batch.images.shape[1]
-    left.suptitle(
-        f"a {int(batch.labels[0])}, seen by {sensors} sensors; framed: those that work", fontsize=10
-    )
-    for axes, view, works in zip(left.subplots(2, sensors // 2).flat, batch.images[0], batch.clean[0]):
-        axes.imshow(view, cmap="gray", vmin=-3, vmax=3)
-        axes.set(xticks=[], yticks=[])
-        for spine in axes.spines.values():
-            spine.set(visible=True, color=WHAT if works else FAINT, linewidth=2.6 if works else 0.8)
+    left, right = figure.subfigures(1, 2, width_ratios=[1.0, 1])
+    left.suptitle("which digit? the colour of the frame says it", fontsize=10)
+    for k, axes in enumerate(left.subplots(2, 3).flat):
+        axes.imshow(batch.images[k].cpu().clamp(0, 1).permute(1, 2, 0))
+        axes.set(xticks=[], yticks=[], frame_on=False)
+        axes.set_xlabel(f"a {int(batch.labels[k])}", fontsize=9, labelpad=2)
     axes, names, values = right.subplots(), list(scores), np.array(list(scores.values()))
     axes.bar(names, values, width=0.55, color=[colour_of(name) for name in names])
     low = values.min() - 0.2 * np.ptp(values)
@@ -77,46 +73,72 @@ def apart(heights, least):
     return placed
 
 
-def rate_curves(shown):
+def rate_curves(shown, common=None):
     """Score on the validation split against the learning rate, a line per variant: a Figure.
 
-    shown  {title: (stored sweep, variants)}; small dots are the tuning seeds, the ring is the choice
+    shown   {title: (stored sweep, variants)}; the first has the upper row, the others share the lower one
+    common  a rate to be marked in the first: the one that everybody might have been given
     """
-    figure = new_figure(9.0, 3.3)
-    for axes, (title, (stored, variants)) in zip(
-        np.atleast_1d(figure.subplots(1, len(shown))), shown.items()
-    ):
-        chosen, ends = rates(stored), []
-        for variant in variants:
-            tried = {}
-            for row in stored["tuning"]:
-                if row["variant"] == variant:
-                    tried.setdefault(row["lr"], []).append(100 * row["score"])
-            steps, scores = np.array(sorted(tried)), np.array([tried[rate] for rate in sorted(tried)])
-            mean, colour = scores.mean(1), colour_of(variant)
-            axes.plot(steps, mean, color=colour, linestyle="--" if is_twin(variant) else "-", linewidth=1.8)
-            axes.plot(steps, scores, "o", color=colour, markersize=3, alpha=0.5)
-            best = list(steps).index(chosen[variant])
-            axes.plot(
-                steps[best], mean[best], "o", color=colour, markersize=10, markerfacecolor="none", mew=2
-            )
-            ends.append(mean[-1])
-        low, high = axes.get_ylim()
-        for variant, height in zip(variants, apart(ends, 0.065 * (high - low))):
-            axes.annotate(
-                variant,
-                (steps[-1] * 1.16, height),
-                fontsize=9,
-                va="center",
-                annotation_clip=False,
-                color=colour_of(variant),
-            )
-        axes.set(xscale="log", xlim=(steps[0] * 0.85, steps[-1] * 3.4), xlabel="learning rate")
-        axes.set_xticks(steps, [f"{step:g}" for step in steps])
-        axes.minorticks_off()
+    titles, few = list(shown), len(shown) == 1
+    figure = new_figure(9.0, 3.9 if few else 6.8)
+    rooms = figure.subplot_mosaic([titles[:1] * max(1, len(titles) - 1)] + ([] if few else [titles[1:]]))
+    for title, (stored, variants) in shown.items():
+        axes = rooms[title]
+        draw_rates(axes, mean_scores(stored["tuning"]), rates(stored), variants)
         axes.set_title(title, fontsize=10, loc="left")
-    figure.axes[0].set_ylabel("validation score, in points")
+        axes.set(xlabel="learning rate")
+    if common is not None:
+        rooms[titles[0]].axvline(common, color="#999999", linewidth=1, linestyle=":", zorder=0)
+        rooms[titles[0]].annotate(
+            f" {common:g} for everybody",
+            (common, 0),
+            (0, 3),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            fontsize=9,
+            color="#777777",
+            va="bottom",
+        )
+    for title in titles[:2]:
+        rooms[title].set_ylabel("validation score, in points")
     return figure
+
+
+def draw_rates(axes, scores, chosen, variants):
+    """One task's lines {variant: {rate: score}}, a ring at each chosen rate, names right of the ends."""
+    ends, last = [], max(rate for variant in variants for rate in scores[variant])
+    for variant in variants:
+        steps = sorted(scores[variant])
+        mean, colour = [100 * scores[variant][step] for step in steps], colour_of(variant)
+        axes.plot(
+            steps,
+            mean,
+            color=colour,
+            linestyle="--" if is_twin(variant) else "-",
+            linewidth=1.8,
+            marker="o",
+            markersize=3.5,
+        )
+        best = steps.index(chosen[variant])
+        axes.plot(steps[best], mean[best], "o", color=colour, markersize=11, markerfacecolor="none", mew=2)
+        ends.append((steps[-1], mean[-1]))
+    low, high = axes.get_ylim()
+    heights = apart([height for _, height in ends], 14 * (high - low) / axes.bbox.height)
+    for variant, end, height in zip(variants, ends, heights):
+        axes.plot([end[0], last * 1.35], [end[1], height], color=FAINT, linewidth=0.8, zorder=0)
+        words = f"{variant}, best at {chosen[variant]:g}"
+        axes.annotate(
+            words,
+            (last * 1.4, height),
+            fontsize=9,
+            va="center",
+            annotation_clip=False,
+            color=colour_of(variant),
+        )
+    axes.set(xscale="log")
+    every = sorted({rate for variant in variants for rate in scores[variant]})
+    axes.set_xticks(every, [f"{rate:g}" for rate in every], fontsize=8)
+    axes.minorticks_off()
 
 
 def answers(batch, said, count=9):
@@ -148,15 +170,16 @@ def answers(batch, said, count=9):
     return figure
 
 
-def longer(pairs, variants):
-    """Each variant's mean after the short and after the long training, with all seeds: a Figure.
+def two_ways(pairs, variants, ends=None):
+    """Each variant's mean in two sweeps that differ in one thing, with all seeds: a Figure.
 
-    pairs     {title: (stored short sweep, stored long sweep)}
+    pairs     {title: (one stored sweep, the other)}
     variants  {title: which variants}
+    ends      words under the two sides (default: the steps of each training)
     """
-    figure = new_figure(min(9.0, 6.5 * len(pairs)), 3.6)
+    figure = new_figure(min(9.0, 6.5 * len(pairs)), 3.9)
     for axes, (title, both) in zip(np.atleast_1d(figure.subplots(1, len(pairs))), pairs.items()):
-        ends = []
+        lasts = []
         for variant in variants[title]:
             values = [100 * np.array(column(stored, variant)) for stored in both]
             means, halves = zip(*(interval(value) for value in values))
@@ -165,9 +188,9 @@ def longer(pairs, variants):
             axes.errorbar([0, 1], means, halves, color=colour, linestyle="none", linewidth=4, alpha=0.35)
             for x, value in enumerate(values):
                 axes.plot(np.full(len(value), x), value, "o", color=colour, markersize=3, alpha=0.6)
-            ends.append(means[1])
+            lasts.append(means[1])
         low, high = axes.get_ylim()
-        for variant, mean, height in zip(variants[title], ends, apart(ends, 0.06 * (high - low))):
+        for variant, mean, height in zip(variants[title], lasts, apart(lasts, 0.06 * (high - low))):
             axes.annotate(
                 f"{variant} {mean:.1f}",
                 (1.06, height),
@@ -177,7 +200,7 @@ def longer(pairs, variants):
                 color=colour_of(variant),
             )
         axes.set(xlim=(-0.15, 1.75))
-        axes.set_xticks([0, 1], [f"{stored['recipe']['steps']} steps" for stored in both])
+        axes.set_xticks([0, 1], ends or [f"{stored['recipe']['steps']} steps" for stored in both])
         axes.set_title(title, fontsize=10, loc="left")
     figure.axes[0].set_ylabel("accuracy, in points")
     return figure
