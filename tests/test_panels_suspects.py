@@ -1,0 +1,142 @@
+"""The panel of lesson 10: every control moves the picture, the readout is exact, the suspects are stored."""
+
+import pytest
+import torch
+
+from helpers import experiments, figures, gates
+from helpers.panels.suspects import (
+    SUSPECTS,
+    TESTS,
+    SuspectsPanel,
+    look,
+    stored_detector,
+    stored_suspects,
+)
+from helpers.plots import suspects as plots
+
+VERDICTS = {
+    "A": "works",
+    "B": "constant",
+    "C": "dead",
+    "D": "never below half",
+    "E": "works",
+    "F": "not bounded",
+    "G": "works",
+    "H": "dead",
+}
+
+
+@pytest.fixture(scope="module")
+def nets():
+    return stored_suspects()
+
+
+@pytest.fixture(scope="module")
+def panel(nets):
+    few = {letter: nets[letter] for letter in "ABG"}
+    return SuspectsPanel(few, images=30, shown=6)
+
+
+MOVES = {"image": 4, "suspect": "B", "test": "swap", "reveal": True}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_every_control_changes_the_picture_or_the_readout(panel, name):
+    panel.set(image=0, suspect="A", test="range", reveal=False)
+    picture, readout = panel.png, panel.readout
+    panel.set(**{name: MOVES[name]})
+    assert panel.readout != readout
+    assert (panel.png != picture) == (name != "reveal")
+
+
+def test_every_control_has_a_description(panel):
+    assert all(control.description for control in panel.controls.values())
+
+
+@pytest.mark.parametrize("letter", ["A", "G"])
+def test_the_readout_is_the_gates_own(panel, nets, letter):
+    batch = SUSPECTS[letter].batch(30)
+    weights = next(iter(experiments.recorded(nets[letter], batch).values()))
+    row = gates.diagnose(nets[letter], batch).rows[0]
+    panel.set(suspect=letter, image=3, test="range", reveal=False)
+    low, high = weights[3].min(), weights[3].max()
+    assert f"on this image {low:.2f} to {high:.2f}" in panel.readout
+    panel.set(test="spread")
+    assert f"by {row.over_images:.3f} between images, by {row.within:.3f} within one" in panel.readout
+    panel.set(test="gradient")
+    assert f"{row.unreached:.0%} of its {row.numbers:,} learned numbers" in panel.readout
+    panel.set(test="swap")
+    accuracy = experiments.accuracy_under(nets[letter], batch, ())["accuracy"]
+    with gates.replace(nets[letter], "other image", only=row.gate):
+        other = experiments.accuracy_under(nets[letter], batch, ())["accuracy"]
+    assert f"accuracy {accuracy:.2f}, with averaged" in panel.readout
+    assert panel.readout.endswith(f"with another image's {other:.2f}")
+
+
+def test_a_gate_without_numbers_says_so(panel):
+    panel.set(suspect="B", test="gradient")
+    assert "no learned numbers" in panel.readout
+
+
+def test_the_name_is_hidden_until_it_is_asked_for(panel):
+    panel.set(suspect="G", reveal=False)
+    assert "x1 + x1" not in panel.readout
+    panel.set(reveal=True)
+    assert "suspect G (x1 + x1; diagnose says: works)" in panel.readout
+
+
+def test_values_that_the_panel_does_not_take_are_sentences(panel, nets):
+    with pytest.raises(ValueError, match="'suspect'.*'Z'"):
+        panel.set(suspect="Z")
+    with pytest.raises(ValueError, match="from 0 to 5"):
+        panel.set(image=6)
+    for wrong in ({}, {"Z": nets["A"]}):
+        with pytest.raises(ValueError, match="nets must be networks under some of the letters"):
+            SuspectsPanel(wrong)
+    with pytest.raises(ValueError, match="shown=9"):
+        SuspectsPanel({"A": nets["A"]}, images=4, shown=9)
+
+
+@pytest.mark.parametrize("letter", SUSPECTS)
+def test_every_suspect_is_stored_trained_and_gets_its_verdict(nets, letter):
+    batch = SUSPECTS[letter].batch(60)
+    seen = look(nets[letter], batch, 4)
+    assert seen["row"].verdict == VERDICTS[letter]
+    assert seen["accuracies"][0] > 0.3
+    assert seen["weights"].shape[0] == len(seen["pictures"]) == 4
+    assert not nets[letter].training
+
+
+def test_two_suspects_are_healthy_and_nobody_is_listed_twice():
+    names = [suspect.name for suspect in SUSPECTS.values()]
+    assert len(set(names)) == len(names) == 8
+    assert sum(name.startswith("healthy") for name in names) == 2
+    assert len(TESTS) == 4
+
+
+def test_the_stored_detector_has_eight_gates():
+    kinds = [name.rpartition(".")[2] for name in gates.gates(stored_detector())]
+    assert sorted(kinds) == ["channel"] * 4 + ["spatial"] * 4
+
+
+def test_a_missing_file_says_how_to_write_it_again(monkeypatch, tmp_path):
+    monkeypatch.setattr("helpers.panels.suspects.STORED", tmp_path / "suspects.pt")
+    for stored in (stored_suspects, stored_detector):
+        with pytest.raises(ValueError, match="python -m helpers.panels.suspects"):
+            stored()
+
+
+def test_the_still_figures_show_what_they_are_given():
+    maps = torch.rand(6, 1, 5, 5)
+    figure = plots.ranges({"a": maps, "b": 4 * maps}, {"a": figures.WHERE, "b": figures.WHAT})
+    assert len(figure.axes) == 2
+    assert any(f"{4 * maps.max():.2f}" in text.get_text() for text in figure.axes[1].texts)
+    figure = plots.rows_of({"a": maps}, images=6)
+    assert figure.axes[0].images[0].get_array().shape == (6, 25)
+    assert figure.axes[0].images[0].get_clim() == (0, 1)
+    figure = plots.flattered(torch.rand(6, 1, 9, 9), {"one": maps, "two": maps}, count=3)
+    assert all(axes.images[0].get_clim() == (0, 1) for axes in figure.axes[:9])
+    sizes = torch.zeros(7, 7)
+    sizes[3, 3] = 2.0
+    shown = plots.kernel_reach({"kernel": sizes}).axes[0].images[0].get_array()
+    assert shown[3, 3] == 1 and shown.sum() == 1
