@@ -173,7 +173,7 @@ def curves(deletion, insertion):
             share = np.linspace(0, 1, len(values))
             look = {"color": CURVE_COLOURS.get(name, PLAIN), "linestyle": CURVE_STYLES.get(name, "-")}
             axis.plot(share, values, label=f"{np.trapezoid(values, share):.2f}  {name}", **look)
-        axis.set(xlim=(0, 1), ylim=(0, 0.75), xlabel="share of the cells")
+        axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of the cells")
         axis.set_title(title, loc="left")
         axis.legend(title="area under the curve", fontsize=9, title_fontsize=9, loc="upper right"
                     if "Deletion" in title else "upper left")  # fmt: skip
