@@ -88,9 +88,7 @@ def sensor_histograms(gates, clean):
     """
     figure = new_figure(9.0, 2.9)
     bins = np.linspace(0, 1, 41)
-    for axes, (name, weights) in zip(
-        figure.subplots(1, len(gates), sharey=True, squeeze=False)[0], gates.items()
-    ):
+    for axes, (name, weights) in zip(figure.subplots(1, len(gates), squeeze=False)[0], gates.items()):
         working, broken = weights[clean].numpy(), weights[~clean].numpy()
         axes.hist(broken, bins, density=True, color=PLAIN, alpha=0.45, label="broken")
         axes.hist(working, bins, density=True, histtype="step", color=WHAT, linewidth=2, label="working")
