@@ -37,7 +37,7 @@ def rows_of(weights, images=24):
     weights  {name: (N, ...)}
     """
     figure = new_figure(9.0, 2.7)
-    axes = figure.subplots(1, len(weights))
+    axes = np.atleast_1d(figure.subplots(1, len(weights)))
     for axis, (name, values) in zip(axes, weights.items()):
         table = np.asarray(values)[:images].reshape(images, -1)
         picture = axis.imshow(table, cmap=MAP, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
@@ -70,7 +70,7 @@ def flattered(images, maps, count=6):
 def kernel_reach(kernels):
     """Which numbers of a kernel get a gradient: a Figure.  kernels  {title: (k, k) sizes of gradients}."""
     figure = new_figure(9.0, 3.3)
-    axes = figure.subplots(1, len(kernels))
+    axes = np.atleast_1d(figure.subplots(1, len(kernels)))
     for axis, (title, sizes) in zip(axes, kernels.items()):
         sizes = np.asarray(sizes, dtype=float)
         shown = np.where(sizes > 0, 0.35 + 0.65 * sizes / sizes.max(), 0.0)
