@@ -155,6 +155,7 @@ def gates_of_sensors(weights, clean, by_digit, unseen):
     left.hist(weights[~clean].numpy(), bins, density=True, color=PLAIN, alpha=0.45)
     left.hist(weights[clean].numpy(), bins, density=True, histtype="step", color=WHAT, linewidth=2)
     left.set(xlim=(0, 1), yticks=[], xlabel="gate (mean of the sensor's four channels)")
+    left.set_ylim(top=1.35 * left.get_ylim()[1])  # room for words
     left.spines["left"].set_visible(False)
     left.set_title("unseen digits: the gate of every sensor", fontsize=10, loc="left")
     left.text(0.98, 0.9, "line: the sensor works", ha="right", color=WHAT, transform=left.transAxes)
