@@ -94,6 +94,22 @@ def test_the_map_is_the_gates_own_or_what_it_was_changed_to(panel, nets):
     assert "map from 1.00 to 1.00" in panel.readout
 
 
+def test_what_a_map_shows_and_what_lending_it_costs(panel, nets):
+    from sklearn.metrics import roc_auc_score
+
+    batch, name = BATCH[:24], "CBAM: half size, up"
+    gate = panel.shown[name][1]
+    maps = experiments.recorded(nets["CBAM"], batch)[gate]
+    fine = torch.nn.functional.interpolate(maps, 40)
+    assert panel.shows()[name] == pytest.approx(roc_auc_score(batch.mask.ravel(), fine.ravel()))
+    with torch.no_grad():
+        own = metrics.iou(nets["CBAM"](batch.images), batch)
+        with gates.replace(nets["CBAM"], "other image", gate):
+            other = metrics.iou(nets["CBAM"](batch.images), batch)
+    assert panel.costs()[name] == pytest.approx(own - other, abs=1e-6)
+    assert list(panel.costs()) == list(panel.shows()) == list(panel.shown)
+
+
 def test_the_networks_are_left_as_they_were(panel, nets):
     panel.set(how="other image", changed="all gates of the network")
     assert not [m for net in nets.values() for m in net.modules() if "weights" in vars(m)]

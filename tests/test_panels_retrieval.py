@@ -107,6 +107,20 @@ def test_the_gates_shown_are_the_gates_used(nets):
     assert (training.predict(gated, BATCH.images) == states["own"][0]).all(), "the gate works again"
 
 
+def test_misled_queries_are_right_by_their_own_gates_and_fooled_by_the_same_sensors(nets):
+    batch = experiments.test_batch(RECIPE, 400)
+    panel = RetrievalPanel(*nets, batch, CLASSES)
+    expected = []
+    for query in range(400):
+        own, opened = (panel.found[gate][0][query].tolist() for gate in ("own", "one"))
+        right = all(panel.digits[k] == panel.digits[query] for k in own)
+        same = torch.equal(batch.clean[opened[0]], batch.clean[query])
+        assert (panel.shared("one")[query] == 8) == same
+        if right and same and panel.digits[opened[0]] != panel.digits[query]:
+            expected.append(query)
+    assert panel.misled() == expected and expected, "the test needs such a query"
+
+
 def test_nearest_and_alike_by_hand():
     vectors = torch.tensor([[1.0, 0.0], [0.8, 0.6], [0.6, 0.8], [0.0, 1.0]])
     places, cosines = nearest(vectors, 2)

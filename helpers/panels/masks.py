@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from sklearn.metrics import roc_auc_score
 
 from .. import experiments, gates, networks
 from ..figures import FAINT, INK, MAP, PLAIN, new_figure
@@ -152,6 +153,23 @@ class MaskPanel(Panel):
         """IoU of every image: (n,)"""
         only = None if how == "as learned" else gate
         return overlaps(self.run(name, only, how)[0] > threshold, self.masks)
+
+    def shows(self):
+        """How well every map alone picks out the pixels of the digit: {label: AUROC}."""
+        found = {}
+        for label, (name, gate) in self.shown.items():
+            maps = self.run(name, None, "as learned")[1][gate]
+            times = self.size // maps.shape[-1]
+            found[label] = roc_auc_score(self.masks.ravel(), np.kron(maps, np.ones((times, times))).ravel())
+        return found
+
+    def costs(self):
+        """What the mean IoU loses when one gate has another image's map: {label: loss}."""
+        pairs = {
+            label: [self.scores(*gate, how, 0.5).mean() for how in ("as learned", "other image")]
+            for label, gate in self.shown.items()
+        }
+        return {label: own - other for label, (own, other) in pairs.items()}
 
     def draw(self, image, threshold, gate, how, changed):
         name, chosen = self.shown[gate]

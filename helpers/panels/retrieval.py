@@ -143,6 +143,20 @@ class RetrievalPanel(Panel):
         moving = [*self.masks, *self.views, *self.gates, *self.frames, *words]
         return figure, moving
 
+    def shared(self, gate):
+        """In how many sensors every image's nearest other one agrees with it, working or broken: (N,)"""
+        return self.alike[torch.arange(len(self.batch)), self.found[gate][0][:, 0]]
+
+    def misled(self):
+        """Queries that all gates open lead to another digit with the very same sensors, in their order.
+
+        With their own gates their five nearest are all right.
+        """
+        own, opened = (self.batch.labels[self.found[gate][0]] for gate in ("own", "one"))
+        right = (own == self.batch.labels[:, None]).all(1)
+        fooled = (opened[:, 0] != self.batch.labels) & (self.shared("one") == self.clean.shape[1])
+        return (right & fooled).nonzero().ravel().tolist()
+
     def draw(self, query, gate):
         places, cosines = (values[query].tolist() for values in self.found[gate])
         shown = [query, *places]
