@@ -10,7 +10,6 @@ from . import (
     lesson06,
     lesson07,
     lesson08,
-    lesson10,
 )
 from .base import CHECKS, Finding, check, examine
 
@@ -28,5 +27,4 @@ __all__ = [
     "lesson06",
     "lesson07",
     "lesson08",
-    "lesson10",
 ]
