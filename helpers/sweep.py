@@ -24,6 +24,7 @@ from .workers import WorkerDied, spread
 SEEDS = 10
 FACTORS = (0.5, 1.0, 2.0)  # of the recipe's learning rate: where the search begins
 MARGIN = 0.01  # of the score: an end of the grid must be worse than the best by this much
+REACH = 1024  # times the recipe's learning rate, up or down: the search goes no further
 TUNING_SEEDS = (100, 101)  # never among the seeds of the comparison
 
 __all__ = ["RESULTS", "column", "fingerprint", "load", "rates", "run", "variants", "write_whole"]
@@ -108,9 +109,10 @@ def trials(experiment, tuning, seeds=TUNING_SEEDS):
     """What is still to be trained to choose the rates, after the rows ``tuning``: (variant, rate, seed).
 
     Every variant begins with three rates.  While the largest does as well as the best, within MARGIN, it
-    is doubled; while the smallest does, it is halved.  Nothing is left where another sweep chooses.
+    is doubled; while the smallest does, it is halved, as far as REACH.  Nothing is left where another
+    sweep chooses, or without seeds.
     """
-    if experiment.tuned_on:
+    if experiment.tuned_on or not seeds:
         return []
     tried, scores = {(row["variant"], row["lr"], row["seed"]) for row in tuning}, mean_scores(tuning)
     todo = []
@@ -118,7 +120,8 @@ def trials(experiment, tuning, seeds=TUNING_SEEDS):
         grid = {*scores.get(variant, ()), *(factor * experiment.lr for factor in FACTORS)}
         wanted = {(variant, lr, seed) for lr in grid for seed in seeds}
         if wanted <= tried:
-            wanted = {(variant, lr, seed) for lr in beyond(scores[variant]) for seed in seeds}
+            within = (lr for lr in beyond(scores[variant]) if 1 / REACH <= lr / experiment.lr <= REACH)
+            wanted = {(variant, lr, seed) for lr in within for seed in seeds}
         todo += sorted(wanted - tried)
     return todo
 

@@ -10,9 +10,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from helpers import training
+from helpers import sweep, training
 from helpers.datasets import plain_digits
-from helpers.experiments import Experiment
+from helpers.experiments import EXPERIMENTS, Experiment
 from helpers.networks import ConvNet
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,6 +60,13 @@ def tiny_experiment(**settings):
         "name": "tiny",
     }
     return Experiment(**{**usual, **settings})
+
+
+def register(patch):
+    """The tiny experiment in this process, as tests/tiny_sweep.py has it in others: three rates at most."""
+    patch.setitem(EXPERIMENTS, "tiny", tiny_experiment())
+    patch.setattr(sweep, "fingerprint", lambda name: "the code")
+    patch.setattr(sweep, "REACH", 2)
 
 
 def without_process(results):

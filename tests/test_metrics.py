@@ -54,7 +54,7 @@ class TestIoU:
         [
             ([-1.0] * 4, [1, 0, 0, 0], 0.0),  # nothing found
             ([1.0, -1.0, -1.0, -1.0], [0, 0, 0, 0], 0.0),  # nothing there, something found
-            ([-1.0] * 4, [0, 0, 0, 0], 0.0),  # nothing there, nothing found: 0 of 0 counts as 0
+            ([-1.0] * 4, [0, 0, 0, 0], 1.0),  # nothing there, nothing found: right
             ([0.0] * 4, [1, 1, 1, 1], 0.0),  # a logit of 0 is not above the threshold
         ],
     )
@@ -206,8 +206,9 @@ class TestAveragePrecision:
     def test_nothing_found(self):
         assert metrics.average_precision(found(), scene(A)) == {"AP50": 0.0, "AP75": 0.0}
 
-    def test_nothing_there_is_said_with_minus_one_as_in_coco(self):
-        assert metrics.average_precision(found((A, 0.9)), scene()) == {"AP50": -1.0, "AP75": -1.0}
+    def test_without_any_object_there_is_nothing_to_measure(self):
+        with pytest.raises(ValueError, match="no image of this batch has an object: average precision needs"):
+            metrics.average_precision(found((A, 0.9)), scene())
 
     def test_images_where_nothing_is_there_or_nothing_is_found(self):
         """They count: a box in an empty image is wrong, an object in an image without boxes is missed."""

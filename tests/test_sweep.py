@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from sweep_tools import tiny_experiment, tiny_metrics, without_process
+from sweep_tools import register, tiny_experiment, tiny_metrics, without_process
 
 from helpers import experiments, results, sweep
 from helpers.experiments import EXPERIMENTS
@@ -16,8 +16,7 @@ from helpers.sweep import load, rates, write_whole
 @pytest.fixture
 def tiny(monkeypatch):
     """The tiny experiment, and a list of the rows that are really computed."""
-    monkeypatch.setitem(EXPERIMENTS, "tiny", tiny_experiment())
-    monkeypatch.setattr(sweep, "fingerprint", lambda name: "the code")
+    register(monkeypatch)
     computed = []
 
     def counted(really):
@@ -73,6 +72,7 @@ class TestRun:
             good = best if variant == "plain" else 1e-3
             return {"variant": variant, "lr": lr, "seed": seed, "score": -abs(math.log2(lr / good))}
 
+        monkeypatch.setattr(sweep, "REACH", 1024)
         monkeypatch.setattr(sweep, "try_rate", judged)
         stored = run_tiny(tmp_path, tuning_seeds=(100, 101))
         tried = [(row["variant"], row["lr"], row["seed"]) for row in stored["tuning"]]
@@ -80,7 +80,9 @@ class TestRun:
         assert tried == of_plain + [("wide", lr, seed) for seed in (100, 101) for lr in (5e-4, 1e-3, 2e-3)]
         assert rates(stored) == {"plain": best, "wide": 1e-3}
 
-    def test_an_end_that_is_as_good_as_the_best_is_not_the_end(self, tiny):
+    def test_an_end_that_is_as_good_as_the_best_is_not_the_end(self, tiny, monkeypatch):
+        monkeypatch.setattr(sweep, "REACH", 4)
+
         def tuning(**scores):
             return [
                 {"variant": v, "lr": lr, "seed": 100, "score": score}
@@ -95,6 +97,17 @@ class TestRun:
         assert todo(0.49, 0.5, 0.491) == [("plain", 4e-3, 100)]
         assert todo(0.491, 0.5, 0.49) == [("plain", 25e-5, 100)]
         assert todo(0.5, 0.5, 0.5) == [("plain", 25e-5, 100), ("plain", 4e-3, 100)]
+
+    def test_the_search_ends_even_where_every_rate_does_as_well(self, tiny, tmp_path, monkeypatch):
+        def tied(name, variant, lr, seed):
+            return {"variant": variant, "lr": lr, "seed": seed, "score": 0.5}
+
+        monkeypatch.setattr(sweep, "try_rate", tied)
+        monkeypatch.setattr(sweep, "REACH", 8)
+        tried = {row["lr"] for row in run_tiny(tmp_path)["tuning"]}
+        assert sorted(tried) == [1e-3 * 2**power for power in range(-3, 4)]
+        stored = run_tiny(tmp_path, tuning_seeds=())
+        assert len(stored["tuning"]) == 14
 
     def test_a_search_that_was_stopped_goes_on_before_it_widens(self, tiny):
         tuning = [{"variant": "plain", "lr": lr, "seed": 100, "score": lr} for lr in (5e-4, 1e-3, 2e-3, 4e-3)]

@@ -11,10 +11,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sweep_tools import ROOT, finished, start_sweep, tiny_experiment, wait_for_rows, without_process
+from sweep_tools import ROOT, finished, register, start_sweep, wait_for_rows, without_process
 
 from helpers import sweep, workers
-from helpers.experiments import EXPERIMENTS
 from helpers.results import load
 
 distributed = pytest.importorskip(
@@ -76,8 +75,7 @@ def two_workers(scheduler, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch):
     """The tiny experiment in this process too."""
-    monkeypatch.setitem(EXPERIMENTS, "tiny", tiny_experiment())
-    monkeypatch.setattr(sweep, "fingerprint", lambda name: "the code")
+    register(monkeypatch)
 
 
 def last_line(said):

@@ -13,8 +13,8 @@ from sweep_tools import (
     finished,
     kill_group,
     places,
+    register,
     start_sweep,
-    tiny_experiment,
     wait_for_rows,
     without_process,
 )
@@ -28,16 +28,14 @@ from helpers.results import load
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch):
     """The tiny experiment in this process, as tests/tiny_sweep.py has it in others."""
-    monkeypatch.setitem(EXPERIMENTS, "tiny", tiny_experiment())
-    monkeypatch.setattr(sweep, "fingerprint", lambda name: "the code")
+    register(monkeypatch)
 
 
 @pytest.fixture(scope="module")
 def serial(tmp_path_factory):
     """The rows of three seeds, computed one after the other in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(EXPERIMENTS, "tiny", tiny_experiment())
-        patch.setattr(sweep, "fingerprint", lambda name: "the code")
+        register(patch)
         folder = tmp_path_factory.mktemp("serial")
         return without_process(sweep.run("tiny", 3, 1, folder, tuning_seeds=(100,)))
 
