@@ -185,7 +185,8 @@ class NonLocal(nn.Module):
         return (self.query(x).flatten(2).mT @ self.key(x).flatten(2)).softmax(2)
 
     def forward(self, x):
-        found = self.value(x).flatten(2) @ self.weights(x).mT
+        weights = self.weights(x)
+        found = self.value(x).flatten(2) @ weights.mT
         return x + self.norm(self.out(found.unflatten(2, x.shape[2:])))
 
 

@@ -10,6 +10,8 @@ from . import (
     lesson06,
     lesson07,
     lesson08,
+    lesson09,
+    lesson10,
 )
 from .base import CHECKS, Finding, check, examine
 
@@ -27,4 +29,6 @@ __all__ = [
     "lesson06",
     "lesson07",
     "lesson08",
+    "lesson09",
+    "lesson10",
 ]

@@ -1,6 +1,6 @@
 """The experiments: each a recipe that fits on a screen, run by ``sweep`` and, one seed, by a lesson."""
 
-from . import classification, detection, recognition, segmentation
+from . import channels, classification, detection, localisation, recognition, relatives, segmentation
 from .base import Experiment, accuracy_under, judged_under, recorded, test_batch, train
 from .classification import (
     auroc_against_distractors,
@@ -17,6 +17,9 @@ EXPERIMENTS = {
     **recognition.RECIPES,
     **segmentation.RECIPES,
     **detection.RECIPES,
+    **localisation.RECIPES,
+    **channels.RECIPES,
+    **relatives.RECIPES,
 }
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name

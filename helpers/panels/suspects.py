@@ -16,7 +16,7 @@ from .tiles import Tiles
 from .words import Words
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "suspects.pt"
-RATES = {"cued_colour": 8e-3, "clutter": 4e-3, "detection": 8e-3}
+RATES = {"cued_colour": 8e-3, "clutter": 4e-3}  # for all suspects of a task, broken or not
 DETECTOR = "detection", "cbam"  # the experiment and the variant of the network that is diagnosed in full
 TESTS = ("range", "spread", "gradient", "swap")
 BINS = np.linspace(-1, 2, 61)  # weights beyond are counted in the outermost two
@@ -264,7 +264,7 @@ def main():
     """``python -m helpers.panels.suspects``: train all nine networks again and write data/suspects.pt."""
     torch.set_num_threads(1)
     task, variant = DETECTOR
-    net, _ = experiments.train(experiments.EXPERIMENTS[task], variant, 0, lr=RATES[task])
+    net, _ = experiments.train(experiments.EXPERIMENTS[task], variant)
     kept = {" ".join(DETECTOR): halved(net)}
     for suspect in SUSPECTS.values():
         recipe, net = experiments.EXPERIMENTS[suspect.task], suspect.untrained()

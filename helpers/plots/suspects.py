@@ -56,9 +56,9 @@ def flattered(images, maps, count=6):
     figure = new_figure(9.0, 1.32 * (len(maps) + 1))
     axes = figure.subplots(len(maps) + 1, count)
     for k in range(count):
-        axes[0, k].imshow(images[k, 0], cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        axes[0, k].imshow(np.asarray(images[k, 0]), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         for axis, values in zip(axes[1:, k], maps.values()):
-            drawn = axis.imshow(values[k, 0], cmap=MAP, vmin=0, vmax=1, interpolation="nearest")
+            drawn = axis.imshow(np.asarray(values[k, 0]), cmap=MAP, vmin=0, vmax=1, interpolation="nearest")
     for axis in axes.flat:
         axis.set(xticks=[], yticks=[])
     for axis, name in zip(axes[:, 0], ("the image", *maps)):
