@@ -5,6 +5,7 @@ import numpy as np
 from ..figures import FAINT, INK, PLAIN, new_figure
 from ..results import column, mean_scores, rates
 from ..stats import interval
+from .rates import rate_line
 from .seeds import COLOURS, is_twin
 
 # The ends and the middle of PuOr, the course's colours for what is below and above zero.
@@ -26,7 +27,7 @@ def headline(batch, scores):
     left, right = figure.subfigures(1, 2, width_ratios=[1.0, 1])
     left.suptitle("which digit? the colour of the frame says it", fontsize=10)
     for k, axes in enumerate(left.subplots(2, 3).flat):
-        axes.imshow(batch.images[k].cpu().clamp(0, 1).permute(1, 2, 0))
+        axes.imshow(batch.images[k].cpu().clamp(0, 1).permute(1, 2, 0).numpy())
         axes.set(xticks=[], yticks=[], frame_on=False)
         axes.set_xlabel(f"a {int(batch.labels[k])}", fontsize=9, labelpad=2)
     axes, names, values = right.subplots(), list(scores), np.array(list(scores.values()))
@@ -106,22 +107,8 @@ def rate_curves(shown, common=None):
 
 def draw_rates(axes, scores, chosen, variants):
     """One task's lines {variant: {rate: score}}, a ring at each chosen rate, names right of the ends."""
-    ends, last = [], max(rate for variant in variants for rate in scores[variant])
-    for variant in variants:
-        steps = sorted(scores[variant])
-        mean, colour = [100 * scores[variant][step] for step in steps], colour_of(variant)
-        axes.plot(
-            steps,
-            mean,
-            color=colour,
-            linestyle="--" if is_twin(variant) else "-",
-            linewidth=1.8,
-            marker="o",
-            markersize=3.5,
-        )
-        best = steps.index(chosen[variant])
-        axes.plot(steps[best], mean[best], "o", color=colour, markersize=11, markerfacecolor="none", mew=2)
-        ends.append((steps[-1], mean[-1]))
+    last = max(rate for variant in variants for rate in scores[variant])
+    ends = [rate_line(axes, variant, scores[variant], chosen[variant]) for variant in variants]
     low, high = axes.get_ylim()
     heights = apart([height for _, height in ends], 14 * (high - low) / axes.bbox.height)
     for variant, end, height in zip(variants, ends, heights):
@@ -151,7 +138,7 @@ def answers(batch, said, count=9):
     figure = new_figure(9.0, height, layout=None)
     figure.subplots_adjust(0.005, below / height, 0.995, 1 - 0.25 / height, wspace=0.06)
     for k, axes in enumerate(figure.subplots(1, count)):
-        pixels, label = batch.images[k].cpu().clamp(0, 1).permute(1, 2, 0), int(batch.labels[k])
+        pixels, label = batch.images[k].cpu().clamp(0, 1).permute(1, 2, 0).numpy(), int(batch.labels[k])
         axes.imshow(pixels, cmap="gray", vmin=0, vmax=1)
         axes.set(xticks=[], yticks=[])
         axes.set_title(f"truth: {label}", fontsize=9, loc="left", pad=3)

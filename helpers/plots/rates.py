@@ -29,13 +29,8 @@ def score_by_rate(results, variants, names=None, title="", common=None):
     grid = sorted({rate for variant in variants for rate in scores[variant]})
     ends = []
     for variant in variants:
-        steps = sorted(scores[variant])
-        line, colour = [100 * scores[variant][step] for step in steps], COLOURS.get(variant, PLAIN)
-        style = "--" if is_twin(variant) else "-"
-        axes.plot(steps, line, style, color=colour, linewidth=1.8, marker="o", markersize=3.5)
-        best = chosen[variant]
-        axes.plot(best, 100 * scores[variant][best], "o", color=colour, markersize=11, mfc="none", mew=2)
-        ends.append((steps[-1], line[-1], names.get(variant, variant), colour))
+        end = rate_line(axes, variant, scores[variant], chosen[variant])
+        ends.append((*end, names.get(variant, variant), COLOURS.get(variant, PLAIN)))
     for (x, _, name, colour), y in zip(ends, heights([(x, y) for x, y, *_ in ends])):
         place = {"xytext": (7, 0), "textcoords": "offset points", "va": "center", "annotation_clip": False}
         words = axes.annotate(name, (x, y), color=colour, fontsize=9.5, **place)
@@ -52,6 +47,15 @@ def score_by_rate(results, variants, names=None, title="", common=None):
     how = "mean of two tuning seeds; the ring is the rate that the variant was given"
     axes.set_title(f"{title}: {how}" if title else how, fontsize=10, loc="left")
     return figure
+
+
+def rate_line(axes, variant, tried, chosen):
+    """Draw a variant's scores {rate: score}, a ring at the chosen rate; return the end, (rate, points)."""
+    steps, style = sorted(tried), {"color": COLOURS.get(variant, PLAIN), "marker": "o"}
+    points = [100 * tried[step] for step in steps]
+    axes.plot(steps, points, "--" if is_twin(variant) else "-", linewidth=1.8, markersize=3.5, **style)
+    axes.plot(chosen, 100 * tried[chosen], markersize=11, mfc="none", mew=2, **style)
+    return steps[-1], points[-1]
 
 
 def heights(ends):
