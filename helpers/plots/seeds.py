@@ -83,7 +83,7 @@ def draw_row(axes, row, values, colour, twin):
     face = "white" if twin else colour
     axes.scatter(values, heights, s=26, facecolor=face, edgecolor=colour, linewidth=1.2, zorder=3)
     axes.annotate(
-        f"{mean:.2f} ± {half:.2f}",
+        f"{mean:.3f} ± {half:.3f}",
         (1.01, row),
         xycoords=("axes fraction", "data"),
         va="center",
