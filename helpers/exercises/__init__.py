@@ -12,6 +12,7 @@ from . import (
     lesson08,
     lesson09,
     lesson10,
+    lesson11,
 )
 from .base import CHECKS, Finding, check, examine
 
@@ -31,4 +32,5 @@ __all__ = [
     "lesson08",
     "lesson09",
     "lesson10",
+    "lesson11",
 ]
