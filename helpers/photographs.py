@@ -108,7 +108,7 @@ def load_photograph(path):
     if not path.is_file():
         raise ValueError(f"there is no file {str(path)!r}: check the name and the folder")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # check_size judges
+        warnings.simplefilter("ignore")  # check_size judges the size; what can be read is good enough
         with explained(path):
             image = Image.open(path, formats=FORMATS)
         with image:
