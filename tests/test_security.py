@@ -18,6 +18,8 @@ import torch
 from labserver import LabServer
 from torchvision.datasets import FashionMNIST
 
+from tools.audit import verdict
+
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ("channel", "detections", "family", "masks", "retrieval", "spatial", "suspects")
 FORBIDDEN = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal"}  # modules
@@ -191,3 +193,23 @@ def test_make_lab_is_on_this_machine_only_and_asks_for_a_token_of_its_own(tmp_pa
         process.terminate()
         process.wait(30)
         log.close()
+
+
+KNOWN = {"name": "pillow", "version": "1.0", "vulns": []}
+WEAK = {**KNOWN, "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}, {"id": "PYSEC-2", "fix_versions": []}]}
+SKIPPED = {"name": "torch", "skip_reason": "Dependency not found on PyPI"}
+
+
+@pytest.mark.parametrize(
+    "packages, well, says",
+    [
+        ([KNOWN], True, ["no known weakness in 1 packages"]),
+        ([WEAK], False, ["PYSEC-1: mended in 1.1", "PYSEC-2: not mended yet"]),
+        ([KNOWN, SKIPPED], False, ["nothing is known about 1 of 2 packages (torch"]),
+        ([WEAK, SKIPPED], False, ["PYSEC-1", "PYSEC-2", "nothing is known"]),
+    ],
+)
+def test_an_audit_that_asked_nobody_is_no_clean_bill(packages, well, says):
+    lines, fine = verdict({"dependencies": packages})
+    assert fine == well and len(lines) == len(says)
+    assert all(words in line for words, line in zip(says, lines))
