@@ -12,10 +12,10 @@ def explain_unknown_names():
     """From now on every NameError in this notebook is followed by a hint.  Does nothing outside IPython."""
     shell = get_ipython()
     if shell is not None:
-        shell.set_custom_exc((NameError,), show_with_hint)
+        shell.events.register("post_run_cell", hint)  # the same function is registered only once
 
 
-def show_with_hint(shell, kind, error, trace, tb_offset=None):
-    """Show the error as always, then the hint: IPython calls this."""
-    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
-    print(HINT.format(name=getattr(error, "name", None) or str(error)))
+def hint(result):
+    """After a cell: print the hint if a name was not known."""
+    if isinstance(result.error_in_exec, NameError):
+        print(HINT.format(name=result.error_in_exec.name))
