@@ -48,7 +48,7 @@ new-lesson: environment ## begin a lesson: TITLE="What a gate costs"
 tidy: environment ## take out of saved notebooks what GitHub refuses (BOOKS="..." for some)
 	.venv/bin/python tools/tidy.py $(BOOKS)
 
-test-faults: environment ## every cell of every lesson twice, and each after a restart: ten minutes
+test-faults: environment ## every cell of every lesson twice, and too early, as after a restart
 	EVERY_LESSON=1 $(RUN) pytest -q tests/test_cells.py
 
 audit: environment ## ask for known weaknesses of the versions in constraints.txt (needs a network)
