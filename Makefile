@@ -1,6 +1,6 @@
 # make alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson
+.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson tidy test-faults audit
 export OMP_NUM_THREADS = 1
 # glibc gives freed memory back at once and then pays for it again, at every training step: keep it.
 export MALLOC_TRIM_THRESHOLD_ = 4000000000
@@ -44,3 +44,12 @@ bench: environment ## measure and write data/results/bench.json
 
 new-lesson: environment ## begin a lesson: TITLE="What a gate costs"
 	.venv/bin/python tools/new_lesson.py "$(TITLE)"
+
+tidy: environment ## take out of saved notebooks what GitHub refuses (BOOKS="..." for some)
+	.venv/bin/python tools/tidy.py $(BOOKS)
+
+test-faults: environment ## every cell of every lesson twice, and too early, as after a restart
+	EVERY_LESSON=1 $(RUN) pytest -q tests/test_cells.py
+
+audit: environment ## ask for known weaknesses of the versions in constraints.txt (needs a network)
+	.venv/bin/python tools/audit.py

@@ -5,6 +5,7 @@ learner's own file.  Every photograph has the same size, so four of them make a 
 """
 
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from skimage import data
 
 HEIGHT, WIDTH = 128, 192  # pixels of every photograph
 LARGEST = 60_000_000  # pixels that are still decoded: 60 megapixels are 180 MB of memory
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")  # no EPS: Pillow hands it to another program
+SHOWN = 1_000_000  # pixels that are still filtered and drawn
 SMALLEST = 16  # pixels: a side below this shows nothing
 
 # name: what to find, the boxes around it (top, left, bottom, right; bottom and right excluded, in
@@ -43,6 +46,27 @@ class Photograph:
     image: torch.Tensor
     target: str = "everything"
     boxes: tuple = ((0, 0, HEIGHT, WIDTH),)
+
+    def __post_init__(self):
+        """ValueError, in one sentence, for an image or a box that cannot be shown."""
+        shape = tuple(self.image.shape) if isinstance(self.image, torch.Tensor) else type(self.image).__name__
+        if len(shape) != 4 or shape[:2] != (1, 3):
+            raise ValueError(f"a photograph is a tensor (1, 3, H, W), got {shape}: load_photograph makes one")
+        if shape[2] * shape[3] > SHOWN:
+            raise ValueError(
+                f"the photograph {self.name!r} has {shape[2]} x {shape[3]} pixels, too many for a dozen "
+                "filters: load_photograph makes it smaller"
+            )
+        if not self.image.isfinite().all():
+            raise ValueError(f"the photograph {self.name!r} holds values that are not numbers (nan or inf)")
+        if not self.boxes:
+            raise ValueError(f"the photograph {self.name!r} needs at least one box around its target")
+        for top, left, bottom, right in self.boxes:
+            if not (0 <= top < bottom <= shape[2] and 0 <= left < right <= shape[3]):
+                raise ValueError(
+                    f"the box {(top, left, bottom, right)} does not lie on {shape[2]} rows and {shape[3]} "
+                    "columns: give it as top, left, bottom, right"
+                )
 
     @property
     def pieces(self):
@@ -83,17 +107,26 @@ def load_photograph(path):
     path = Path(path)
     if not path.is_file():
         raise ValueError(f"there is no file {str(path)!r}: check the name and the folder")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the next line judges
-            with Image.open(path) as image:
-                check_size(path, *image.size)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # check_size judges the size; what can be read is good enough
+        with explained(path):
+            image = Image.open(path, formats=FORMATS)
+        with image:
+            check_size(path, *image.size)
+            with explained(path):
                 return as_tensor(ImageOps.exif_transpose(image))
+
+
+@contextmanager
+def explained(path):
+    """Inside the with-block whatever Pillow raises becomes a ValueError in one sentence."""
+    try:
+        yield
     except Image.DecompressionBombError:
         raise ValueError(too_large(path)) from None
     except UnidentifiedImageError:
         raise ValueError(f"{path.name!r} is not an image that can be read: try a PNG or a JPEG") from None
-    except (OSError, SyntaxError, EOFError) as error:  # what Pillow raises for damaged files
+    except Exception as error:  # of many kinds for damaged files
         raise ValueError(f"{path.name!r} is damaged or cut short, or not readable: {error}") from None
 
 

@@ -1,6 +1,7 @@
 """What a training shows while it runs.  The stored text is fixed, so that notebooks compare."""
 
 import html
+import math
 import time
 
 import ipywidgets as widgets
@@ -34,6 +35,7 @@ class Terminal(Silent):
 
     def stop(self, history):
         self.bar.close()
+        say_if_diverged(history)
 
 
 class ProgressLine(Silent):
@@ -55,6 +57,7 @@ class ProgressLine(Silent):
         state = "stopped after" if history.interrupted else "trained for"
         loss = f", loss {history.losses[-1]:.2f}" if history.losses else ""
         self.say(len(history), f"{state} {len(history)} steps in {history.seconds:.0f} s{loss}")
+        say_if_diverged(history)
 
     def say(self, done, text):
         """Write the line."""
@@ -99,6 +102,16 @@ class LiveCurve(ProgressLine):
             curve.set_animated(False)
         alt = f"The loss of {self.name} against the training step: each step in grey, a running mean in blue."
         show_figure(self.figure, alt)
+
+
+def say_if_diverged(history):
+    """Print one line if the loss has become something that is no number."""
+    if history.losses and not math.isfinite(history.losses[-1]):
+        first = next(k for k, loss in enumerate(history.losses, 1) if not math.isfinite(loss))
+        print(
+            f"The loss is no number any more since step {first}: the training diverged.  "
+            "Build the network anew and train it with a smaller learning rate, lr=..."
+        )
 
 
 def in_notebook():

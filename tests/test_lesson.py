@@ -1,12 +1,14 @@
 """The first and the last cell of a lesson."""
 
 import random
+import types
 
 import numpy as np
 import pytest
 import torch
+from IPython.core.events import EventManager
 
-from helpers import lesson
+from helpers import hints, lesson
 
 
 def pretend(monkeypatch, cuda, mps):
@@ -55,3 +57,24 @@ def test_a_claim_that_does_not_hold_is_a_cross_with_what_was_seen(capsys, holds)
         capsys.readouterr().out
         == "✗ not here: two and two are five (seen: 4)\n✗ not here: two and two are six\n"
     )
+
+
+class Cell:
+    """The result of a cell, as IPython hands it on."""
+
+    def __init__(self, error):
+        self.error_in_exec = error
+
+
+def test_a_name_that_is_not_known_gets_one_hint_however_often_the_lesson_starts(monkeypatch, capsys):
+    shell = types.SimpleNamespace(events=EventManager(None, {"post_run_cell": lambda result: None}))
+    monkeypatch.setattr(hints, "get_ipython", lambda: shell)
+    for _ in range(2):
+        lesson.start()
+    capsys.readouterr()
+    for error in (None, ValueError("x")):
+        shell.events.trigger("post_run_cell", Cell(error))
+    assert capsys.readouterr().out == ""
+    shell.events.trigger("post_run_cell", Cell(NameError("name 'net' is not defined", name="net")))
+    said = capsys.readouterr().out
+    assert said.startswith("'net' is not known here.") and said.count("\n") == 1 and "Run All Above" in said

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 import helpers
+from tools.tidy import trouble
 
 ROOT = Path(__file__).resolve().parents[1]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -59,6 +60,7 @@ def test_pictures_decode_and_say_in_words_what_they_show(name):
 
 @each_book
 def test_nothing_of_a_machine_is_stored(name):
+    assert trouble(BOOKS[name]) is None
     assert set(BOOKS[name].metadata) == {"kernelspec", "language_info"}
     text = (ROOT / "notebooks" / f"{name}.ipynb").read_text()
     assert len(text) < 1_500_000

@@ -1,5 +1,6 @@
 """The panel of lesson 05: every control moves the picture, and the readout says what the numbers say."""
 
+import json
 from itertools import combinations
 
 import numpy as np
@@ -112,3 +113,18 @@ def test_a_scale_holds_its_values_and_its_round_numbers():
     assert 0 < place(numbers[0]) < place(61.3) < place(72.9) < place(numbers[-1]) < 1
     flat, _ = scale([0.0, 0.0])
     assert 0 < flat(0.0) < 1
+
+
+@pytest.mark.parametrize("fault", ["stopped after five seeds", "one row lost", "diverged", "nothing"])
+def test_a_sweep_that_is_not_complete_is_a_sentence(tmp_path, fault):
+    for _, name in TASKS:
+        stored = results.load(name)
+        if name == "sensors":
+            rows = stored["rows"]
+            if fault == "diverged":
+                rows[25]["metrics"]["accuracy"] = float("nan")
+            kept = {"stopped after five seeds": [r for r in rows if r["seed"] < 5], "one row lost": rows[1:]}
+            stored["rows"] = kept.get(fault, [] if fault == "nothing" else rows)
+        (tmp_path / f"{name}.json").write_text(json.dumps(stored))
+    with pytest.raises(ValueError, match=r"sensors.json has not 10 scores of .* `make sweep NAME=sensors`"):
+        VerdictPanel(folder=tmp_path)

@@ -6,10 +6,11 @@ import zlib
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import EpsImagePlugin, Image
 
 from helpers import filters
 from helpers.filters import NAMES, Dials, brush, climb, filter_bank, filter_responses, reweight, share
+from helpers.panels.filters import BeTheAttention
 from helpers.photographs import HEIGHT, LARGEST, WIDTH, Photograph, load_photograph, photographs
 
 PICTURES = photographs()
@@ -82,17 +83,66 @@ def test_an_image_cut_short(tmp_path):
         load_photograph(path)
 
 
+def chunk(kind, content):
+    """A piece of a PNG file."""
+    body = kind + content
+    return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
+
+
 @pytest.mark.parametrize("side", [10_000, 20_000, 100_000])
 def test_an_image_that_only_claims_to_be_huge_is_refused_before_decoding(tmp_path, side):
-    def chunk(kind, content):
-        body = kind + content
-        return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
-
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
     path = tmp_path / "huge.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b""))
     with pytest.raises(ValueError, match=f"more than {LARGEST // 10**6} million pixels"):
         load_photograph(path)
+
+
+def test_8000_x_6000_pixels_are_read_and_shown(tmp_path):
+    large = Image.new("RGB", (8000, 6000), "white")
+    large.paste("black", (4000, 0, 8000, 6000))
+    large.save(tmp_path / "large.png", compress_level=1)
+    image = load_photograph(tmp_path / "large.png")
+    assert image.shape == (1, 3, HEIGHT, WIDTH)
+    assert image[..., : WIDTH // 2 - 2].min() > 0.99 and image[..., WIDTH // 2 + 2 :].max() < 0.01
+    panel = BeTheAttention({"mine": Photograph("mine", image)})
+    panel.set(brush=True)
+    assert "of the energy is in everything" in panel.readout
+
+
+def test_words_that_grow_when_unpacked_are_refused(tmp_path):
+    path = save(tmp_path / "bomb.png")
+    content = path.read_bytes()
+    words = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(70_000_000)))
+    path.write_bytes(content[:33] + words + content[33:])  # after the header
+    with pytest.raises(ValueError, match="'bomb.png' is damaged"):
+        load_photograph(path)
+
+
+def test_a_file_that_another_program_would_have_to_draw_is_no_image(tmp_path, monkeypatch):
+    """Pillow hands EPS to Ghostscript, whatever the file is called; here it must not get so far."""
+    monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *_, **__: pytest.fail("a program was started"))
+    path = tmp_path / "photo.png"
+    Image.new("RGB", (300, 200)).save(path, "EPS")
+    with pytest.raises(ValueError, match="'photo.png' is not an image that can be read"):
+        load_photograph(path)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
+def test_damage_anywhere_is_a_sentence_or_no_harm(tmp_path, kind):
+    path, random = tmp_path / f"mine.{kind}", np.random.default_rng(0)
+    Image.fromarray(random.integers(0, 256, (40, 60, 3), dtype=np.uint8)).save(path, kind)
+    whole, refused = path.read_bytes(), 0
+    for _ in range(60):
+        damaged = bytearray(whole)
+        damaged[random.integers(min(150, len(whole)))] = random.integers(256)
+        path.write_bytes(damaged[: random.integers(len(whole) // 2, 2 * len(whole))])
+        try:
+            assert load_photograph(path).isfinite().all()
+        except ValueError as error:
+            refused += 1
+            assert f"mine.{kind}" in str(error)
+    assert refused > 5
 
 
 def test_an_image_of_a_few_pixels(tmp_path):

@@ -106,3 +106,16 @@ def test_a_line_in_a_notebook_and_a_bar_in_a_terminal(monkeypatch):
     assert isinstance(default(), Terminal)
     monkeypatch.setattr(progress, "get_ipython", lambda: type("Shell", (), {"kernel": object()})())
     assert type(default()) is ProgressLine
+
+
+@pytest.mark.parametrize("watch", [Terminal, ProgressLine, LiveCurve])
+@pytest.mark.parametrize("lost", [float("nan"), float("inf")])
+def test_a_training_that_diverges_says_so_at_its_end(shown, capsys, watch, lost):
+    for losses, says in (([1.0] * 4, ""), ([1.0, 2.0, lost, lost], "since step 3: the training diverged")):
+        line = watch()
+        line.start("a net", 4)
+        line.step(4, losses)
+        line.stop(History(losses))
+        said = capsys.readouterr().out
+        assert says in said and said.count("\n") == bool(says)
+        assert not says or "a smaller learning rate, lr=" in said

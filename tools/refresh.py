@@ -15,12 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from helpers.sweep import write_whole  # noqa: E402
-
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
-KEEP = {"tags", "jupyter"}
+from tools.tidy import tidy  # noqa: E402
 
 
 def refresh(path):
@@ -34,11 +29,7 @@ def refresh(path):
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
-    notebook.metadata = nbformat.from_dict(METADATA)
-    for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in KEEP})
-    nbformat.validate(notebook)
-    write_whole(path, nbformat.writes(notebook) + "\n")
+    write_whole(path, nbformat.writes(tidy(notebook)) + "\n")
 
 
 def main():

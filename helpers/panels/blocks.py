@@ -9,6 +9,7 @@ from .. import gates
 from ..figures import BOTH, FAINT, MAP, PLAIN, WHAT, WHERE, new_figure
 from ..training import device_of
 from .base import Panel, choice, counter
+from .checks import check_batch, check_networks
 from .tiles import Tiles
 
 HOW = ("as learned", "one", "mean", "invert", "shuffle", "other image")
@@ -45,6 +46,8 @@ class BlockPanel(Panel):
     """
 
     def __init__(self, net, batch, images=40):
+        check_batch(batch, least=2)
+        check_networks(net, images=batch.images)
         names = [name for name, _ in net.named_modules() if name.split(".")[-1] == "attention"]
         if not names or not gates.gates(net):
             raise ValueError(f"{type(net).__name__} has no block called attention with gates in it")

@@ -6,6 +6,7 @@ from torchvision.ops import box_iou
 from ..figures import FAINT, INK, new_figure
 from ..plots.detection import FOUND, TRUE, framed, frames
 from .base import Panel, counter
+from .checks import check_batch
 from .tiles import Tiles
 from .words import Words
 
@@ -19,6 +20,7 @@ class BoxPanel(Panel):
     """
 
     def __init__(self, batch):
+        check_batch(batch, "boxes", "present")
         self.batch = batch[:24].to("cpu")
         self.size = self.batch.images.shape[-1]
         self.truth = [b[there] for b, there in zip(self.batch.boxes, self.batch.present)]

@@ -14,6 +14,8 @@ from ..attention import OVER_SPACE
 from ..datasets import draw, generator
 from ..figures import FAINT, INK, MAP, SIGNED, WHAT, new_figure
 from .base import Panel, choice, counter, slider, switch
+from .checks import check_batch, check_networks
+from .stored import read_stored
 from .tiles import Tiles
 from .words import Words
 
@@ -35,12 +37,7 @@ def stored_network():
     """
     recipe = experiments.EXPERIMENTS["cued_colour"]
     net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants["normalised"])
-    try:
-        net.load_state_dict(torch.load(STORED, weights_only=True, map_location="cpu"))
-    except FileNotFoundError:
-        raise ValueError(
-            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.channel`"
-        ) from None
+    net.load_state_dict(read_stored(STORED, "helpers.panels.channel"))
     return net.eval()
 
 
@@ -57,6 +54,8 @@ class ChannelPanel(Panel):
     """
 
     def __init__(self, net, batch, digits, images=12):
+        check_batch(batch, "cue", least=images)
+        check_networks(net, images=batch.images)
         net, batch = deepcopy(net).cpu().eval(), batch.to("cpu")
         self.rest = torch.nn.Sequential(net.stages[1:], net.pool, net.classify)
         self.cue, self.digits = batch.cue.tolist(), digits.tolist()

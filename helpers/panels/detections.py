@@ -13,6 +13,8 @@ from ..figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 from ..plots.detection import FOUND, TRUE, colours, framed, frames
 from ..training import device_of
 from .base import Panel, choice, counter, slider
+from .checks import check_batch, check_networks
+from .stored import read_stored
 from .tiles import Tiles
 from .words import Words
 
@@ -27,12 +29,7 @@ def stored_detectors(name):
 
     Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
     """
-    try:
-        stored = torch.load(STORED, weights_only=True, map_location="cpu")
-    except FileNotFoundError:
-        raise ValueError(
-            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.detections`"
-        ) from None
+    stored = read_stored(STORED, "helpers.panels.detections")
     recipe, nets = experiments.EXPERIMENTS[name], {}
     for variant in VARIANTS[name]:
         net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
@@ -54,8 +51,10 @@ class DetectionPanel(Panel):
     """
 
     def __init__(self, nets, batch, images=60):
-        if not nets or len(batch) < 2:
+        if not nets:
             raise ValueError("a DetectionPanel needs a network by name and at least two images")
+        check_batch(batch, "boxes", "present", least=2)
+        check_networks(*nets.values(), images=batch.images)
         self.batch = batch[:images].to("cpu")
         self.truth = [b[there] for b, there in zip(self.batch.boxes, self.batch.present)]
         self.nets = list(nets)

@@ -17,6 +17,8 @@ from ..looking import reframed
 from ..members import BY_VARIANT, MEMBERS
 from .base import Panel, choice, counter
 from .channel import COLOURS, LETTERS
+from .checks import check_batch, check_networks
+from .stored import read_stored
 from .tiles import Tiles
 from .words import Words
 
@@ -35,12 +37,7 @@ def stored_members():
     Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
     """
     recipe = RECIPES["family_cue"]
-    try:
-        stored = torch.load(STORED, weights_only=True, map_location="cpu")
-    except FileNotFoundError:
-        raise ValueError(
-            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.family`"
-        ) from None
+    stored = read_stored(STORED, "helpers.panels.family")
     nets = {}
     for variant, halves in stored.items():
         nets[variant] = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
@@ -157,6 +154,8 @@ class FamilyPanel(Panel):
     """
 
     def __init__(self, nets, batch, digits, sweeps, images=10):
+        check_batch(batch, "cue", least=images)
+        check_networks(*nets.values(), images=batch.images)
         few = batch[:images].to("cpu")
         self.digits, self.cue = digits[:images].tolist(), few.cue.tolist()
         self.frames = [reframed(few.images, self.cue, colour) for colour in range(3)]

@@ -11,6 +11,7 @@ from ..ablation import finish, stage_maps
 from ..figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
 from ..receptive import receptive_field
 from .base import Panel, choice, counter, switch
+from .checks import check_batch, check_networks
 
 
 class Pixels(Artist):
@@ -46,6 +47,8 @@ class FeatureBrowser(Panel):
     """
 
     def __init__(self, net, batch, images=12):
+        check_batch(batch, square=False)
+        check_networks(net, images=batch.images)
         if len(batch) < images:
             raise ValueError(f"the panel shows {images} images, the batch has only {len(batch)}")
         self.net = copy.deepcopy(net).cpu().eval()

@@ -46,6 +46,11 @@ class BeTheAttention(Panel):
 
     def __init__(self, pictures=None):
         self.pictures = photographs() if pictures is None else pictures
+        sizes = {tuple(picture.image.shape[2:]) for picture in self.pictures.values()}
+        if len(sizes) != 1:
+            raise ValueError(
+                f"the panel needs at least one photograph, all of one size, got {sizes or 'none'}"
+            )
         self.shown, self.best = None, {}
         first = next(iter(self.pictures.values()))
         height, width = first.image.shape[2:]

@@ -11,6 +11,7 @@ from .. import explain
 from ..figures import FAINT, MAP, PLAIN, WHERE, new_figure
 from ..plots.spatial import OUTLINE, outline, outlined
 from .base import Panel, choice, counter
+from .checks import check_batch, check_networks
 from .tiles import Tiles
 from .words import Words
 
@@ -50,6 +51,8 @@ class InsidePanel(Panel):
     """
 
     def __init__(self, net, fresh, batch):
+        check_batch(batch, "mask", "distractors", "box")
+        check_networks(net, fresh, images=batch.images)
         self.nets = {name: copy.deepcopy(n).cpu().eval() for name, n in (("", net), (", untrained", fresh))}
         self.batch = batch[:24].to("cpu")
         self.size = self.batch.images.shape[-1]

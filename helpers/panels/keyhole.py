@@ -10,6 +10,7 @@ from ..figures import FAINT, WHERE, new_figure
 from ..plots.segmentation import FOUND
 from ..plots.spatial import outline, outlined
 from .base import Panel, counter, switch
+from .checks import check_batch
 from .tiles import Tiles
 
 FURTHEST = 20  # pixels to each side that a window may reach
@@ -54,6 +55,7 @@ class KeyholePanel(Panel):
     """
 
     def __init__(self, batch):
+        check_batch(batch, "mask", "distractors", channels=1)
         batch = batch[:200].to("cpu")
         self.batch, self.size = batch[:24], batch.images.shape[-1]
         self.pixels = picked_pixels(self.batch)

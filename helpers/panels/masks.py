@@ -14,6 +14,8 @@ from ..plots.segmentation import colour_of, dashed, dashes, tinted
 from ..plots.spatial import outline, outlined
 from ..training import predict
 from .base import Panel, choice, counter, slider
+from .checks import check_batch, check_networks
+from .stored import read_stored
 from .tiles import Tiles
 from .words import Words
 
@@ -47,12 +49,7 @@ def stored_networks():
 
     Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
     """
-    try:
-        stored = torch.load(STORED, weights_only=True, map_location="cpu")
-    except FileNotFoundError:
-        raise ValueError(
-            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.masks`"
-        ) from None
+    stored = read_stored(STORED, "helpers.panels.masks")
     nets = {name: untrained(variant) for name, variant in NAMES.items()}
     for name, net in nets.items():
         net.load_state_dict(stored[name])
@@ -84,6 +81,8 @@ class MaskPanel(Panel):
     """
 
     def __init__(self, nets, batch):
+        check_batch(batch, "mask", least=2)
+        check_networks(*nets.values(), images=batch.images)
         self.nets = {name: net.to("cpu").eval() for name, net in nets.items()}
         self.batch = batch[:24].to("cpu")
         self.size, self.masks = self.batch.images.shape[-1], self.batch.mask[:, 0].numpy()

@@ -10,6 +10,8 @@ from matplotlib.patches import Rectangle
 from .. import experiments, gates, metrics, networks, training
 from ..figures import INK, MAP, new_figure
 from .base import Panel, choice, counter
+from .checks import check_batch, check_networks
+from .stored import read_stored
 from .tiles import Tiles
 from .words import Words
 
@@ -33,12 +35,7 @@ def stored_networks():
 
     Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
     """
-    try:
-        stored = torch.load(STORED, weights_only=True, map_location="cpu")
-    except FileNotFoundError:
-        raise ValueError(
-            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.retrieval`"
-        ) from None
+    stored = read_stored(STORED, "helpers.panels.retrieval")
     recipe, nets = experiments.EXPERIMENTS["recognition"], []
     for variant in VARIANTS:
         net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
@@ -95,6 +92,8 @@ class RetrievalPanel(Panel):
     """
 
     def __init__(self, plain, gated, batch, classes):
+        check_batch(batch, "mask", "clean", least=NEIGHBOURS + 1)
+        check_networks(plain, gated, images=batch.images)
         self.batch = batch.to("cpu")
         self.digits = torch.as_tensor(classes)[self.batch.labels].tolist()
         self.states = embeddings_under(plain, gated, self.batch.images)

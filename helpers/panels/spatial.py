@@ -12,6 +12,8 @@ from ..attention import OVER_CHANNELS
 from ..figures import MAP, SIGNED, WHERE, new_figure
 from ..plots.spatial import OUTLINE, blend, outline, outlined
 from .base import Panel, choice, counter, slider, switch
+from .checks import check_batch, check_networks
+from .stored import read_stored
 from .tiles import Tiles
 from .words import Words
 
@@ -27,12 +29,7 @@ def stored_gate():
     """
     recipe = experiments.EXPERIMENTS["clutter"]
     net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants["gate"])
-    try:
-        halves = torch.load(STORED, weights_only=True, map_location="cpu")
-    except FileNotFoundError:
-        raise ValueError(
-            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.spatial`"
-        ) from None
+    halves = read_stored(STORED, "helpers.panels.spatial")
     net.load_state_dict(halves)
     return net.eval()
 
@@ -84,6 +81,8 @@ class SpatialPanel(Panel):
     """
 
     def __init__(self, net, batch, stage=2):
+        check_batch(batch, "mask", "distractors")
+        check_networks(net, images=batch.images)
         self.batch = batch[:24].to("cpu")
         features, gate = entering(net, self.batch.images, stage)
         self.pooled = torch.cat([OVER_CHANNELS[pool](features) for pool in ("mean", "max")], 1)

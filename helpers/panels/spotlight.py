@@ -5,6 +5,7 @@ import torch
 from ..figures import WHERE, new_figure
 from ..plots.spatial import outline, outlined
 from .base import Panel, counter, slider
+from .checks import check_batch
 from .tiles import Tiles
 from .words import Words
 
@@ -23,6 +24,7 @@ class SpotlightPanel(Panel):
     """
 
     def __init__(self, batch):
+        check_batch(batch, "mask", channels=1)
         self.batch = batch[:24].to("cpu")
         self.size = self.batch.images.shape[-1]
         self.area = self.batch.mask.float().mean((1, 2, 3))

@@ -12,6 +12,8 @@ from .. import broken, experiments, gates, networks, training
 from ..experiments import layers
 from ..figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 from .base import Panel, choice, counter, switch
+from .checks import check_networks
+from .stored import read_stored
 from .tiles import Tiles
 from .words import Words
 
@@ -63,12 +65,7 @@ SUSPECTS = {
 
 
 def _stored():
-    try:
-        return torch.load(STORED, weights_only=True, map_location="cpu")
-    except FileNotFoundError:
-        raise ValueError(
-            f"data/{STORED.name} is missing: write it again with `python -m helpers.panels.suspects`"
-        ) from None
+    return read_stored(STORED, "helpers.panels.suspects")
 
 
 def stored_suspects():
@@ -129,6 +126,7 @@ class SuspectsPanel(Panel):
                 f"nets must be networks under some of the letters {list(SUSPECTS)}, and shown at least "
                 f"two of the images, got {list(nets)}, shown={shown}, images={images}"
             )
+        check_networks(*nets.values())
         batches = {s.task: s.batch(images) for s in {s.task: s for s in SUSPECTS.values()}.values()}
         self.seen = {k: look(net, batches[SUSPECTS[k].task], shown) for k, net in nets.items()}
         controls = {

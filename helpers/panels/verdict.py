@@ -41,6 +41,8 @@ class VerdictPanel(Panel):
         folder=None,
     ):
         self.stored = {sweep: results.load(sweep, folder) for _, sweep in tasks}
+        for sweep, stored in self.stored.items():
+            check_complete(sweep, stored)
         self.names = {sweep: name for name, sweep in tasks}
         self.compared = cache(self._compared)
         there = results.variants(self.stored[task])
@@ -195,6 +197,17 @@ class VerdictPanel(Panel):
             words.set(clip_on=False, snap=False)  # a minus is too thin to be moved to whole pixels
         self.moving = [self.stems, self.dashes, self.dots, self.zero, self.gains, self.intervals]
         self.moving += [self.shares, self.now, self.left_words, self.middle_words]
+
+
+def check_complete(sweep, stored):
+    """Raise ValueError, in one sentence, unless a stored sweep has a score of every variant for ten seeds."""
+    scores = {v: results.column(stored, v, EXPERIMENTS[sweep].measure) for v in results.variants(stored)}
+    short = [v for v, of in scores.items() if len(of) != SEEDS or not np.isfinite(of).all()]
+    if short or not scores:
+        raise ValueError(
+            f"{sweep}.json has not {SEEDS} scores of {short[0] if short else 'any variant'}: was the sweep "
+            f"stopped, or did a training diverge? `make sweep NAME={sweep}` goes on with it"
+        )
 
 
 def spoken(difference):

@@ -1,0 +1,230 @@
+"""Every panel, fed with what it cannot show: one sentence each, before anything is drawn."""
+
+import inspect
+import pkgutil
+from copy import deepcopy
+from dataclasses import replace
+from importlib import import_module
+
+import pytest
+import torch
+
+from helpers import datasets, experiments, networks, panels
+from helpers.attention import SpatialAttention
+from helpers.experiments import EXPERIMENTS, authors_cbam
+from helpers.experiments.relatives import RECIPES
+from helpers.panels.base import Panel
+from helpers.panels.blocks import BlockPanel
+from helpers.panels.boxes import BoxPanel
+from helpers.panels.channel import ChannelPanel
+from helpers.panels.checks import check_networks
+from helpers.panels.detections import DetectionPanel
+from helpers.panels.family import FamilyPanel
+from helpers.panels.features import FeatureBrowser
+from helpers.panels.filters import BeTheAttention
+from helpers.panels.inside import InsidePanel
+from helpers.panels.keyhole import KeyholePanel
+from helpers.panels.masks import MaskPanel
+from helpers.panels.retrieval import RetrievalPanel
+from helpers.panels.spatial import SpatialPanel
+from helpers.panels.spotlight import SpotlightPanel
+from helpers.panels.suspects import SuspectsPanel, stored_suspects
+from helpers.photographs import Photograph
+
+CLUTTER, PLAIN = datasets.cluttered_digits(24, "test", 77), datasets.plain_digits(12, "test", 77)
+SCENES = datasets.fragment_scenes(12, "test", 77)
+CUED, SENSORS = (experiments.test_batch(EXPERIMENTS[name], 12) for name in ("cued_colour", "recognition"))
+DIGITS = torch.zeros(12, 3).long()
+
+
+def untrained(name, variant):
+    """A network of an experiment as it starts."""
+    recipe = {**RECIPES, **EXPERIMENTS}[name]
+    return networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant]).eval()
+
+
+def conv(attention=None, **settings):
+    """An untrained classifier."""
+    return networks.build(networks.ConvNet, 0, attention=attention, **settings).eval()
+
+
+def mapped():
+    """An untrained classifier with spatial gates."""
+    return conv(lambda channels: SpatialAttention(norm=True))
+
+
+def for_family(nets, batch):
+    rows = [{"variant": v, "seed": 0, "metrics": {"accuracy": 0.5}} for v in ("plain", "eca")]
+    return FamilyPanel({"eca": nets[0]}, batch, DIGITS, {"cue": {"rows": rows}})
+
+
+# panel: how it is made from networks and a batch; its networks; a batch that it can show
+PANELS = {
+    BlockPanel: (lambda n, b: BlockPanel(*n, b, images=6), [conv(authors_cbam, attend=(2,))], CLUTTER),
+    BoxPanel: (lambda n, b: BoxPanel(b), [], SCENES),
+    ChannelPanel: (
+        lambda n, b: ChannelPanel(*n, b, DIGITS),
+        [untrained("cued_colour", "normalised")],
+        CUED,
+    ),
+    DetectionPanel: (
+        lambda n, b: DetectionPanel({"cbam": n[0]}, b),
+        [untrained("detection", "cbam")],
+        SCENES,
+    ),
+    FamilyPanel: (for_family, [untrained("family_cue", "eca")], CUED),
+    FeatureBrowser: (lambda n, b: FeatureBrowser(*n, b), [conv(widths=(4, 8))], PLAIN),
+    InsidePanel: (lambda n, b: InsidePanel(*n, b), [mapped(), mapped()], CLUTTER),
+    KeyholePanel: (lambda n, b: KeyholePanel(b), [], CLUTTER),
+    MaskPanel: (lambda n, b: MaskPanel({"CBAM": n[0]}, b), [untrained("segmentation", "cbam")], CLUTTER),
+    RetrievalPanel: (
+        lambda n, b: RetrievalPanel(*n, b, datasets.classes_of("test", 0)),
+        [untrained("recognition", variant) for variant in ("plain", "normalised")],
+        SENSORS,
+    ),
+    SpatialPanel: (lambda n, b: SpatialPanel(*n, b), [mapped()], CLUTTER),
+    SpotlightPanel: (lambda n, b: SpotlightPanel(b), [], CLUTTER),
+}
+OTHERS = {
+    "SuspectsPanel",
+    "BeTheAttention",
+    "VerdictPanel",
+}  # they take no batch
+
+
+def one_nan(images):
+    """The images with a single value that is no number, in the third of them."""
+    images = images.clone()
+    images[2, 0, 5, 5] = torch.nan
+    return images
+
+
+# fault: (what it does to a batch, what the sentence says)
+FAULTS = {
+    "images alone": (lambda b: b.images, "expected a Batch from helpers.datasets, got Tensor"),
+    "empty": (lambda b: b[:0], "the batch has none"),
+    "nan": (lambda b: replace(b, images=one_nan(b.images)), "1 of .* not numbers .*, the first is image 2"),
+    "inf": (lambda b: replace(b, images=b.images / 0), "not numbers .* the first is image 0: look at how"),
+    "three axes": (lambda b: replace(b, images=b.images[:, 0]), r"add the batch axis with x\[None\]"),
+    "numpy": (lambda b: replace(b, images=b.images.numpy()), "as a tensor, got ndarray"),
+    "bytes": (lambda b: replace(b, images=b.images.byte()), r"pass images.float\(\) / 255"),
+    "6000 x 8000": (lambda b: replace(b, images=torch.zeros(()).expand(12, 1, 6000, 8000)), "are too large"),
+    "labels cut": (lambda b: replace(b, labels=b.labels[:2]), "cannot have 2 labels: cut both"),
+}
+each_panel = pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.__name__)
+
+
+def refused(make, says):
+    """make() raises ValueError in one sentence of a readable length."""
+    with pytest.raises(ValueError, match=says) as caught:
+        make()
+    assert "\n" not in str(caught.value) and len(str(caught.value)) < 250
+
+
+def test_the_table_holds_every_panel():
+    modules = [import_module(f"helpers.panels.{info.name}") for info in pkgutil.iter_modules(panels.__path__)]
+    found = {thing for module in modules for thing in vars(module).values() if inspect.isclass(thing)}
+    names = {panel.__name__ for panel in found if issubclass(panel, Panel) and panel is not Panel}
+    assert names == {panel.__name__ for panel in PANELS} | OTHERS
+
+
+@each_panel
+def test_the_batch_of_the_table_can_be_shown(panel):
+    make, nets, batch = PANELS[panel]
+    assert "nan" not in make(deepcopy(nets), batch).readout
+
+
+@each_panel
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_batch_that_cannot_be_shown_is_one_sentence(panel, fault):
+    (make, nets, batch), (spoil, says) = PANELS[panel], FAULTS[fault]
+    refused(lambda: make(deepcopy(nets), spoil(batch)), says)
+
+
+@each_panel
+def test_images_of_another_form_are_one_sentence(panel):
+    make, nets, batch = PANELS[panel]
+    if nets:
+        more = replace(batch, images=batch.images.repeat(1, 3, 1, 1))
+        refused(lambda: make(deepcopy(nets), more), "channels")
+        refused(lambda: make(deepcopy(nets), replace(batch, images=batch.images.double())), "torch.float64")
+    if panel is not FeatureBrowser:
+        refused(lambda: make(deepcopy(nets), replace(batch, images=batch.images[..., 8:])), "as high as wide")
+
+
+@each_panel
+def test_truth_that_is_missing_or_of_another_size_is_one_sentence(panel):
+    make, nets, batch = PANELS[panel]
+    if panel in (BlockPanel, FeatureBrowser):
+        return
+    bare = datasets.Batch(batch.images, batch.labels)
+    refused(lambda: make(deepcopy(nets), bare), "the panel reads the batch's .*, which this one lacks")
+    if panel in (InsidePanel, KeyholePanel, MaskPanel, RetrievalPanel, SpatialPanel, SpotlightPanel):
+        small = replace(batch, mask=batch.mask[:, :, 8:, 8:])
+        refused(lambda: make(deepcopy(nets), small), "mask of .* does not lie on images of .*: make both")
+
+
+@pytest.mark.parametrize("panel", [p for p, (_, nets, _) in PANELS.items() if nets], ids=lambda p: p.__name__)
+def test_a_network_whose_training_diverged_is_one_sentence(panel):
+    make, nets, batch = PANELS[panel]
+    broken = deepcopy(nets)
+    next(broken[-1].parameters()).data.fill_(torch.nan)
+    refused(lambda: make(broken, batch), "not numbers .* train it with a smaller learning rate")
+    refused(lambda: make([*nets[:-1], "a net"], batch), "expected a network, got str")
+
+
+def test_scenes_without_any_object_are_one_sentence():
+    nothing = replace(SCENES, present=SCENES.present & False)
+    for panel in (BoxPanel, DetectionPanel):
+        make, nets, _ = PANELS[panel]
+        refused(lambda make=make, nets=nets: make(nets, nothing), "image 0 has no object to be found")
+
+
+def test_a_suspect_whose_numbers_are_lost_is_one_sentence():
+    suspect = stored_suspects()["A"]
+    next(suspect.parameters()).data.fill_(torch.inf)
+    refused(lambda: SuspectsPanel({"A": suspect}), "not numbers")
+
+
+def test_check_networks_leaves_the_network_as_it_was():
+    net = conv().train()
+    before = deepcopy(net.state_dict())
+    check_networks(net, images=PLAIN.images)
+    assert net.training and all(torch.equal(v, before[name]) for name, v in net.state_dict().items())
+
+
+# Photographs: what BeTheAttention shows.
+
+GREY = torch.full((1, 3, 64, 96), 0.5)
+
+
+def be_the_attention(image=GREY, boxes=((10, 10, 50, 50),), **others):
+    return BeTheAttention({"mine": Photograph("mine", image, "the dog", boxes), **others})
+
+
+def test_a_photograph_of_ones_own_can_be_shown_even_without_anything_in_it():
+    panel = be_the_attention()
+    assert "nan" not in panel.readout and "the dog" in panel.readout
+
+
+@pytest.mark.parametrize(
+    "make, says",
+    [
+        (lambda: be_the_attention(GREY * torch.nan), "'mine' holds values that are not numbers"),
+        (lambda: be_the_attention(GREY[0]), r"\(1, 3, H, W\), got \(3, 64, 96\): load_photograph"),
+        (lambda: be_the_attention(GREY[:0]), r"got \(0, 3, 64, 96\)"),
+        (lambda: be_the_attention(GREY[:, :1]), r"got \(1, 1, 64, 96\)"),
+        (
+            lambda: be_the_attention(torch.zeros(()).expand(1, 3, 6000, 8000)),
+            "load_photograph makes it smaller",
+        ),
+        (lambda: be_the_attention(GREY.numpy()), "got ndarray"),
+        (lambda: be_the_attention(boxes=((10, 10, 50, 97),)), r"\(10, 10, 50, 97\).* 64 rows and 96 columns"),
+        (lambda: be_the_attention(boxes=((50, 10, 10, 50),)), "top, left, bottom, right"),
+        (lambda: be_the_attention(boxes=()), "at least one box"),
+        (lambda: BeTheAttention({}), "at least one photograph"),
+        (lambda: be_the_attention(big=Photograph("big", torch.zeros(1, 3, 128, 192))), "of one size"),
+    ],
+)
+def test_a_photograph_that_cannot_be_shown_is_one_sentence(make, says):
+    refused(make, says)
