@@ -67,8 +67,9 @@ def distances(node, frame):
 
 
 def evaluated(node, frame):
-    """The value of an expression where the claim stands."""
-    return eval(compile(ast.Expression(node), "claim", "eval"), frame.f_globals, frame.f_locals)
+    """The value of an expression where the claim stands, a tensor's as a number."""
+    value = eval(compile(ast.Expression(node), "claim", "eval"), frame.f_globals, frame.f_locals)
+    return value.item() if isinstance(value, torch.Tensor) else value
 
 
 def undisturbed(function):
