@@ -9,6 +9,7 @@ versions that fit together, and its cache is shared by all environments.
 
 import argparse
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -125,7 +126,9 @@ def main():
     for way in WAYS:
         parser.add_argument(f"--{way}", action="store_true", help=f"only the {way} releases")
     parser.add_argument("--pythons", nargs="+", default=pythons(), choices=pythons())
-    parser.add_argument("--tests", default=UNITS, type=str.split, help="arguments for pytest; empty for none")
+    parser.add_argument(
+        "--tests", default=UNITS, type=shlex.split, help="arguments for pytest; empty for none"
+    )
     parser.add_argument("--books", nargs="*", metavar="NOTEBOOK", help="only these; none for no notebook")
     asked = parser.parse_args()
     books = [] if asked.books is None else asked.books or None
