@@ -55,3 +55,10 @@ def test_a_claim_that_does_not_hold_is_a_cross_with_what_was_seen(capsys, holds)
         capsys.readouterr().out
         == "✗ not here: two and two are five (seen: 4)\n✗ not here: two and two are six\n"
     )
+
+
+def test_a_gpu_convolves_with_all_digits_of_float32():
+    for part in (torch.backends.cudnn.conv, torch.backends.cudnn.rnn):
+        part.fp32_precision = "tf32"
+    lesson.start()
+    assert torch.backends.cudnn.conv.fp32_precision == torch.backends.cudnn.rnn.fp32_precision == "ieee"

@@ -39,6 +39,7 @@ def execute(path, probe="", timeout=900, **environment):
     client = NotebookClient(
         notebook,
         timeout=timeout,
+        startup_timeout=600,  # a busy machine
         kernel_name="python3",
         allow_errors=True,
         store_widget_state=False,
