@@ -46,7 +46,7 @@ new-lesson: environment ## begin a lesson: TITLE="What a gate costs"
 	.venv/bin/python tools/new_lesson.py "$(TITLE)"
 
 # What needs an hour, a GPU or a namespace is not part of `make test`.
-.PHONY: test-matrix test-offline test-gpu test-elsewhere margins
+.PHONY: test-matrix test-offline test-gpu test-devices margins
 # Warnings of our own code are errors in kernels too.
 books: export PYTHONSTARTUP = $(CURDIR)/tools/kernel_start.py
 
@@ -60,7 +60,7 @@ test-gpu: environment ## what needs a GPU: the tests marked gpu, and every lesso
 	$(RUN) pytest -q -m gpu tests
 	.venv/bin/python tools/execute.py --cuda
 
-test-elsewhere: environment ## every lesson's claims on a pretended device, as strict as a GPU (BOOKS="..." for some)
+test-devices: environment ## every lesson's claims on a pretended device, as strict as a GPU (BOOKS="..." for some)
 	.venv/bin/python tools/execute.py --elsewhere $(BOOKS)
 
 margins: environment ## by how much claims hold: other instruction sets, SEEDS=20 other seeds (BOOKS="..." for some)

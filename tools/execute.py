@@ -86,7 +86,7 @@ def main():
     parser.add_argument("books", nargs="*", type=Path, metavar="NOTEBOOK")
     asked = parser.parse_args()
     if asked.cuda and not torch.cuda.is_available():
-        print("No CUDA here: the lessons were not executed. `make test-elsewhere` pretends a second device.")
+        print("No CUDA here: the lessons were not executed. `make test-devices` pretends a second device.")
         return
     well = []
     for path in [book.resolve() for book in asked.books] or BOOKS:
