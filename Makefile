@@ -53,3 +53,24 @@ test-faults: environment ## every cell of every lesson twice, and too early, as 
 
 audit: environment ## ask for known weaknesses of the versions in constraints.txt (needs a network)
 	.venv/bin/python tools/audit.py
+
+# What needs an hour, a GPU or a namespace is not part of `make test`.
+.PHONY: test-matrix test-offline test-gpu test-devices margins
+# Warnings of our own code are errors in kernels too.
+books: export PYTHONSTARTUP = $(CURDIR)/tools/kernel_start.py
+
+test-matrix: environment ## test with the oldest and the newest releases (OLDEST=1, NEWEST=1, PYTHONS="3.12" for a part)
+	.venv/bin/python tools/matrix.py $(if $(OLDEST),--oldest) $(if $(NEWEST),--newest) $(if $(PYTHONS),--pythons $(PYTHONS))
+
+test-offline: environment ## make test with the network taken away (Linux)
+	.venv/bin/python tools/offline.py $(MAKE) test
+
+test-gpu: environment ## what needs a GPU: the tests marked gpu, and every lesson's claims on it
+	$(RUN) pytest -q -m gpu tests
+	.venv/bin/python tools/execute.py --cuda
+
+test-devices: environment ## every lesson's claims on a pretended device, as strict as a GPU (BOOKS="..." for some)
+	.venv/bin/python tools/execute.py --elsewhere $(BOOKS)
+
+margins: environment ## by how much claims hold: other instruction sets, SEEDS=20 other seeds (BOOKS="..." for some)
+	.venv/bin/python tools/margins.py $(if $(SEEDS),--seeds $(SEEDS)) $(BOOKS)

@@ -1,5 +1,6 @@
 """What one location of a feature map sees of the input: by arithmetic, and by asking the network."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -70,16 +71,28 @@ def receptive_field(*modules):
     return Field(size, jump, start)
 
 
+@contextmanager
+def without_cudnn():
+    """Inside the with-block a GPU convolves without cuDNN: slower, and a zero stays a zero."""
+    before = torch.backends.cudnn.enabled
+    torch.backends.cudnn.enabled = False
+    try:
+        yield
+    finally:
+        torch.backends.cudnn.enabled = before
+
+
 def footprint(module, images, row, column):
     """How strongly one location of ``module(images)`` depends on every pixel: (H, W), on the CPU.
 
     The gradient of all channels at that location, in absolute value, averaged over the images and
-    summed over the input channels.  Exactly zero where the location cannot see.  One image alone
-    leaves holes (a ReLU that is shut, a maximum that lies elsewhere), so give it many.
+    summed over the input channels.  Exactly zero where the location cannot see: on a GPU too, since
+    cuDNN, whose fast convolutions leave a little dust there, stays out of it.  One image alone leaves
+    holes (a ReLU that is shut, a maximum that lies elsewhere), so give it many.
     """
     images = images.detach().clone().requires_grad_()
     total = 0
-    with torch.enable_grad():
+    with torch.enable_grad(), without_cudnn():
         values = module(images)[:, :, row, column]
         for channel in range(values.shape[1]):
             (gradient,) = torch.autograd.grad(values[:, channel].sum(), images, retain_graph=True)

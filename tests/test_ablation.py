@@ -153,3 +153,17 @@ def test_keeping_all_parts_is_the_network(net, batch, fill):
         right = (net(batch.images).argmax(1) == batch.labels).float().mean().item()
     assert list(found) == list(choosing.WAYS)
     assert all(values[1] == pytest.approx(right) for values in found.values())
+
+
+class Watched(torch.nn.Conv2d):
+    """A convolution that notes whether cuDNN may do it."""
+
+    def forward(self, x):
+        self.cudnn = torch.backends.cudnn.enabled
+        return super().forward(x)
+
+
+def test_a_footprint_is_made_without_cudnn_whose_zeros_are_not_zero():
+    layer = Watched(1, 2, 3)
+    assert receptive.footprint(layer, torch.rand(2, 1, 8, 8), 2, 3).any()
+    assert layer.cudnn is False and torch.backends.cudnn.enabled is True

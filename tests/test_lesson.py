@@ -78,3 +78,10 @@ def test_a_name_that_is_not_known_gets_one_hint_however_often_the_lesson_starts(
     shell.events.trigger("post_run_cell", Cell(NameError("name 'net' is not defined", name="net")))
     said = capsys.readouterr().out
     assert said.startswith("'net' is not known here.") and said.count("\n") == 1 and "Run All Above" in said
+
+
+def test_a_gpu_convolves_with_all_digits_of_float32():
+    for part in (torch.backends.cudnn.conv, torch.backends.cudnn.rnn):
+        part.fp32_precision = "tf32"
+    lesson.start()
+    assert torch.backends.cudnn.conv.fp32_precision == torch.backends.cudnn.rnn.fp32_precision == "ieee"

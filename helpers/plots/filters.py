@@ -59,6 +59,7 @@ def transfer(names, dials, gains):
 
     dials  (P, 12) weights;  gains (P, P): score over the score of equal dials, row: learned on
     """
+    gains = np.asarray(gains)
     figure, (left, right) = axes_grid(9.0, 3.3, 1, 2, width_ratios=(1.25, 1))
     image = left.imshow(dials, cmap=MAP, vmin=0, vmax=1, aspect="auto")
     left.set_xticks(range(len(NAMES)), NAMES, rotation=60, ha="right", rotation_mode="anchor")
