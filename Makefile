@@ -1,6 +1,6 @@
 # make alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson
+.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson site
 export OMP_NUM_THREADS = 1
 # glibc gives freed memory back at once and then pays for it again, at every training step: keep it.
 export MALLOC_TRIM_THRESHOLD_ = 4000000000
@@ -44,3 +44,6 @@ bench: environment ## measure and write data/results/bench.json
 
 new-lesson: environment ## begin a lesson: TITLE="What a gate costs"
 	.venv/bin/python tools/new_lesson.py "$(TITLE)"
+
+site: environment ## the lessons as pages for a reader without Python, in site/
+	.venv/bin/python tools/make_site.py
