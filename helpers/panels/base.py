@@ -19,6 +19,9 @@ class Panel:
     """
 
     def __init__(self, title, controls, figure, moving, columns=1):
+        for name, control in controls.items():
+            if not control.description:
+                raise ValueError(f"the control {name!r} needs a description: it is what a screen reader says")
         self.title, self.controls = title, controls
         self.live = LiveFigure(figure)
         self.live.animate(*moving)
@@ -90,16 +93,17 @@ class Panel:
 
     def show(self):
         """Display the panel: live in a notebook, as a picture everywhere else."""
-        show(self.widget, text=f"Panel: {self.title}", png=self.png)
+        text = f"Panel: {self.title}"
+        show(self.widget, text=text, png=self.png, alt=f"{text}. {self.readout}")
 
     def _changed(self, _change):
         if not self._quiet:
             self.redraw()
 
     def _arrange(self, columns):
-        box = widgets.Layout(
-            grid_template_columns=f"repeat({columns}, minmax(240px, 1fr))", grid_gap="2px 16px"
-        )
+        share = f"(100% - {16 * (columns - 1)}px) / {columns}"  # and fewer columns where these are too narrow
+        wide = f"repeat(auto-fit, minmax(min(100%, max(240px, {share})), 1fr))"
+        box = widgets.Layout(grid_template_columns=wide, grid_gap="2px 16px")
         return widgets.GridBox(list(self.controls.values()), layout=box)
 
 
