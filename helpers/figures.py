@@ -25,6 +25,7 @@ MAP = "magma"  # attention weights, always on a fixed scale from 0 to 1
 SIGNED = "PuOr"  # signed differences, centred at 0
 
 DPI = 90
+SMALLEST = 560  # pixels: a live figure gets no narrower, it is moved sideways instead
 STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
@@ -154,7 +155,9 @@ class LiveFigure:
         self.figure = figure
         self.canvas = figure.canvas
         width, _ = self.canvas.get_width_height()
-        layout = widgets.Layout(width=f"{width}px", max_width="100%")
+        # It shrinks with its place (a margin of 2 px each side), but only as far as letters stay legible.
+        narrowest = f"{min(width, SMALLEST)}px"
+        layout = widgets.Layout(width=f"{width}px", max_width="calc(100% - 4px)", min_width=narrowest)
         self.widget = widgets.Image(format="jpeg", layout=layout)
         self.moving, self.background = [], None
 

@@ -30,7 +30,8 @@ class Panel:
         for name, control in controls.items():
             control.add_class(f"panel-{name.replace('_', '-')}")
             control.observe(self._changed, names="value")
-        self.widget = widgets.VBox([self._arrange(columns), self.live.widget, self.line])
+        picture = widgets.Box([self.live.widget], layout=widgets.Layout(max_width="100%", overflow="auto"))
+        self.widget = widgets.VBox([self._arrange(columns), picture, self.line])
         self.widget.add_class("lesson-panel")
         self.redraw()
 
@@ -134,4 +135,5 @@ def choice(label, options, value=None):
 
 def switch(label, value=True):
     """On or off."""
-    return widgets.Checkbox(value=value, description=label, indent=False)
+    layout = widgets.Layout(width="97%")  # left to itself it is 300 pixels wide, also in a column of 240
+    return widgets.Checkbox(value=value, description=label, indent=False, layout=layout)
