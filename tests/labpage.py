@@ -49,6 +49,8 @@ def readout(panel):
 def faults_at(page, width, height=768):
     """What is wrong with the panels in a window of this size, one line each."""
     page.set_viewport_size({"width": width, "height": height})
+    if width < 1000:
+        page.evaluate("window.jupyterapp.shell.collapseLeft()")  # as a reader does who enlarges the page
     found = []
     for panel in panels(page).all():
         panel.scroll_into_view_if_needed()
