@@ -91,6 +91,9 @@
     for (const control of panel.querySelectorAll(".widget-inline-hbox:not(.widget-html)")) {
       if (!control.querySelector('select, input, [role=slider][tabindex="0"]')) found.push(`no key reaches ${control.innerText}`);
     }
+    for (const track of panel.querySelectorAll(".noUi-target")) {
+      if (track.clientWidth < 60) found.push(`no room for a slider: ${track.closest(".widget-inline-hbox").innerText}`);
+    }
     const said = panel.querySelector("[role=status]");
     if (!said || !/[0-9]/.test(said.innerText)) found.push(`no number in "${said && said.innerText}"`);
     if (said && said.scrollWidth > said.clientWidth) found.push(`cut: ${said.innerText}`);

@@ -117,24 +117,37 @@ def test_a_lesson_drives_its_panels_by_code_and_prints_what_they_say_in_numbers(
     assert len(lines) >= panels_shown and sum(bool(re.search(r"\d", line)) for line in lines) >= panels_shown
 
 
-def pictures_and_words(book):
-    """The cells in order: "picture" for one that shows something, else its words."""
+# Figures of pure examples, which the text before them describes, or of claims that their cell prints.
+BEFORE = {"02_channel_attention": 1, "05_does_it_help": 1, "06_recognition": 1}
+
+
+def figures_and_words(book):
+    """The cells in order: "figure" for one that shows a still figure, else its words.
+
+    Left out: panels (their lines are looked at above) and curves of a training (a line of text is there).
+    """
     for cell in book.cells:
-        if any("image/png" in output.get("data", {}) for output in cell.get("outputs", ())):
-            yield "picture"
+        shown = [o.data["text/plain"] for o in cell.get("outputs", ()) if "image/png" in o.get("data", {})]
+        if any(text.startswith("Figure: ") and "The loss of" not in text for text in shown):
+            yield "figure"
         elif cell.cell_type == "markdown":
             yield cell.source
 
 
-@each_book
-def test_what_a_figure_shows_is_said_in_words_before_the_one_after_the_next(name):
-    waiting = 0
-    for words in pictures_and_words(BOOKS[name]):
-        waiting = waiting + 1 if words == "picture" else waiting
-        if "**What to see.**" in words or words.startswith("|"):
+def silent_figures(book):
+    """How many figures nobody explains before the next one comes."""
+    silent = waiting = 0
+    for words in [*figures_and_words(book), "figure"]:
+        if words == "figure":
+            silent, waiting = silent + waiting, 1
+        elif re.search(r"\*\*What to see\b|^\|", words):
             waiting = 0
-        assert waiting <= 2
-    assert waiting == 0
+    return silent
+
+
+@each_book
+def test_what_a_figure_shows_is_said_in_words(name):
+    assert silent_figures(BOOKS[name]) == BEFORE.get(name, 0)
 
 
 @each_book

@@ -102,8 +102,10 @@ class Panel:
             self.redraw()
 
     def _arrange(self, columns):
-        share = f"(100% - {16 * (columns - 1)}px) / {columns}"  # and fewer columns where these are too narrow
-        wide = f"repeat(auto-fit, minmax(min(100%, max(240px, {share})), 1fr))"
+        # Fewer columns where these would leave no room for the longest name, a track and a number.
+        narrowest = max(240, 150 + 7 * max((len(c.description) for c in self.controls.values()), default=0))
+        share = f"(100% - {16 * (columns - 1)}px) / {columns}"
+        wide = f"repeat(auto-fit, minmax(min(100%, max({narrowest}px, {share})), 1fr))"
         box = widgets.Layout(grid_template_columns=wide, grid_gap="2px 16px")
         return widgets.GridBox(list(self.controls.values()), layout=box)
 
