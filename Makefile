@@ -1,6 +1,6 @@
 # make alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson tidy test-faults audit
+.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson tidy test-faults audit site
 export OMP_NUM_THREADS = 1
 # glibc gives freed memory back at once and then pays for it again, at every training step: keep it.
 export MALLOC_TRIM_THRESHOLD_ = 4000000000
@@ -74,3 +74,6 @@ test-devices: environment ## every lesson's claims on a pretended device, as str
 
 margins: environment ## by how much claims hold: other instruction sets, SEEDS=20 other seeds (BOOKS="..." for some)
 	.venv/bin/python tools/margins.py $(if $(SEEDS),--seeds $(SEEDS)) $(BOOKS)
+
+site: environment ## the lessons as pages for a reader without Python, in site/
+	.venv/bin/python tools/make_site.py

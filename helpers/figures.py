@@ -2,13 +2,16 @@
 
 import base64
 import io
+from functools import cache
 
 import ipywidgets as widgets
 import matplotlib as mpl
 import numpy as np
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 # One visual language for the whole course (Okabe & Ito's colours, told apart by everyone).
@@ -22,6 +25,7 @@ MAP = "magma"  # attention weights, always on a fixed scale from 0 to 1
 SIGNED = "PuOr"  # signed differences, centred at 0
 
 DPI = 90
+SMALLEST = 560  # pixels: a live figure gets no narrower, it is moved sideways instead
 STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
@@ -57,8 +61,44 @@ def new_figure(width=9.0, height=3.0, layout="constrained"):
     return figure
 
 
+def contrast(one, other="white"):
+    """How much two colours differ in lightness, from 1 to 21 (W3C, WCAG 2.2, "contrast ratio")."""
+    srgb = np.array([to_rgb(one), to_rgb(other)])
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    dark, light = sorted(linear @ [0.2126, 0.7152, 0.0722])
+    return (light + 0.05) / (dark + 0.05)
+
+
+@cache
+def legible(colour):
+    """A colour as letters on white have it: darker, until the contrast is 4.5 (WCAG 2.2, 1.4.3).
+
+    Lines and dots need less and keep their colour.  A contrast below 2 is kept too: such letters
+    stand on something dark.
+    """
+    while 2 < contrast(colour) < 4.5:
+        colour = tuple(0.98 * np.array(to_rgb(colour)))
+    return colour
+
+
+def shows_picture(axes):
+    """Whether a text inside these axes stands on a picture: its colour was chosen for what is behind it."""
+    return bool(axes.images or axes.artists)
+
+
+def make_legible(artists):
+    """Give every text among the artists the contrast that letters need."""
+    for text in artists:
+        inside = isinstance(text, Text) and text.axes is not None and text in text.axes.texts
+        if isinstance(text, Text) and not (inside and shows_picture(text.axes)):
+            colour = to_rgb(text.get_color())
+            if legible(colour) != colour:
+                text.set_color(legible(colour))
+
+
 def png_of(figure):
-    """The figure as PNG bytes."""
+    """The figure as PNG bytes, its letters ``legible``."""
+    make_legible(figure.findobj(Text))
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=DPI)
     return buffer.getvalue()
@@ -82,10 +122,11 @@ def show_figure(figure, alt):
     )
 
 
-def show(widget, text, png=None):
+def show(widget, text, png=None, alt=None):
     """Show a widget: live in JupyterLab and Colab, ``png`` on GitHub and in exports.
 
-    ``text`` is what a plain-text reader sees; it has to be the same in every run.
+    ``text`` is what a plain-text reader sees; it has to be the same in every run.  ``alt`` says in
+    words what the picture shows, with its numbers; without it, ``text`` does.
     """
     bundle = {
         "application/vnd.jupyter.widget-view+json": {
@@ -98,7 +139,7 @@ def show(widget, text, png=None):
     metadata = {}
     if png is not None:
         bundle["image/png"] = base64.b64encode(png).decode()
-        metadata["image/png"] = {"alt": text}
+        metadata["image/png"] = {"alt": alt or text}
     display(bundle, metadata=metadata, raw=True)
 
 
@@ -114,7 +155,9 @@ class LiveFigure:
         self.figure = figure
         self.canvas = figure.canvas
         width, _ = self.canvas.get_width_height()
-        layout = widgets.Layout(width=f"{width}px", max_width="100%")
+        # It shrinks with its place (a margin of 2 px each side), but only as far as letters stay legible.
+        narrowest = f"{min(width, SMALLEST)}px"
+        layout = widgets.Layout(width=f"{width}px", max_width="calc(100% - 4px)", min_width=narrowest)
         self.widget = widgets.Image(format="jpeg", layout=layout)
         self.moving, self.background = [], None
 
@@ -127,9 +170,11 @@ class LiveFigure:
     def pixels(self):
         """The figure as it stands now: (height, width, 4) bytes."""
         if self.background is None:
+            make_legible(self.figure.findobj(Text))
             self.canvas.draw()
             self.figure.set_layout_engine("none")  # axes stay where they are from now on
             self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+        make_legible(self.moving)
         self.canvas.restore_region(self.background)
         for artist in self.moving:
             if artist.get_visible():

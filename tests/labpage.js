@@ -75,9 +75,34 @@
     }).observe(panel, { subtree: true, childList: true, attributes: true });
   }
 
+  // What is wrong with a panel in this window: too wide, too small to be read, out of the keyboard's reach, no words.
+  function faults(panel) {
+    const found = [];
+    const edge = panel.closest(".jp-OutputArea-output").getBoundingClientRect().right + 1;
+    for (const part of panel.querySelectorAll("*")) {
+      if (part.tagName === "IMG") continue; // in a box that is moved sideways where the window is very narrow
+      if (part.getBoundingClientRect().right > edge) found.push(`beyond the edge: ${part.className}`);
+    }
+    for (const image of panel.querySelectorAll("img")) {
+      const wide = image.parentElement.scrollWidth > image.parentElement.clientWidth;
+      if (wide && window.innerWidth >= 1000) found.push("a picture is wider than its place");
+      if (image.clientWidth < Math.min(image.naturalWidth, 550)) found.push("a picture is too small to be read");
+    }
+    for (const control of panel.querySelectorAll(".widget-inline-hbox:not(.widget-html)")) {
+      if (!control.querySelector('select, input, [role=slider][tabindex="0"]')) found.push(`no key reaches ${control.innerText}`);
+    }
+    for (const track of panel.querySelectorAll(".noUi-target")) {
+      if (track.clientWidth < 60) found.push(`no room for a slider: ${track.closest(".widget-inline-hbox").innerText}`);
+    }
+    const said = panel.querySelector("[role=status]");
+    if (!said || !/[0-9]/.test(said.innerText)) found.push(`no number in "${said && said.innerText}"`);
+    if (said && said.scrollWidth > said.clientWidth) found.push(`cut: ${said.innerText}`);
+    return found;
+  }
+
   window.lesson = {
     open: (ms) => within(ms, "opening the notebook", opened()),
     runAll: (ms) => within(ms, "running all cells", ran()),
-    show, pixels, watch, latencies: [],
+    show, pixels, watch, faults, latencies: [],
   };
 })();

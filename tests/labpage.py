@@ -46,6 +46,19 @@ def readout(panel):
     return panel.locator("[role=status]").inner_text()
 
 
+def faults_at(page, width, height=768):
+    """What is wrong with the panels in a window of this size, one line each."""
+    page.set_viewport_size({"width": width, "height": height})
+    if width < 1000:
+        page.evaluate("window.jupyterapp.shell.collapseLeft()")  # as a reader does who enlarges the page
+    found = []
+    for panel in panels(page).all():
+        panel.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+        found += panel.evaluate("panel => lesson.faults(panel)")
+    return found
+
+
 def keys(handle):
     """The key that moves a slider away from its end, and the one that brings it back."""
     at, end = (float(handle.get_attribute(f"aria-value{name}")) for name in ("now", "max"))

@@ -1,10 +1,10 @@
-"""Every lesson in JupyterLab: all cells run, the main panel moves by keyboard, no page error."""
+"""Every lesson in JupyterLab: all cells run, the main panel moves by keyboard, all fit, no page error."""
 
 import re
 from pathlib import Path
 
 import pytest
-from labpage import keys, panels, pixels, readout, run_all, show_cell
+from labpage import faults_at, keys, panels, pixels, readout, run_all, show_cell
 
 LESSONS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 pytestmark = pytest.mark.browser
@@ -36,4 +36,6 @@ def test_lesson_runs_and_its_panel_moves(lesson, open_lesson, tmp_path):
     page.wait_for_timeout(500)
     page.screenshot(path=str(tmp_path / f"{lesson.stem}.png"))
     assert pixels(panel) != drawn
+    assert faults_at(page, 1024) == []
+    assert faults_at(page, 640) == [], "a window of 1280 pixels, enlarged to 200%"
     assert not page.errors

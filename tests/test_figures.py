@@ -50,12 +50,36 @@ def test_show_is_a_widget_with_a_picture_and_words(shown):
     png = png_of(new_figure(2, 1))
     show(slider, "Panel: a slider", png)
     show(slider, "no picture")
-    (bundle, metadata, _), (bare, nothing, _) = shown
+    show(slider, "Panel: a slider", png, alt="a slider at 0")
+    (bundle, metadata, _), (bare, nothing, _), (_, said, _) = shown
     view = bundle["application/vnd.jupyter.widget-view+json"]
     assert view == {"version_major": 2, "version_minor": 0, "model_id": slider.model_id}
     assert bundle["text/plain"] == metadata["image/png"]["alt"] == "Panel: a slider"
     assert base64.b64decode(bundle["image/png"]) == png
     assert "image/png" not in bare and nothing == {}
+    assert said["image/png"]["alt"] == "a slider at 0"
+
+
+def test_letters_have_the_contrast_that_letters_need_and_lines_keep_their_colour():
+    figure = new_figure(4, 2)
+    left, right = figure.subplots(1, 2)
+    (line,) = left.plot([0, 1], color=figures.WHAT)
+    title = left.set_title("what", color=figures.WHAT)
+    word, white = left.text(0, 0.5, "where", color=figures.WHERE), left.text(0, 0, "light", color="white")
+    right.imshow(np.zeros((2, 2)), cmap="gray")
+    on_black, above = (
+        right.text(0, 0, "both", color=figures.BOTH),
+        right.set_title("both", color=figures.BOTH),
+    )
+    png_of(figure)
+    assert figures.contrast(title.get_color()) >= 4.5 and figures.contrast(above.get_color()) >= 4.5
+    assert line.get_color() == figures.WHAT and word.get_color() == figures.WHERE
+    assert white.get_color() == "white" and on_black.get_color() == figures.BOTH
+
+
+def test_contrast_goes_from_1_to_21():
+    assert figures.contrast("white") == 1 and figures.contrast("black") == pytest.approx(21)
+    assert figures.contrast("#777777") == pytest.approx(4.48, abs=0.005)
 
 
 class TestLiveFigure:
@@ -129,6 +153,16 @@ class TestLiveFigure:
         live.refresh()
         sent, drawn = pixels(live.widget.value).astype(int), pixels(live.png()).astype(int)
         assert abs(sent - drawn).mean() < 2
+
+    def test_its_letters_have_the_contrast_that_letters_need_also_those_that_move(self):
+        figure = new_figure(3, 1)
+        still, moving = figure.text(0.1, 0.5, "s", color="#999999"), figure.text(0.5, 0.5, "m")
+        live = LiveFigure(figure)
+        live.animate(moving)
+        live.refresh()
+        moving.set_color(figures.BOTH)
+        live.refresh()
+        assert min(figures.contrast(text.get_color()) for text in (still, moving)) >= 4.5
 
     def test_an_artist_of_the_whole_figure_can_move(self):
         figure = new_figure(3, 1)

@@ -130,7 +130,13 @@ def test_show_is_live_with_a_picture_and_words(panel, monkeypatch):
     shown = {}
     monkeypatch.setattr(base, "show", lambda widget, **how: shown.update(widget=widget, **how))
     panel.show()
-    assert shown == {"widget": panel.widget, "text": "Panel: a dot", "png": panel.png}
+    alt = f"Panel: a dot. {START}"
+    assert shown == {"widget": panel.widget, "text": "Panel: a dot", "png": panel.png, "alt": alt}
+
+
+def test_a_control_without_a_name_is_refused():
+    with pytest.raises(ValueError, match="'size' needs a description"):
+        Panel("nameless", {"size": slider("", 0.5, 0, 1)}, new_figure(2, 2), [])
 
 
 def test_a_panel_without_draw_says_what_is_missing():

@@ -19,6 +19,9 @@ class Panel:
     """
 
     def __init__(self, title, controls, figure, moving, columns=1):
+        for name, control in controls.items():
+            if not control.description:
+                raise ValueError(f"the control {name!r} needs a description: it is what a screen reader says")
         self.title, self.controls = title, controls
         self.live = LiveFigure(figure)
         self.live.animate(*moving)
@@ -27,7 +30,8 @@ class Panel:
         for name, control in controls.items():
             control.add_class(f"panel-{name.replace('_', '-')}")
             control.observe(self._changed, names="value")
-        self.widget = widgets.VBox([self._arrange(columns), self.live.widget, self.line])
+        picture = widgets.Box([self.live.widget], layout=widgets.Layout(max_width="100%", overflow="auto"))
+        self.widget = widgets.VBox([self._arrange(columns), picture, self.line])
         self.widget.add_class("lesson-panel")
         self.redraw()
 
@@ -90,16 +94,19 @@ class Panel:
 
     def show(self):
         """Display the panel: live in a notebook, as a picture everywhere else."""
-        show(self.widget, text=f"Panel: {self.title}", png=self.png)
+        text = f"Panel: {self.title}"
+        show(self.widget, text=text, png=self.png, alt=f"{text}. {self.readout}")
 
     def _changed(self, _change):
         if not self._quiet:
             self.redraw()
 
     def _arrange(self, columns):
-        box = widgets.Layout(
-            grid_template_columns=f"repeat({columns}, minmax(240px, 1fr))", grid_gap="2px 16px"
-        )
+        # Fewer columns where these would leave no room for the longest name, a track and a number.
+        narrowest = max(240, 150 + 7 * max((len(c.description) for c in self.controls.values()), default=0))
+        share = f"(100% - {16 * (columns - 1)}px) / {columns}"
+        wide = f"repeat(auto-fit, minmax(min(100%, max({narrowest}px, {share})), 1fr))"
+        box = widgets.Layout(grid_template_columns=wide, grid_gap="2px 16px")
         return widgets.GridBox(list(self.controls.values()), layout=box)
 
 
@@ -130,4 +137,5 @@ def choice(label, options, value=None):
 
 def switch(label, value=True):
     """On or off."""
-    return widgets.Checkbox(value=value, description=label, indent=False)
+    layout = widgets.Layout(width="97%")  # left to itself it is 300 pixels wide, also in a column of 240
+    return widgets.Checkbox(value=value, description=label, indent=False, layout=layout)

@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath, text_to_path
 from matplotlib.transforms import Affine2D
 
-from ..figures import INK
+from ..figures import INK, legible, shows_picture
 
 FONT = FontProperties(family="DejaVu Sans")
 SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}  # share of a text's width that lies left of its place
@@ -44,9 +44,10 @@ class Words(PathCollection):
         to_data = self.axes.transData.inverted()
         (x0, y0), (x1, y1) = to_data.transform([(0, 0), (self.scale, self.scale)])
         paths, places, colours = [], [], []
+        written = to_rgba if shows_picture(self.axes) else legible
         for x, y, text, *style in texts:
             align, colour = (*style, *("left", INK)[len(style) :])
-            outlines, rgba = [glyph(character) for character in text], to_rgba(colour)
+            outlines, rgba = [glyph(character) for character in text], to_rgba(written(to_rgba(colour)))
             pen = x - SHIFT[align] * sum(step for _, step in outlines) * (x1 - x0)
             for path, step in outlines:
                 if path is not None:

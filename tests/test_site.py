@@ -1,0 +1,171 @@
+"""The pages for a reader without Python: whole, without network or script, every link leads somewhere."""
+
+import re
+import sys
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+
+sys.path.insert(0, str(ROOT))
+
+from tools import make_site  # noqa: E402
+from tools.links import broken_links  # noqa: E402
+
+LESSONS = list(make_site.lessons())
+SOME = [LESSONS[0].stem, LESSONS[1].stem]  # `make site` makes them all, and checks every link
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """{name: page}: the index and two lessons, as they stand in the files."""
+    files = make_site.build(tmp_path_factory.mktemp("site"), only=SOME)
+    return {file.stem: BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser") for file in files}
+
+
+def notebook_outputs(name):
+    book = make_site.nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    return [output for cell in book.cells for output in cell.get("outputs", ())]
+
+
+def test_the_index_and_the_lessons_are_there(pages):
+    assert list(pages) == ["index", *SOME]
+    for page in pages.values():
+        assert (
+            page.html["lang"] == "en" and page.title.string and page.find("meta", attrs={"name": "viewport"})
+        )
+        assert len(page.find_all("h1")) == 1 and len(page.find_all("main")) == 1
+
+
+def test_nothing_comes_from_elsewhere(pages):
+    for name, page in pages.items():
+        assert not page.find_all(["script", "iframe", "object", "embed"])
+        for tag in page.find_all(src=True):
+            assert tag["src"].startswith("data:image/") or "//" not in tag["src"], (
+                f"{name}: {tag['src'][:60]}"
+            )
+        assert [link["href"] for link in page.find_all("link")] == ["page.css"]
+    assert not re.search(r"@import|url\(", (ROOT / "tools" / "page.css").read_text())
+
+
+def test_the_index_leads_to_every_lesson_of_the_readme(pages):
+    links = [link["href"] for link in pages["index"].select("table a")]
+    assert links == [f"{path.stem}.html" for path in LESSONS]
+
+
+def test_a_lesson_leads_to_its_neighbours(pages):
+    for rel, name, there in (("next", SOME[0], LESSONS[1]), ("prev", SOME[1], LESSONS[0])):
+        links = pages[name].select(f"a[rel={rel}]")
+        assert {link["href"] for link in links} == {f"{there.stem}.html"}
+    assert not pages[SOME[0]].select("a[rel=prev]")
+    assert pages[SOME[0]].select("nav a[href='index.html']")
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_every_picture_is_there_with_its_words_and_panels_say_that_they_move(pages, name):
+    outputs = [output for output in notebook_outputs(name) if "image/png" in output.get("data", {})]
+    words = [output.metadata["image/png"]["alt"] for output in outputs]
+    assert [image["alt"] for image in pages[name].select(".output_png img")] == words
+    panels = [text for text in words if text.startswith("Panel: ")]
+    assert len(pages[name].select(".note")) == len(panels) > 0
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_every_printed_line_is_there(pages, name):
+    text = pages[name].get_text()
+    for output in notebook_outputs(name):
+        for line in output.get("text", "").splitlines():
+            assert line.replace(" ± ", "\u00a0±\u00a0") in text
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_formulas_are_mathml_and_none_is_left_as_tex(pages, name):
+    page = pages[name]
+    assert len(page.find_all("math")) > 3
+    for code in page.select("pre, code"):
+        code.extract()
+    assert "$" not in page.main.get_text() and "\\" not in page.main.get_text()
+
+
+def test_a_formula_of_two_lines_is_a_table_and_one_that_is_not_understood_is_named():
+    two = make_site.mathml(r"\begin{aligned} a &= 1 \\ b &= 2 \end{aligned}", "block")
+    assert two.count("<mtr>") == 2
+    with pytest.raises(ValueError, match="cannot be written as MathML: .*gathered"):
+        make_site.mathml(r"\begin{gathered} a & 1 \end{gathered}", "block")
+
+
+def test_a_part_of_the_readme_that_is_gone_is_named(monkeypatch):
+    monkeypatch.setattr(make_site, "PARTS", ["", "The lesons"])
+    with pytest.raises(ValueError, match="no part 'The lesons'"):
+        make_site.index_page()
+
+
+def test_links_between_lessons_become_links_between_pages_and_badges_words():
+    html = make_site.tidied(
+        '<a href="04_cbam.ipynb#Your-turn">on</a><a href="notebooks/04_cbam.ipynb">in</a>'
+        '<a href="https://a.org/04_cbam.ipynb"><img src="https://a.org/badge.svg" alt="Open in Colab"></a>'
+    )
+    soup = BeautifulSoup(html, "html.parser")
+    links = [link["href"] for link in soup.find_all("a")]
+    assert links == ["04_cbam.html#Your-turn", "04_cbam.html", "https://a.org/04_cbam.ipynb"]
+    assert not soup.find_all("img") and "Open in Colab" in soup.get_text()
+
+
+def test_links_of_the_lessons_lead_to_lessons_that_exist():
+    for path in LESSONS:
+        cells = make_site.nbformat.read(path, as_version=4).cells
+        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+        for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", text):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+@pytest.mark.parametrize(
+    "link, wrong",
+    [
+        ('<a href="other.html">', ""),
+        ('<a href="other.html#here">', ""),
+        ('<a href="#there">', ""),
+        ('<img src="data:image/png;base64,AAAA">', ""),
+        ('<a href="https://example.org/x">', ""),
+        ('<a href="gone.html">', "no such file"),
+        ('<img src="gone.png">', "no such file"),
+        ('<a href="other.html#there">', "no such place"),
+        ('<a href="#here">', "no such place"),
+        ('<a href="https://">', "not an address"),
+        ('<a href="htps://example.org">', "not an address"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_found(tmp_path, link, wrong):
+    (tmp_path / "other.html").write_text('<p id="here">')
+    (tmp_path / "page.html").write_text(f'<p id="there">{link}')
+    found = broken_links(tmp_path)
+    assert len(found) == bool(wrong)
+    if wrong:
+        assert found[0].startswith("page.html: ") and wrong in found[0]
+
+
+def test_the_links_of_these_pages_lead_somewhere(pages, tmp_path):
+    for name, page in pages.items():
+        (tmp_path / f"{name}.html").write_text(str(page), encoding="utf-8")
+    make_site.shutil.copytree(ROOT / "data" / "pictures", tmp_path / "pictures")
+    (tmp_path / "page.css").touch()
+    others = {f"{path.stem}.html" for path in LESSONS[2:]}
+    assert not [line for line in broken_links(tmp_path) if not any(name in line for name in others)]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1024, 390])
+def test_without_a_network_formulas_are_drawn_and_no_page_is_wider_than_its_screen(browser, tmp_path, width):
+    make_site.build(tmp_path, only=SOME)
+    context = browser.new_context(viewport={"width": width, "height": 800}, offline=True)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    heights = "name => [...document.querySelectorAll(name)].map(tag => tag.clientHeight)"
+    for name in ("index", *SOME):
+        page.goto((tmp_path / f"{name}.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if name in SOME:
+            assert min(page.evaluate(heights, "math")) > 8
+            assert max(page.evaluate(heights, "mtable")) > 30, "a matrix has rows"
+    assert len(asked) > 3 and all(url.startswith(("file:", "data:")) for url in asked)
+    context.close()

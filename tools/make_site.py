@@ -1,0 +1,166 @@
+"""The course as pages for a reader without Python: ``python tools/make_site.py`` writes them into site/.
+
+Nothing on a page needs a network or a script: formulas are MathML, a panel is its picture with its words.
+"""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+from bs4 import BeautifulSoup
+from jinja2 import pass_context
+from latex2mathml.converter import convert
+from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments.formatters import HtmlFormatter
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools.links import broken_links  # noqa: E402
+
+SITE = ROOT / "site"
+# The parts of the README that a reader needs who runs nothing; "" is what stands before the first heading.
+PARTS = ["", "What you will learn", "The lessons", "What helps where"]
+PANEL = "(In Jupyter this panel has controls to turn; here it is a picture.)"
+RUN = """These pages are for reading. To turn the controls and to do the exercises, run the lessons: the
+README of the project says how."""
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="stylesheet" href="page.css">
+</head>
+<body>
+<nav aria-label="Lessons">{before}</nav>
+<main>
+{body}
+</main>
+<nav aria-label="Lessons, again">{before}</nav>
+</body>
+</html>
+"""
+
+
+def mathml(formula, display):
+    """A formula in TeX as MathML.  ValueError for one that the converter does not understand."""
+    formula = formula.replace("{aligned}", "{align*}")  # the same thing; only this name is known there
+    made = convert(formula.strip(), display=display)
+    if re.search(r"&(?!#?\w+;)|\\", made):
+        raise ValueError(f"this formula cannot be written as MathML: {formula.strip()}")
+    return made
+
+
+class Renderer(IPythonRenderer):
+    """nbconvert's Markdown, with formulas that every browser shows by itself."""
+
+    def block_math(self, body):
+        return f'<div class="formula">{mathml(body, "block")}</div>'
+
+    def inline_math(self, body):
+        return mathml(body, "inline")
+
+
+def html_of(markdown):
+    """Markdown as HTML; every heading has an id."""
+    return MarkdownWithMath(renderer=Renderer(escape=False)).render(markdown)
+
+
+class Exporter(HTMLExporter):
+    """The cells of a notebook as HTML, without a page around them."""
+
+    @pass_context
+    def markdown2html(self, context, source):
+        return html_of(source)
+
+
+def lessons():
+    """Every lesson in order: {path: title}, the title as its first heading says it."""
+    found = {}
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        first = nbformat.read(path, as_version=4).cells[0].source
+        found[path] = re.search(r"^# (.+)$", first, flags=re.M)[1]
+    return found
+
+
+def tidied(html):
+    """The HTML of a page made fit to be read: links between pages, words with every picture."""
+    soup = BeautifulSoup(html, "html.parser")
+    for link in soup.select("a.anchor-link"):  # the id of the heading stays
+        link.decompose()
+    for link in soup.select("a[href]"):
+        link["href"] = re.sub(r"^(?:notebooks/)?(\d\d_\w+)\.ipynb", r"\1.html", link["href"])
+    for image in soup.select("img"):
+        if re.match(r"(https?:)?//", image["src"]):  # a badge, from a place that needs a network
+            image.replace_with(image.get("alt", ""))
+        elif image.get("alt", "").startswith("Panel: "):
+            note = soup.new_tag("p", attrs={"class": "note"})
+            what = image["alt"].removeprefix("Panel: ")
+            note.string = f"{what[0].upper()}{what[1:].rstrip('.')}. {PANEL}"
+            image.insert_after(note)
+    for picture in soup.select(".output_png, p:has(> img)"):
+        picture["class"] = [*picture.get("class", []), "picture"]
+    for table in soup.select("table"):
+        table.wrap(soup.new_tag("div", attrs={"class": "table"}))
+    return str(soup).replace(" ± ", "\u00a0±\u00a0")
+
+
+def lesson_page(path, titles):
+    """The page of one lesson, with the way to the one before and the one after."""
+    paths = list(titles)
+    here = paths.index(path)
+    ways = ['<a href="index.html">All lessons</a>']
+    if here > 0:
+        ways.insert(0, f'<a href="{paths[here - 1].stem}.html" rel="prev">← {titles[paths[here - 1]]}</a>')
+    if here + 1 < len(paths):
+        ways.append(f'<a href="{paths[here + 1].stem}.html" rel="next">{titles[paths[here + 1]]} →</a>')
+    body, _ = Exporter(template_name="basic").from_filename(str(path))
+    title = f"{titles[path]} · Where &amp; What"
+    return PAGE.format(title=title, before=" ".join(ways), body=tidied(body))
+
+
+def index_page():
+    """The first page: the README without what only somebody needs who runs the lessons."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    first, *others = re.split(r"^## ", text, flags=re.M)
+    parts = {"": first} | {part.split("\n", 1)[0]: f"## {part}" for part in others}
+    missing = [name for name in PARTS if name not in parts]
+    if missing:
+        raise ValueError(f"README.md has no part {missing[0]!r}: name them in tools/make_site.py as they are")
+    body = html_of("\n".join([*(parts[name] for name in PARTS), RUN])).replace("data/pictures/", "pictures/")
+    first_lesson, title = next(iter(lessons().items()))
+    way = f'<a href="{first_lesson.stem}.html" rel="next">{title} →</a>'
+    return PAGE.format(title="Where &amp; What", before=way, body=tidied(body))
+
+
+def build(folder=SITE, only=None):
+    """Write the site into ``folder``; ``only``: the names of some lessons.  Returns the written pages."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    shutil.copytree(ROOT / "data" / "pictures", folder / "pictures")
+    colours = HtmlFormatter(style="default").get_style_defs(".highlight")
+    css = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+    (folder / "page.css").write_text(css + colours, encoding="utf-8")
+    titles = lessons()
+    pages = {"index": index_page()}
+    pages |= {path.stem: lesson_page(path, titles) for path in titles if only is None or path.stem in only}
+    for name, page in pages.items():
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+    return [folder / f"{name}.html" for name in pages]
+
+
+def main():
+    """Write every page; ends with an error when a link leads nowhere."""
+    pages = build()
+    broken = broken_links(SITE)
+    if broken:
+        sys.exit("Links that lead nowhere:\n" + "\n".join(broken))
+    print(f"{len(pages)} pages, every link leads somewhere: open {SITE.relative_to(ROOT)}/index.html")
+
+
+if __name__ == "__main__":
+    main()
