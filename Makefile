@@ -1,6 +1,6 @@
 # make alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson
+.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson colab test-colab
 export OMP_NUM_THREADS = 1
 # glibc gives freed memory back at once and then pays for it again, at every training step: keep it.
 export MALLOC_TRIM_THRESHOLD_ = 4000000000
@@ -44,3 +44,9 @@ bench: environment ## measure and write data/results/bench.json
 
 new-lesson: environment ## begin a lesson: TITLE="What a gate costs"
 	.venv/bin/python tools/new_lesson.py "$(TITLE)"
+
+colab: environment ## write badge and address into every lesson: REPO=owner/name REF=tag (REPO= REF= takes them out)
+	.venv/bin/python tools/colab.py "$(REPO)" "$(REF)"
+
+test-colab: environment ## all lessons with Colab's versions, and the panels in the classic notebook (slow)
+	.venv/bin/python tests/colab

@@ -5,6 +5,8 @@ import random
 import numpy as np
 import torch
 
+from . import colab
+
 
 def device():
     """The best device there is: cuda, then mps (Apple), then cpu."""
@@ -21,6 +23,7 @@ def start(seed=0):
     On a CPU one thread is used: these networks are small, and on a busy machine two threads that
     wait for each other are slower than one.
     """
+    colab.complete()
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
