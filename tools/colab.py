@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from helpers.results import write_whole  # noqa: E402
 
-UNSET = 'REPOSITORY, REF = "", ""'
+UNSET = 'REPOSITORY, REF = "", ""  # for Colab: "https://github.com/owner/name" and a tag'
 SETUP = """# Setup: the same cell in every lesson, safe to run twice.
 import subprocess
 import sys
@@ -26,8 +26,8 @@ folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / f"where-and-what-{REF}"
 root = next((folder for folder in folders if (folder / "helpers" / "lesson.py").exists()), None)
 if root is None and REPOSITORY and "google.colab" in sys.modules:
     root, part = folders[-1], "where-and-what.part"  # renamed when it is complete
-    fetch = f"git clone -q --depth 1 -b {REF} {REPOSITORY} {part} && mv {part} {root.name}"
-    if subprocess.run(f"rm -rf {part} {root.name} && {fetch}", shell=True).returncode:
+    git = f"git -c advice.detachedHead=false clone -q --depth 1 -b {REF} {REPOSITORY} {part}"
+    if subprocess.run(f"rm -rf {part} {root.name} && {git} && mv {part} {root.name}", shell=True).returncode:
         raise SystemExit(f"{REF} of {REPOSITORY} did not come: check the network, run this cell again.")
 if root is None:
     raise SystemExit(
@@ -43,8 +43,8 @@ SET = re.compile(r'^REPOSITORY, REF = "(?:https://github\.com/)?([^"]*)", "([^"]
 BADGE = re.compile(r"\n\n\[!\[Open in Colab\][^\n]*$")
 MARKS = ("<!-- colab: written by `make colab` -->", "<!-- end of colab -->")
 WITHOUT = (
-    "**Colab:** to give every lesson a button that opens it there, run `make colab REPO=owner/name\n"
-    "REF=v1.0`, commit, tag that commit `v1.0`, and push both to GitHub."
+    "**Colab:** `make colab REPO=owner/name REF=v1.0`, a commit, and a tag `v1.0` on it, both pushed to\n"
+    "GitHub, give every lesson a button that opens it there."
 )
 WITH = "**Colab:** {badge} Every lesson has such a button."
 ALWAYS = (
