@@ -49,4 +49,4 @@ colab: environment ## write badge and address into every lesson: REPO=owner/name
 	.venv/bin/python tools/colab.py "$(REPO)" "$(REF)"
 
 test-colab: environment ## all lessons with Colab's versions, and the panels in the classic notebook (slow)
-	.venv/bin/python tests/colab
+	$(RUN) pytest -q -rP -p no:cacheprovider tests/colab/lessons.py

@@ -67,8 +67,14 @@ def check(repo, ref):
 
 
 def address(book):
-    """What a lesson's setup cell says: (owner/name, tag), both empty if it was never published."""
-    return SET.search(setup_of(book).source).groups()
+    """What a lesson's setup cell says: (owner/name, tag), both empty if it was never published.
+
+    ValueError if the cell has no place for them.
+    """
+    found = SET.search(setup_of(book).source)
+    if not found:
+        raise ValueError("a lesson has an old setup cell: `make colab REPO= REF=` renews it")
+    return found.groups()
 
 
 def setup_of(book):
