@@ -1,6 +1,6 @@
 # make alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson tidy test-faults audit site
+.PHONY: help environment lab test unit books browser lint refresh sweep bench new-lesson tidy test-faults audit site colab test-colab
 export OMP_NUM_THREADS = 1
 # glibc gives freed memory back at once and then pays for it again, at every training step: keep it.
 export MALLOC_TRIM_THRESHOLD_ = 4000000000
@@ -77,3 +77,9 @@ margins: environment ## by how much claims hold: other instruction sets, SEEDS=2
 
 site: environment ## the lessons as pages for a reader without Python, in site/
 	.venv/bin/python tools/make_site.py
+
+colab: environment ## write badge and address into every lesson: REPO=owner/name REF=tag (REPO= REF= takes them out)
+	.venv/bin/python tools/colab.py "$(REPO)" "$(REF)"
+
+test-colab: environment ## all lessons with Colab's versions, and the panels in the classic notebook (slow)
+	$(RUN) pytest -q -rP -p no:cacheprovider tests/colab/lessons.py

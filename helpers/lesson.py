@@ -5,6 +5,7 @@ import random
 import numpy as np
 import torch
 
+from . import colab
 from .hints import explain_unknown_names
 
 
@@ -24,6 +25,7 @@ def start(seed=0):
     wait for each other are slower than one.  On a GPU, convolutions use all digits of float32: by
     default some round to ten bits (TF32), too coarse for claims about the fourth decimal.
     """
+    colab.complete()
     explain_unknown_names()
     random.seed(seed)
     np.random.seed(seed)

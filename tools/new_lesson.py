@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from helpers.sweep import write_whole  # noqa: E402
+from tools import colab  # noqa: E402
 
 PARTS = [
     "## A first look\n\nWhat the learner sees move in the first minute, and why it matters.",
@@ -34,24 +35,25 @@ WRONG = {{}}
 '''
 
 
-def setup_cell():
-    """The setup cell, which is the same in every lesson."""
+def address():
+    """Where the other lessons say that the project lives."""
     first = sorted((ROOT / "notebooks").glob("*.ipynb"))[0]
-    cells = nbformat.read(first, as_version=4).cells
-    return next(cell.source for cell in cells if cell.cell_type == "code")
+    return colab.address(nbformat.read(first, as_version=4))
 
 
-def template(number, title):
+def template(number, title, file):
     """The notebook of a lesson that is still to be written."""
     head = (
         f"# {number} {title}\n\n**The question:** one sentence that ends in a question mark?\n\n"
         "You will be able to\n\n- ...\n- ...\n- ...\n\n30 minutes to read, about 2 minutes of CPU to run."
     )
-    cells = [new_markdown_cell(head), new_code_cell(setup_cell())]
+    cells = [new_markdown_cell(head), new_code_cell(colab.setup_cell())]
     cells += [new_markdown_cell(part.replace("{k}", str(int(number)))) for part in PARTS]
     for place, cell in enumerate(cells):
         cell.id = f"cell-{place}"
-    return new_notebook(cells=cells)
+    book = new_notebook(cells=cells)
+    colab.write_lesson(book, file, *address())
+    return book
 
 
 def begin(title, root=ROOT):
@@ -61,8 +63,9 @@ def begin(title, root=ROOT):
         raise ValueError('a lesson needs a title: make new-lesson TITLE="What a gate costs"')
     taken = [int(path.name[:2]) for path in (root / "notebooks").glob("[0-9][0-9]_*.ipynb")]
     number = f"{max(taken, default=-1) + 1:02d}"
+    book = root / "notebooks" / f"{number}_{slug}.ipynb"
     files = {
-        root / "notebooks" / f"{number}_{slug}.ipynb": nbformat.writes(template(number, title)) + "\n",
+        book: nbformat.writes(template(number, title, book.name)) + "\n",
         root / "helpers" / "exercises" / f"lesson{number}.py": CHECKS.format(number=number),
         root / "tests" / "wrong_answers" / f"lesson{number}.py": WRONG.format(number=number),
     }

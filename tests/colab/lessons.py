@@ -1,0 +1,127 @@
+"""`make test-colab`: every lesson as on Google Colab, outside the checkout, with Colab's versions.
+
+Slow (a quarter of an hour and more), so the name of this file keeps it out of `make test`.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
+
+import place  # noqa: E402
+from classic import ClassicServer, run_to_the_first_panel  # noqa: E402
+
+LESSONS = sorted(path.name for path in (place.ROOT / "notebooks").glob("*.ipynb"))
+HERE = Path(__file__).resolve().parent
+each_lesson = pytest.mark.parametrize("lesson", LESSONS)
+FOUND = """
+import importlib.metadata as m, json, sys
+names = ["ipywidgets", "ipython", "ipykernel", "notebook", "numpy", "torch", "matplotlib", "traitlets"]
+print(json.dumps({name: m.version(name) for name in names} | {"python": sys.version.split()[0]}))
+"""
+
+
+def versions():
+    """What is installed in the environment: {package: version}."""
+    return json.loads(subprocess.run([place.PYTHON, "-c", FOUND], capture_output=True, check=True).stdout)
+
+
+def readout(panel):
+    """The panel's line of text."""
+    return panel.locator("[role=status]").first.inner_text()
+
+
+def sources(panel):
+    """The addresses of the panel's pictures: a new picture has a new one."""
+    return panel.locator("img").evaluate_all("images => images.map((image) => image.src)")
+
+
+@pytest.fixture(scope="module")
+def colab(tmp_path_factory):
+    """A folder outside the checkout with nothing but the notebooks: what /content is on Colab."""
+    content = tmp_path_factory.mktemp("content")
+    place.lay_out(content)
+    assert place.ROOT not in content.parents
+    return content
+
+
+@pytest.fixture(scope="module")
+def server(colab):
+    with ClassicServer(colab) as running:
+        yield running
+
+
+@pytest.fixture
+def page(server):
+    from conftest import CHROMIUM, HOW
+    from labpage import ARGS
+    from playwright.sync_api import sync_playwright
+
+    if CHROMIUM is None:
+        pytest.fail(HOW)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGS)
+        page = chromium.new_page(viewport={"width": 1300, "height": 950})
+        page.set_default_timeout(60_000)
+        yield page
+        chromium.close()
+
+
+def test_the_versions_are_colabs(colab):
+    found = versions()
+    print(found)
+    assert (found["ipywidgets"], found["ipython"], found["ipykernel"]) == ("7.7.1", "7.34.0", "6.17.1")
+
+
+@each_lesson
+def test_a_lesson_runs_outside_the_checkout(lesson, colab):
+    target = place.PLACE / "done" / lesson
+    target.parent.mkdir(exist_ok=True)
+    target.unlink(missing_ok=True)
+    command = [place.PYTHON, HERE / "execute.py", colab / lesson, target]
+    subprocess.run(command, cwd=colab, env=place.variables(), check=True)
+    book = nbformat.read(target, as_version=4)
+    outputs = [output for cell in book.cells for output in cell.get("outputs", ())]
+    errors = [f"{o.ename}: {o.evalue}" for o in outputs if o.output_type == "error"]
+    printed = "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stdout")
+    warned = "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stderr")
+    print(printed.count("✓"), "claims hold;", "on stderr:", warned or "nothing")
+    assert errors == []
+    assert re.match("Ready on ", printed), "the setup cell says one line"
+    assert [line for line in printed.splitlines() if "✗ not here" in line] == []
+    assert printed.count("✓") >= 5
+    fetched = colab / f"where-and-what-{place.REF}"
+    assert fetched.is_dir() and not (colab / "where-and-what.part").exists()
+
+
+@each_lesson
+def test_a_panel_moves_in_the_front_end_of_ipywidgets_7(lesson, page, server):
+    panel, errors = run_to_the_first_panel(page, server.address(lesson))
+    assert errors == []
+    handle = panel.locator(".ui-slider-handle").first
+    handle.scroll_into_view_if_needed()
+    said, drawn = readout(panel), sources(panel)
+    assert drawn, "the panel shows no picture"
+    assert re.search(r"\d", said), "the readout holds no number"
+    handle.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowLeft"):  # one way is free
+        page.keyboard.press(key)
+        page.wait_for_timeout(1000)
+        if readout(panel) != said and sources(panel) != drawn:
+            break
+    page.wait_for_timeout(1000)
+    page.screenshot(path=place.PLACE / f"{lesson}.png")
+    assert readout(panel) != said
+    assert sources(panel) != drawn
+
+
+def test_nothing_of_colabs_was_changed(colab):
+    before = {line for line in place.VERSIONS.read_text().splitlines() if "==" in line}
+    now = subprocess.run([place.PYTHON, "-m", "pip", "freeze"], capture_output=True, text=True, check=True)
+    assert before <= set(now.stdout.splitlines())
