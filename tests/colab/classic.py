@@ -46,7 +46,7 @@ class ClassicServer:
         while time.monotonic() < end and self.process.poll() is None:
             try:
                 self.base = json.loads((runtime / f"nbserver-{self.process.pid}.json").read_text())["url"]
-                urllib.request.urlopen(f"{self.base}api?token={self.token}", timeout=20).close()
+                self.api("status")
                 return self
             except (OSError, ValueError):
                 time.sleep(0.2)
@@ -55,8 +55,24 @@ class ClassicServer:
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(30)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.log.close()
+
+    def api(self, path, method="GET"):
+        """Call the server's REST interface."""
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.base}api/{path}", method=method, headers=headers)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.loads(answer.read() or "null")
+
+    def end_kernels(self):
+        """End every kernel, so that a lesson does not share its memory with the ones before."""
+        for session in self.api("sessions"):
+            self.api(f"sessions/{session['id']}", "DELETE")
 
     def address(self, name):
         """Where a notebook opens."""

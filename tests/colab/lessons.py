@@ -71,6 +71,7 @@ def page(server):
         page.set_default_timeout(60_000)
         yield page
         chromium.close()
+    server.end_kernels()
 
 
 def test_the_versions_are_colabs(colab):
