@@ -2,6 +2,7 @@
 
 import socket
 import time
+from threading import Event
 from urllib.error import URLError
 
 import pytest
@@ -61,6 +62,18 @@ class TestDownload:
             assert time.monotonic() - began < 4
         assert capsys.readouterr().out == FAILED
         assert socket.getdefaulttimeout() is None
+
+    def test_a_name_server_that_never_answers_is_given_up(self, tmp_path, from_here, monkeypatch, capsys):
+        released = Event()
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_: released.wait(60))
+        for proxy in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+            monkeypatch.delenv(proxy, raising=False)
+        monkeypatch.setattr(FashionMNIST, "download", lambda self: pytest.fail("it went on"))
+        try:
+            assert datasets.download_garments(tmp_path, seconds=0.2) is False
+        finally:
+            released.set()
+        assert capsys.readouterr().out == FAILED
 
     def test_the_time_limit_of_others_is_given_back(self, tmp_path, monkeypatch):
         seen = []

@@ -16,6 +16,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from .lookup import look_up
+
 PATCH = 20  # pixels: side of the square in which every drawing is centred
 SIZES = (14, 16, 18, 20)  # pixels: heights at which a drawing may appear
 TRAIN_DIGITS = 1200  # of 1797; the other 597 are for testing
@@ -53,6 +55,8 @@ def download_garments(folder=DOWNLOADS, seconds=10):
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(seconds)
     try:
+        if not garments_present(folder):
+            look_up(FashionMNIST.mirrors[0], seconds / 2)
         FashionMNIST(folder, download=True)
         print("Fashion-MNIST is here: pass source='garments'.")
         return True
