@@ -15,7 +15,7 @@ from tools import colab, new_lesson
 
 ROOT = Path(__file__).resolve().parents[1]
 REPO, REF = "owner/name", "v1.0"
-PARTS = ("notebooks", "helpers", "README.md", "tests/test_notebooks.py", "pyproject.toml")
+PARTS = ("notebooks", "helpers", "README.md", "tests/test_notebooks.py", "tools", "pyproject.toml")
 
 
 def files(root):
