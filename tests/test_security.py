@@ -174,7 +174,9 @@ def test_the_server_of_the_tests_is_on_this_machine_only_and_asks_for_its_token(
 
 @pytest.mark.browser
 def test_make_lab_is_on_this_machine_only_and_asks_for_a_token_of_its_own(tmp_path):
-    said = subprocess.run(["make", "-n", "lab"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        ["make", "--no-print-directory", "-n", "lab"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     command = [*shlex.split(said.splitlines()[-1]), "--no-browser", "--port=0", "--allow-root"]
     places = {f"JUPYTER_{kind}_DIR": str(tmp_path / kind) for kind in ("RUNTIME", "CONFIG", "DATA")}
     log = (tmp_path / "log").open("w")
