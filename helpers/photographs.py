@@ -126,7 +126,9 @@ def explained(path):
         raise ValueError(too_large(path)) from None
     except UnidentifiedImageError:
         raise ValueError(f"{path.name!r} is not an image that can be read: try a PNG or a JPEG") from None
-    except Exception as error:  # of many kinds for damaged files
+    except MemoryError:
+        raise ValueError(too_large(path)) from None
+    except Exception as error:  # each of Pillow's readers raises kinds of its own for damaged bytes
         raise ValueError(f"{path.name!r} is damaged or cut short, or not readable: {error}") from None
 
 

@@ -87,7 +87,9 @@ class Elsewhere(TorchDispatchMode):
         if is_mixed and name not in MAY_MIX:
             raise RuntimeError(f"Expected all tensors to be on the same device: {name}")
         if any(tensor.is_meta and not isinstance(tensor, There) for tensor in tensors):
-            raise NotImplementedError(f"{name}: a tensor was made in a way that is not pretended yet")
+            raise RuntimeError(
+                f"{name}: the pretended device does not know this way to make a tensor: teach it"
+            )
         if kwargs.get("device") is not None:
             is_there = torch.device(kwargs["device"]) == DEVICE
             kwargs["device"] = torch.device("cpu")

@@ -77,7 +77,9 @@ def undisturbed(function):
     states = random.getstate(), np.random.get_state(), torch.get_rng_state()
     try:
         return function()
-    except Exception:  # a condition that cannot be looked at twice has no margin
+    except (
+        Exception
+    ):  # a lesson's condition, looked at twice: whatever it raises, its tick was counted before
         return []
     finally:
         random.setstate(states[0])

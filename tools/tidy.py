@@ -51,8 +51,8 @@ def main():
     for path in [Path(name) for name in sys.argv[1:]] or sorted((ROOT / "notebooks").glob("*.ipynb")):
         try:
             book = nbformat.read(path, as_version=4)
-        except Exception as error:  # nbformat's own, of many kinds
-            sys.exit(f"{path} cannot be read as a notebook: {str(error).splitlines()[0]}")
+        except (OSError, ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError) as error:
+            sys.exit(f"{path} cannot be read as a notebook: {(str(error).splitlines() or [error])[0]}")
         found = trouble(book)
         if found:
             write_whole(path, nbformat.writes(tidy(book)) + "\n")

@@ -16,5 +16,7 @@ def read_stored(path, module):
         return torch.load(path, weights_only=True, map_location="cpu")
     except FileNotFoundError:
         raise ValueError(f"data/{path.name} is missing: {again}") from None
-    except Exception:  # of many kinds: what the archive, the pickle or the file system says
+    except (MemoryError, PermissionError):
+        raise  # no damage: writing the file again would not help
+    except Exception:  # a damaged archive raises what its bytes happen to mean: no list of kinds is complete
         raise ValueError(f"data/{path.name} is damaged: {again}") from None
