@@ -19,8 +19,11 @@ OVER_CHANNELS = {
 }
 
 
-def check_map(x, channels=None):
-    """Raise ValueError, in one sentence, unless x is a feature map (N, C, H, W)."""
+def check_map(x, channels=None, network=None):
+    """Raise ValueError, in one sentence, unless x is a feature map (N, C, H, W).
+
+    channels  how many it must have;  network  the network whose images they are, if they are images
+    """
     expected = f"expected a feature map (N, {channels or 'C'}, H, W)"
     if not isinstance(x, torch.Tensor):
         raise ValueError(f"{expected} as a tensor, got {type(x).__name__}")
@@ -29,7 +32,13 @@ def check_map(x, channels=None):
         raise ValueError(f"{expected}, got {tuple(x.shape)}: {remedy}")
     if channels is not None and x.shape[1] != channels:
         remedy = f"this gate was built for {channels} channels, build it with channels={x.shape[1]}"
+        if network is not None:
+            remedy = f"this network reads images of {channels} channels, give it such or build another"
         raise ValueError(f"{expected}, got {tuple(x.shape)}: {remedy}")
+    if not x.is_floating_point():
+        raise ValueError(f"{expected} of fractions, got {x.dtype}: pass x.float() / 255")
+    if network is not None and x.dtype == torch.float64 != next(network.parameters()).dtype:
+        raise ValueError("the images are float64 and the network's numbers are not: pass images.float()")
 
 
 def check_pools(pools, known):

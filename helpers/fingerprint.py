@@ -28,7 +28,7 @@ ALWAYS = ((f"{PACKAGE}.sweep", "run_one"), (f"{PACKAGE}.sweep", "try_rate"))
 
 
 def fingerprint(name):
-    """A hash of all code that an experiment's recipe leads to; comments and docstrings do not count.
+    """A hash of the code that decides an experiment's numbers; words and checks do not count.
 
     Raises ValueError for an unknown experiment.
     """
@@ -80,7 +80,7 @@ class Room:
     def __init__(self, name, source):
         self.name, self.definitions, self.imported = name, {}, {}
         is_package = hasattr(import_module(name), "__path__")
-        for node in without_docstrings(ast.parse(source)).body:
+        for node in what_decides(ast.parse(source)).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 self.definitions[node.name] = node
             elif isinstance(node, ast.Assign):
@@ -141,11 +141,38 @@ def dump(node):
     return [dump(n) for n in node] if isinstance(node, list) else repr(node)
 
 
-def without_docstrings(tree):
-    """The same tree without the docstrings of its functions and classes."""
+def what_decides(tree):
+    """The same tree without words, and without what can only stop a run: a run that stopped has no row.
+
+    Words are docstrings.  What can only stop a run is an ``if`` that does nothing but raise, a last
+    ``except`` that does nothing but raise, and a call of a ``check_...`` whose result nobody keeps.
+    """
     for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        first = body[0] if isinstance(body, list) and body else None
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-            node.body = body[1:] or [ast.Pass()]
+        for field in ("body", "orelse", "finalbody"):
+            statements = getattr(node, field, None)
+            if isinstance(statements, list):
+                left = [s for s in statements if not is_word(s) and not only_stops(s)]
+                setattr(node, field, left or [ast.Pass()] * (field == "body"))
+        handlers = getattr(node, "handlers", [])
+        while handlers and all(map(raises, handlers[-1].body)):
+            handlers.pop()
     return tree
+
+
+def is_word(statement):
+    """Whether a statement is only a constant, as a docstring is."""
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def raises(statement):
+    """Whether nothing can come of a statement but an exception."""
+    return isinstance(statement, ast.Raise) or only_stops(statement)
+
+
+def only_stops(statement):
+    """Whether a statement can stop a run but change nothing in one that goes on."""
+    if isinstance(statement, ast.If):
+        names_something = any(isinstance(part, ast.NamedExpr) for part in ast.walk(statement.test))
+        return not statement.orelse and not names_something and all(map(raises, statement.body))
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and getattr(call.func, "id", "").startswith("check_")

@@ -85,6 +85,8 @@ class BAM(nn.Module):
     def logits(self, x):
         """One score per channel plus one per place, (N, C, H, W), before the sigmoid."""
         check_map(x, self.channels)
+        if self.training and len(x) == 1:
+            raise ValueError("BAM normalises over the batch: train with two images or more, or call eval()")
         return self.what(x.mean((2, 3)))[:, :, None, None] + self.where(x)
 
     def weights(self, x):

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from numbers import Integral
 
 import torch
 import torch.nn.functional as F
@@ -31,6 +32,12 @@ def device_of(net):
     return next(net.parameters()).device
 
 
+def check_steps(steps):
+    """Raise ValueError, in one sentence, unless a training can have that many steps."""
+    if not isinstance(steps, Integral) or steps < 1:
+        raise ValueError(f"the number of steps must be a whole number, 1 or more, got {steps!r}")
+
+
 def fit(
     net,
     make_batch,
@@ -51,8 +58,10 @@ def fit(
     watch       what shows the progress: one line (default), a progress.LiveCurve(), or False for nothing
 
     Interrupting the kernel stops the training; the network keeps what it has learned so far.
-    Raises MemoryError, with a remedy, when the device has not enough memory for a batch.
+    Raises ValueError for a number of steps that is none and for a label that the network does not know,
+    and MemoryError, with a remedy, when the device has not enough memory for a batch.
     """
+    check_steps(steps)
     watch = Silent() if watch is False else watch or default()
     device, history = device_of(net), History()
     rng = torch.Generator().manual_seed(seed)
@@ -78,6 +87,13 @@ def fit(
         history.interrupted = True
         done = len(history)
         print(f"Stopped by you after {done} of {steps} steps: the network keeps what it learned so far.")
+    except IndexError as error:
+        if not str(error).startswith("Target"):
+            raise
+        told = str(error).rstrip(".")
+        raise ValueError(
+            f"a label is beyond the network's classes ({told}): build it with classes="
+        ) from None
     except (MemoryError, RuntimeError) as error:
         if "memory" not in str(error):
             raise
@@ -95,6 +111,8 @@ def fit(
 @torch.no_grad()
 def predict(net, images, chunk=500):
     """The network's output for images (N, C, H, W), in eval mode, at most ``chunk`` at a time."""
+    if not len(images):
+        raise ValueError(f"there is no image to predict for: got {tuple(images.shape)}")
     was_training = net.training
     net.eval()
     try:

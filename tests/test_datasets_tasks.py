@@ -4,6 +4,7 @@ import pytest
 import torch
 from dataset_tools import brightness_label, draw_squares, patch_draw
 
+from helpers import datasets
 from helpers.datasets import (
     INK,
     boxes,
@@ -111,3 +112,14 @@ class TestSensors:
     def test_the_mask_is_the_digit_in_the_scene(self, squares):
         batch = unreliable_sensors(20)
         assert (batch.mask.sum((1, 2, 3)) == 64).all()
+
+
+MAKERS = ("plain_digits", "cluttered_digits", "cued_colour", "unreliable_sensors", "fragment_scenes")
+MAKERS += ("corner_cue", "unseen_sensors", "unseen_clutter")
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("n", [0, -1, 2.5, "many"])
+def test_no_image_is_said_in_a_sentence(name, n):
+    with pytest.raises(ValueError, match=f"must be a whole number, 1 or more, got {n!r}$"):
+        getattr(datasets, name)(n)

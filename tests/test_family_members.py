@@ -146,6 +146,7 @@ def test_it_runs_on_channels_last_and_on_one_image(layer):
         (X[0], "(8, 6, 4)", "x[None]"),
         (X[None], "(1, 2, 8, 6, 4)", "four axes"),
         (np.zeros((2, 8, 6, 4)), "ndarray", "as a tensor"),
+        ((255 * X).to(torch.uint8), "torch.uint8", "x.float() / 255"),
     ],
 )
 def test_what_is_no_feature_map(layer, x, seen, remedy):
@@ -171,6 +172,7 @@ def test_wrong_number_of_channels(layer):
         (lambda: relatives.GlobalContext(8, reduction=0), "reduction 0", "from 1 to 8"),
         (lambda: relatives.SelfAttention(8, heads=3), "3 heads", "a divisor of 8"),
         (lambda: relatives.SimAM()(torch.rand(2, 3, 1, 1)), "(2, 3, 1, 1)", "two or more"),
+        (lambda: relatives.BAM(32).train()(torch.rand(1, 32, 5, 5)), "over the batch", "two images or more"),
     ],
 )
 def test_wrong_settings(make, seen, remedy):

@@ -68,9 +68,16 @@ def test_an_unknown_experiment():
         (segmentation, '"""IoU of the predicted', '"""Other words'),
         (segmentation, "settings={},", "settings=({}),"),
         (sweep, '"""Train and judge one network', '"""Other words'),
+        # What can only stop a run.
+        (attention, "    if not 1 <= reduction <= channels:", "    if not 1 <= reduction < channels:"),
+        (attention, "        check_map(x, self.channels)\n", "        check_map(x)\n"),
+        (attention, "if x.dim() != 4:", "if x.dim() not in (4, 5):"),
+        (tasks, "    check_count(n)\n", ""),
+        (training, 'if "memory" not in str(error)', 'if "room" not in str(error)'),
+        (training, "    check_steps(steps)\n", "    if steps > 9999:\n        raise ValueError('so many')\n"),
     ],
 )
-def test_words_do_not_count(monkeypatch, where, old, new):
+def test_words_and_checks_do_not_count(monkeypatch, where, old, new):
     assert changed_by(monkeypatch, where, old, new) == []
 
 
@@ -105,6 +112,15 @@ IN_COLOUR = [*starting("cued_colour"), "segmentation_cue"]
         (gates, '"one": torch.ones_like', '"one": torch.zeros_like', CORE),
         (gates, 'METHODS = ("weights", "_scale")', 'METHODS = ("weights",)', CORE),
         (attention, "torch.sigmoid(self.logits(x))", "torch.tanh(self.logits(x))", CORE),
+        (training, "history.interrupted = True", "raise", CORE),
+        (training, "    check_steps(steps)\n", "    steps = min(steps, 300)\n", CORE),
+        (training, "    check_steps(steps)\n", "    if steps > 300:\n        steps = 300\n", CORE),
+        (
+            training,
+            "    check_steps(steps)\n",
+            "    if (steps := 300) > 301:\n        raise MemoryError\n",
+            CORE,
+        ),
         # The jobs themselves.
         (sweep, "round(value, 4)", "round(value, 3)", CORE),
         (sweep, "experiment, 1000, seed", "experiment, 900, seed", CORE),
@@ -182,17 +198,18 @@ def test_every_function_that_runs_is_in_it(monkeypatch, name):
     finally:
         sys.setprofile(None)
     known = {*fingerprint.ALWAYS, *fingerprint.reached(name)[1]}
-    assert {place for place in ran if not place[1].startswith("<")} <= known
+    assert {place for place in ran if not place[1].startswith(("<", "check_"))} <= known
     assert ("helpers.training", "fit") in ran and ("helpers.experiments.base", "train") in ran
 
 
 SOURCES = [import_module(module).__file__ for module in fingerprint.module_names()]
+BARE = ("what_decides", "is_word", "raises", "only_stops")
 ELSEWHERE = f"""
 import ast, hashlib, json, sys
 {inspect.getsource(fingerprint.dump)}
-{inspect.getsource(fingerprint.without_docstrings)}
+{"".join(inspect.getsource(getattr(fingerprint, name)) for name in BARE)}
 for path in json.load(sys.stdin):
-    tree = without_docstrings(ast.parse(open(path, encoding="utf-8").read()))
+    tree = what_decides(ast.parse(open(path, encoding="utf-8").read()))
     print(hashlib.sha256(repr(dump(tree)).encode()).hexdigest())
 """
 
@@ -230,15 +247,15 @@ class G(B, metaclass=M):
     async def g(self):
         """Words."""
         try: await h
-        except (E, F) as e: raise e from None
+        except (E, F) as e: k = e
         finally: del x
 '''
-    bare = fingerprint.dump(fingerprint.without_docstrings(fingerprint.ast.parse(text)))
-    assert hashlib.sha256(repr(bare).encode()).hexdigest()[:16] == "4bd88a17458f3186"
+    bare = fingerprint.dump(fingerprint.what_decides(fingerprint.ast.parse(text)))
+    assert hashlib.sha256(repr(bare).encode()).hexdigest()[:16] == "700476573ad102fe"
 
 
 def test_the_stored_dump_is_readable():
-    tree = fingerprint.without_docstrings(fingerprint.ast.parse('def f(x):\n    """W"""\n    return x + 1'))
+    tree = fingerprint.what_decides(fingerprint.ast.parse('def f(x):\n    """W"""\n    return x + 1'))
     function = fingerprint.dump(tree)[1][1][0]
     assert function[0] == "FunctionDef" and "W" not in repr(function)
     assert function[-1] == ["body", [["Return", ["value", ANSWER]]]]

@@ -7,7 +7,16 @@ import torch
 from torch import nn
 
 from helpers.attention import CBAM, AttentionPool, ChannelAttention
-from helpers.networks import Average, ConvNet, Maximum, SensorNet, build, parameters
+from helpers.networks import (
+    Average,
+    CentreDetector,
+    ConvNet,
+    Maximum,
+    SensorNet,
+    UNet,
+    build,
+    parameters,
+)
 
 
 @pytest.mark.parametrize("head", ["average", "max", "attention", "flatten", lambda channels: Maximum()])
@@ -115,6 +124,10 @@ class TestBuild:
         (lambda: ConvNet(3)(torch.rand(2, 1, 16, 16)), "(2, 1, 16, 16)"),
         (lambda: ConvNet(1)(torch.rand(1, 16, 16)), "x[None]"),
         (lambda: SensorNet(4)(torch.rand(2, 8, 16, 16)), "(2, 8, 16, 16)"),
+        (lambda: SensorNet(4)(torch.rand(2, 8, 16, 16)), "this network reads images of 4 channels"),
+        (lambda: ConvNet(1)(torch.zeros(2, 1, 16, 16, dtype=torch.uint8)), "pass x.float() / 255"),
+        (lambda: UNet(1)(torch.zeros(2, 1, 16, 16, dtype=torch.float64)), "pass images.float()"),
+        (lambda: CentreDetector(1)(torch.zeros(2, 1, 16, 16, dtype=torch.float64)), "pass images.float()"),
     ],
 )
 def test_error_sentences(make, says):

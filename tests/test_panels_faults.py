@@ -107,7 +107,7 @@ FAULTS = {
     "inf": (lambda b: replace(b, images=b.images / 0), "not numbers .* the first is image 0: look at how"),
     "three axes": (lambda b: replace(b, images=b.images[:, 0]), r"add the batch axis with x\[None\]"),
     "numpy": (lambda b: replace(b, images=b.images.numpy()), "as a tensor, got ndarray"),
-    "bytes": (lambda b: replace(b, images=b.images.byte()), r"pass images.float\(\) / 255"),
+    "bytes": (lambda b: replace(b, images=b.images.byte()), r"pass x.float\(\) / 255"),
     "6000 x 8000": (lambda b: replace(b, images=torch.zeros(()).expand(12, 1, 6000, 8000)), "are too large"),
     "labels cut": (lambda b: replace(b, labels=b.labels[:2]), "cannot have 2 labels: cut both"),
 }
@@ -147,7 +147,7 @@ def test_images_of_another_form_are_one_sentence(panel):
     if nets:
         more = replace(batch, images=batch.images.repeat(1, 3, 1, 1))
         refused(lambda: make(deepcopy(nets), more), "channels")
-        refused(lambda: make(deepcopy(nets), replace(batch, images=batch.images.double())), "torch.float64")
+        refused(lambda: make(deepcopy(nets), replace(batch, images=batch.images.double())), "float64")
     if panel is not FeatureBrowser:
         refused(lambda: make(deepcopy(nets), replace(batch, images=batch.images[..., 8:])), "as high as wide")
 

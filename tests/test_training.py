@@ -236,6 +236,24 @@ def test_any_other_error_comes_through_as_it_is():
     assert not net.training and watch.events[-1] == ("stop", 2)
 
 
+@pytest.mark.parametrize("steps", [0, -3, 2.5, "many"])
+def test_a_training_needs_steps(steps):
+    with pytest.raises(ValueError, match=f"steps must be a whole number, 1 or more, got {steps!r}"):
+        quick(tiny(), steps=steps)
+
+
+def test_a_label_beyond_the_classes_is_told_from_other_mistakes():
+    def strange(n, split, rng):
+        batch = bright_or_dark(n, split, rng)
+        batch.labels[0] = 7
+        return batch
+
+    with pytest.raises(ValueError, match="a label is beyond the network's classes.*7.*classes="):
+        quick(tiny(), make_batch=strange)
+    with pytest.raises(IndexError, match="index 5 is out of bounds"):
+        quick(tiny(), make_batch=failing(2, IndexError("index 5 is out of bounds")))
+
+
 class TestJudging:
     @pytest.mark.parametrize("training_mode", [True, False])
     def test_the_mode_of_the_network_is_restored(self, training_mode):
@@ -250,6 +268,10 @@ class TestJudging:
         with pytest.raises(ValueError):
             predict(net, torch.rand(2, 3, 6, 8))
         assert net.training
+
+    def test_no_image_is_said_in_a_sentence(self):
+        with pytest.raises(ValueError, match=r"no image to predict for: got \(0, 1, 6, 6\)"):
+            predict(tiny(), torch.rand(0, 1, 6, 6))
 
     def test_prediction_in_pieces_is_the_same(self):
         net, images = tiny(), bright_or_dark(10).images

@@ -1,6 +1,7 @@
 """A batch with its truth, random numbers that are the same everywhere, and drawing on a canvas."""
 
 from dataclasses import dataclass, fields
+from numbers import Integral
 
 import torch
 
@@ -42,6 +43,12 @@ class Batch:
     def _map(self, function):
         present = {f.name: getattr(self, f.name) for f in fields(self)}
         return Batch(**{name: function(t) for name, t in present.items() if t is not None})
+
+
+def check_count(n):
+    """Raise ValueError, in one sentence, unless n is a number of images."""
+    if not isinstance(n, Integral) or n < 1:
+        raise ValueError(f"the number of images must be a whole number, 1 or more, got {n!r}")
 
 
 def generator(seed):

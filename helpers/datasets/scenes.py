@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from .base import Batch, generator, noise, paste
+from .base import Batch, check_count, generator, noise, paste
 from .glyphs import INK, PATCH, draw
 from .tasks import scatter_fragments
 
@@ -44,6 +44,7 @@ def fragment_scenes(
 
     boxes (n, 4, 4) and present (n, 4) say where the whole digits are.
     """
+    check_count(n)
     rng = generator(seed)
     canvas = torch.zeros(n, size, size)
     if fragments:
@@ -61,6 +62,7 @@ def corner_cue(n, split="train", seed=0, size=48, noise_sd=0.15, source="digits"
     images (n, 3, size, size).  A patch in the top left corner shows the colour that counts, cue
     (n,); at least one digit has it.  boxes (n, 4, 4), present (n, 4): the digits that count.
     """
+    check_count(n)
     rng = generator(seed)
     place, drawn = place_in_quarters(n, rng, size), present_quarters(n, rng, most=3, first=1)
     patches, labels = draw((n, QUARTERS), split, rng, source=source)

@@ -10,7 +10,7 @@ from functools import cache
 import torch
 import torch.nn.functional as F
 
-from .base import Batch, boxes, corners, cut, generator, noise, paste
+from .base import Batch, boxes, check_count, corners, cut, generator, noise, paste
 from .glyphs import INK, PATCH, draw
 
 EDGE = 3  # pixels along a patch's border that no fragment is cut from: mostly empty
@@ -18,6 +18,7 @@ EDGE = 3  # pixels along a patch's border that no fragment is cut from: mostly e
 
 def plain_digits(n, split="train", seed=0, size=28, shift=4, source="digits"):
     """One digit, 20 pixels high, near the centre: images (n, 1, size, size), with mask and box."""
+    check_count(n)
     rng = generator(seed)
     patches, labels = draw((n, 1), split, rng, 20, source)
     middle = (size - PATCH) // 2
@@ -43,6 +44,7 @@ def cluttered_digits(
     The label is the whole digit's.  Comes with mask, distractors and box.  source="garments" draws
     garments instead; classes, a list, keeps to these, fragments included.
     """
+    check_count(n)
     rng = generator(seed)
     canvas = torch.zeros(n, size, size)
     if fragments:
@@ -70,6 +72,7 @@ def cued_colour(n, split="train", seed=0, size=24, shift=2, noise_sd=0.1, source
 
     images (n, 3, size, size), label and mask of the digit that counts, cue (n,) in {0, 1, 2}.
     """
+    check_count(n)
     rng = generator(seed)
     patches, labels = draw((n, 3), split, rng, 16, source)
     middle = (size - PATCH) // 2
@@ -125,6 +128,7 @@ def unreliable_sensors(
     broken with probability ``broken``, and at least one always works.  A broken sensor sends white
     noise of twice a working sensor's spread.
     """
+    check_count(n)
     rng = generator(seed)
     filters, shifts, spread = sensor_optics(sensors, source)
     scene, labels = one_anywhere(n, split, rng, size, source, classes)

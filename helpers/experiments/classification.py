@@ -16,7 +16,7 @@ def score_cued_colour(net, batch):
     """Accuracy, and how far the first gate's average moves with the cue (0 to 1)."""
     scores = accuracy_under(net, batch, ("mean", "other image"))
     if gates.gates(net):
-        first = next(iter(recorded(net, batch).values())).flatten(1)
+        first = next(iter(recorded(net, batch).values())).flatten(1).cpu()
         by_cue = np.stack([first[batch.cue == cue].mean(0) for cue in range(3)])
         scores["gate moves by"] = float(np.mean(by_cue.max(0) - by_cue.min(0)))
     return scores
@@ -30,7 +30,7 @@ def sensor_gates(weights, sensors=8):
 def auroc_clean(net, batch):
     """How well the first gate tells a working sensor from a broken one: 0.5 is chance."""
     per_sensor = sensor_gates(next(iter(recorded(net, batch).values())))
-    return float(roc_auc_score(batch.clean.ravel(), per_sensor.ravel()))
+    return float(roc_auc_score(batch.clean.cpu().ravel(), per_sensor.cpu().ravel()))
 
 
 def score_sensors(net, batch):
@@ -49,14 +49,15 @@ def enlarge(weights, size):
 
 def energy_inside(weights, mask):
     """Share of a map's weight that lies on the mask, (N, 1, H, W) both: mean over the images."""
-    inside = (weights * mask).sum((1, 2, 3)) / weights.sum((1, 2, 3))
+    inside = (weights * mask.to(weights.device)).sum((1, 2, 3)) / weights.sum((1, 2, 3))
     return float(inside.mean())
 
 
 def auroc_against_distractors(weights, batch):
     """How often a pixel of the digit weighs more than a pixel of a distractor: 0.5 is chance."""
-    chosen = batch.mask | batch.distractors
-    return float(roc_auc_score(batch.mask[chosen], weights[chosen]))
+    mask, weights = batch.mask.cpu(), weights.cpu()
+    chosen = mask | batch.distractors.cpu()
+    return float(roc_auc_score(mask[chosen], weights[chosen]))
 
 
 def score_clutter(net, batch):

@@ -68,7 +68,7 @@ class ConvNet(nn.Module):
 
     def features(self, images):
         """The last feature map, (N, C, H', W')."""
-        check_map(images, self.in_channels)
+        check_map(images, self.in_channels, network=self)
         return self.stages(images)
 
     def forward(self, images):
@@ -102,7 +102,7 @@ class SensorNet(nn.Module):
 
     def features(self, images):
         """The last feature map, (N, C, H', W')."""
-        check_map(images, self.sensors)
+        check_map(images, self.sensors, network=self)
         return self.body(self.attention(self.stem(images)))
 
     def forward(self, images):

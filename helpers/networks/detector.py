@@ -32,7 +32,7 @@ class CentreDetector(nn.Module):
         nn.init.constant_(self.predict.bias[:1], -2.2)  # at the start one place in ten is a centre
 
     def forward(self, images):
-        check_map(images, self.in_channels)
+        check_map(images, self.in_channels, network=self)
         return self.predict(self.stages(images))
 
 

@@ -53,7 +53,7 @@ class UNet(nn.Module):
         self.classify = nn.Conv2d(fine, 1, 1)
 
     def forward(self, images):
-        check_map(images, self.in_channels)
+        check_map(images, self.in_channels, network=self)
         if images.shape[2] % 4 or images.shape[3] % 4:
             raise ValueError(
                 f"a U-Net halves twice: height and width must be divisible by 4, got {tuple(images.shape)}"

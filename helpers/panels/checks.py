@@ -50,8 +50,6 @@ def check_images(images, least, square, channels):
         raise ValueError(f"the panel shows images that are as high as wide, got {shape}")
     if channels not in (None, shape[1]):
         raise ValueError(f"the panel shows images of {channels} channel, got {shape[1]} channels: {shape}")
-    if not images.is_floating_point():
-        raise ValueError(f"images must be numbers from 0 to 1, got {images.dtype}: pass images.float() / 255")
     broken = (~images.isfinite()).flatten(1).any(1).nonzero().ravel().tolist()
     if broken:
         raise ValueError(
