@@ -26,6 +26,9 @@ TASKS = {
     "recognition": "normalised",
     "segmentation": "scse",
     "detection": "cbam",
+    "localisation": "gate",
+    "channels": "normalised",
+    "family_cue": "bam",
 }
 
 
@@ -44,6 +47,8 @@ def learns_on(device, name):
     assert training.device_of(net).type == device.type
     assert all(math.isfinite(loss) for loss in history.losses)
     assert 0 <= recipe.judge(net, batch) <= 1
+    scores = recipe.metrics(net, batch)
+    assert scores and all(type(score) is float for score in scores.values())
     assert all(weights.device.type == device.type for weights in experiments.recorded(net, batch).values())
 
 

@@ -65,7 +65,7 @@ def averaged(x, channel):
 def score_pairs(net, batch, stage=0):
     """Accuracy when one of a pair is off, both are, one is averaged, one stands in for the other: means."""
     x = ablation.stage_maps(net, batch.images)[stage]
-    labels, alike, scores = batch.labels.to(x.device), likeness(x), {}
+    labels, alike, scores = batch.labels.to(x.device), likeness(x).cpu(), {}
 
     def right(changed):
         return (ablation.finish(net, changed, stage).argmax(1) == labels).float().mean().item()

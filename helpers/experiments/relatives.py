@@ -32,7 +32,7 @@ def score_family_cue(net, batch):
     scores = accuracy_under(net, batch, ("mean", "other image"))
     if gates.gates(net):
         few = batch[:FEW]
-        first = next(iter(recorded(net, few).values())).flatten(1)
+        first = next(iter(recorded(net, few).values())).flatten(1).cpu()
         by_cue = np.stack([first[few.cue == cue].mean(0) for cue in range(3)])
         largest = np.maximum(by_cue.max(0), 1e-12)
         scores["gate moves by"] = float(np.mean(1 - by_cue.min(0) / largest))
