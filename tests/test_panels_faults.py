@@ -164,6 +164,21 @@ def test_truth_that_is_missing_or_of_another_size_is_one_sentence(panel):
         refused(lambda: make(deepcopy(nets), small), "mask of .* does not lie on images of .*: make both")
 
 
+@pytest.mark.parametrize("name", ["mask", "distractors"])
+@pytest.mark.parametrize(
+    "panel", [KeyholePanel, InsidePanel, MaskPanel, SpatialPanel, SpotlightPanel], ids=lambda p: p.__name__
+)
+def test_a_mask_without_a_pixel_is_one_sentence(panel, name):
+    make, nets, batch = PANELS[panel]
+    blank = getattr(batch, name).clone()
+    blank[3] = False
+    spoilt = replace(batch, **{name: blank})
+    if name == "distractors" and panel in (SpotlightPanel, MaskPanel):
+        assert "nan" not in make(deepcopy(nets), spoilt).readout, "not read by this panel"
+    else:
+        refused(lambda: make(deepcopy(nets), spoilt), f"image 3 has no pixel in its {name}: choose images")
+
+
 @pytest.mark.parametrize("panel", [p for p, (_, nets, _) in PANELS.items() if nets], ids=lambda p: p.__name__)
 def test_a_network_whose_training_diverged_is_one_sentence(panel):
     make, nets, batch = PANELS[panel]

@@ -30,6 +30,10 @@ def check_batch(batch, *truth, least=1, square=True, channels=None):
                 f"{name} of {tuple(values.shape)} does not lie on images of {tuple(batch.images.shape)}: "
                 "make both of one size"
             )
+    for name in {"mask", "distractors"} & set(truth):
+        blank = (~getattr(batch, name).flatten(1).any(1)).nonzero().ravel().tolist()
+        if blank:
+            raise ValueError(f"image {blank[0]} has no pixel in its {name}: choose images that have some")
     if "present" in truth and not batch.present.any(1).all():
         empty = int(batch.present.any(1).int().argmin())
         raise ValueError(f"image {empty} has no object to be found: choose images that have one")
