@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 from helpers.results import write_whole  # noqa: E402
 
 UNSET = 'REPOSITORY, REF = "", ""  # for Colab: "https://github.com/owner/name" and a tag'
-SETUP = """# Setup: the same cell in every lesson, safe to run twice.
+SETUP = """# Setup: the same cell in every lesson. Run it first, and again after a restart of the kernel.
 import subprocess
 import sys
 from pathlib import Path
