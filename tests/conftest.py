@@ -56,4 +56,4 @@ def open_lesson(lab, browser):
     yield open_one
     for context in contexts:
         context.close()
-    lab.shutdown_sessions()
+    lab.end_kernels()

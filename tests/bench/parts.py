@@ -123,7 +123,7 @@ def browser():
             handle.scroll_into_view_if_needed()
             figures[path.stem] = round(statistics.median(latencies(page, panel, handle)))
             page.close()
-            server.shutdown_sessions()
+            server.end_kernels()
         version = chromium.version
     return {"key to pixels ms": figures, "chromium": version}
 
