@@ -21,7 +21,7 @@ class Panel:
     def __init__(self, title, controls, figure, moving, columns=1):
         for name, control in controls.items():
             if not control.description:
-                raise ValueError(f"the control {name!r} needs a description: it is what a screen reader says")
+                raise ValueError(f"the control {name!r} needs a description: it is read out before the control")
         self.title, self.controls = title, controls
         self.live = LiveFigure(figure)
         self.live.animate(*moving)
