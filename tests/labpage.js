@@ -92,6 +92,7 @@
       if (!control.querySelector('select, input, [role=slider][tabindex="0"]')) found.push(`no key reaches ${control.innerText}`);
       const slider = control.querySelector("[role=slider]"); // ipywidgets gives it no name: the one before it must do
       const named = slider ? control.querySelector(".widget-label") : control.querySelector("select, input")?.labels?.[0];
+      if (control.querySelector("[title=null]")) found.push(`"null" under the mouse: ${control.innerText}`);
       if (!named?.innerText.trim()) found.push(`a control without a name: ${control.innerHTML.slice(0, 80)}`);
       if (slider && !(named?.compareDocumentPosition(slider) & Node.DOCUMENT_POSITION_FOLLOWING)) found.push("a name after its slider");
     }

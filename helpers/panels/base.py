@@ -29,6 +29,7 @@ class Panel:
         self.readout, self._quiet = "", False
         for name, control in controls.items():
             control.add_class(f"panel-{name.replace('_', '-')}")
+            control.tooltip = control.description  # without one, ipywidgets 8 says "null" under the mouse
             control.observe(self._changed, names="value")
         picture = widgets.Box([self.live.widget], layout=widgets.Layout(max_width="100%", overflow="auto"))
         self.widget = widgets.VBox([self._arrange(columns), picture, self.line])
