@@ -7,6 +7,7 @@ import torch
 
 from . import colab
 from .hints import explain_unknown_names
+from .printing import say
 
 
 def device():
@@ -35,9 +36,9 @@ def start(seed=0):
         part.fp32_precision = "ieee"
     chosen = device()
     if chosen.type == "cpu":
-        print("Ready on the CPU: every lesson is made for it, a training takes seconds, not minutes.")
+        say("Ready on the CPU: a training takes seconds, not minutes.")
     else:
-        print(f"Ready on {chosen.type}: everything here also runs on a CPU, only slower.")
+        say(f"Ready on {chosen.type}: all of this runs on a CPU, too, only slower.")
     return chosen
 
 
@@ -49,6 +50,6 @@ def claim(text, holds, seen=None):
     seen   what was measured; shown only when the claim fails, so that stored outputs do not flicker
     """
     if bool(holds):
-        print(f"✓ {text}")
+        say(f"✓ {text}")
     else:
-        print(f"✗ not here: {text}" + ("" if seen is None else f" (seen: {seen})"))
+        say(f"✗ not here: {text}" + ("" if seen is None else f" (seen: {seen})"))

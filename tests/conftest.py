@@ -12,12 +12,10 @@ HOW = "no Chromium was found: install it (sudo apt install chromium) or set CHRO
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
+def lab(browser, tmp_path_factory):
     """A JupyterLab that serves a copy: it saves notebooks by itself, so never the checkout."""
     from labserver import LabServer
 
-    if CHROMIUM is None:
-        (pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip)(HOW)
     root = tmp_path_factory.mktemp("lab")
     leave = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
     for folder in ("notebooks", "helpers", "data"):
@@ -27,10 +25,12 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser(lab):
+def browser():
     from labpage import ARGS
     from playwright.sync_api import sync_playwright
 
+    if CHROMIUM is None:
+        (pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip)(HOW)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGS)
         yield chromium

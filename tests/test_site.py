@@ -169,3 +169,21 @@ def test_without_a_network_formulas_are_drawn_and_no_page_is_wider_than_its_scre
             assert max(page.evaluate(heights, "mtable")) > 30, "a matrix has rows"
     assert len(asked) > 3 and all(url.startswith(("file:", "data:")) for url in asked)
     context.close()
+
+
+@pytest.mark.browser
+def test_axe_finds_no_fault_in_any_page(browser, tmp_path):
+    """What can be checked of accessibility by a program, in a wide window and in one enlarged to 200%."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+    for file in make_site.build(tmp_path / "site"):
+        for width in (1024, 640):
+            page = browser.new_page(viewport={"width": width, "height": 900})
+            page.goto(file.as_uri())
+            found = [
+                (fault["id"], fault["nodes"][0]["html"]) for fault in axe.run(page).response["violations"]
+            ]
+            assert found == [], f"{file.name}, {width} pixels wide"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            page.close()

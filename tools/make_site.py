@@ -104,8 +104,14 @@ def tidied(html):
             image.insert_after(note)
     for picture in soup.select(".output_png, p:has(> img)"):
         picture["class"] = [*picture.get("class", []), "picture"]
+    for corner in soup.select("th:empty"):
+        corner.name = "td"
     for table in soup.select("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "table"}))
+    for wide in soup.select(
+        ".highlight pre, .table, .picture, .formula"
+    ):  # moved sideways with the arrow keys
+        wide["tabindex"] = "0"
     return str(soup).replace(" ± ", "\u00a0±\u00a0")
 
 

@@ -5,6 +5,7 @@ import html
 import ipywidgets as widgets
 
 from ..figures import LiveFigure, show
+from ..printing import say
 
 
 class Panel:
@@ -21,7 +22,7 @@ class Panel:
     def __init__(self, title, controls, figure, moving, columns=1):
         for name, control in controls.items():
             if not control.description:
-                raise ValueError(f"the control {name!r} needs a description: it is read out before the control")
+                raise ValueError(f"the control {name!r} needs a description: it is read out before it")
         self.title, self.controls = title, controls
         self.live = LiveFigure(figure)
         self.live.animate(*moving)
@@ -65,7 +66,7 @@ class Panel:
         finally:
             self._quiet = False
         self.redraw()
-        print(self.readout)
+        say(self.readout)
 
     def _set_one(self, name, value):
         control = self.controls[name]
