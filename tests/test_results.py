@@ -1,5 +1,7 @@
 """The stored sweeps: complete, of this code, fairly tuned, and repeatable."""
 
+import statistics
+
 import pytest
 
 from helpers import datasets, experiments, results, sweep, training
@@ -72,10 +74,16 @@ def test_a_row_trained_again_gives_the_stored_result(name):
         pytest.skip("a long training: cued_colour_long stands for it")
     if recipe.source == "garments" and not datasets.garments_present():
         pytest.skip(FASHION)
-    stored = next(r for r in sweep.load(name)["rows"] if (r["variant"], r["seed"]) == (variant, SEED))
-    again = sweep.run_one(name, variant, SEED, stored["lr"])
-    assert again["params"] == stored["params"]
-    assert again["metrics"] == pytest.approx(stored["metrics"], abs=0.05)
+    stored = sweep.load(name)
+    row = next(r for r in stored["rows"] if (r["variant"], r["seed"]) == (variant, SEED))
+    again = sweep.run_one(name, variant, SEED, row["lr"])
+    assert again["params"] == row["params"]
+    assert again["metrics"].keys() == row["metrics"].keys()
+    for metric, value in row["metrics"].items():
+        within = 0.05
+        if "redrawn" in metric:  # the likeness to a network of random numbers is mostly chance
+            within = max(within, 3 * statistics.stdev(sweep.column(stored, variant, metric)))
+        assert again["metrics"][metric] == pytest.approx(value, abs=within), metric
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def square_of(views, between=1):
     picture = np.full((3 * side - between,) * 2, LOUD, dtype=np.float32)
     for view, (row, column) in zip(views, PLACES):
         top, left = row * side, column * side
-        picture[top : top + side - between, left : left + side - between] = view
+        picture[top : top + side - between, left : left + side - between] = view.numpy()
     return picture
 
 
