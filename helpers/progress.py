@@ -8,7 +8,9 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from tqdm import tqdm
 
-from .figures import FAINT, WHERE, LiveFigure, new_figure, show, show_figure
+from .figures import WHERE, LiveFigure, new_figure, show, show_figure
+
+EVERY = "#9A9A9A"  # the loss of every step, a grey that shows beside the blue
 
 
 class Silent:
@@ -73,7 +75,7 @@ class LiveCurve(ProgressLine):
         self.figure = new_figure(7, 2.2)
         axes = self.figure.subplots()
         axes.set(xlim=(0, steps), ylim=(0, 3), xlabel="step", title=f"Loss while training: {name}")
-        (self.every,) = axes.plot([], [], color=FAINT, linewidth=1)
+        (self.every,) = axes.plot([], [], color=EVERY, linewidth=1)
         (self.smooth,) = axes.plot([], [], color=WHERE)
         self.live, self.drawn = LiveFigure(self.figure), time.monotonic()
         self.live.animate(self.every, self.smooth)

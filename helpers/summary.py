@@ -86,6 +86,11 @@ def in_points(difference):
     return f"**{text}**" if difference.low > 0 or difference.high < 0 else text
 
 
+def unbroken(text):
+    """A table's text with numbers that are not broken over lines: no-break spaces around every ±."""
+    return text.replace(" ± ", "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}")
+
+
 def row(question, folder=None):
     """One line of the table."""
     q, stored = question, results.load(question.sweep, folder)
@@ -106,7 +111,7 @@ def table(questions=QUESTIONS, folder=None):
 def show_table(tasks=("",)):
     """Show the table in a notebook; ``tasks`` keeps the rows whose task begins with one of these words."""
     chosen = [q for q in QUESTIONS if q.task.startswith(tuple(tasks))]
-    text = table(chosen)
+    text = unbroken(table(chosen))
     display({"text/markdown": text, "text/plain": text}, raw=True)
 
 

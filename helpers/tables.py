@@ -4,7 +4,7 @@ from IPython.display import display
 
 from . import results, stats
 from .plots.seeds import parameter_count
-from .summary import in_points
+from .summary import in_points, unbroken
 
 
 def gain_in_points(stored, variant, rival, measure):
@@ -12,7 +12,7 @@ def gain_in_points(stored, variant, rival, measure):
     difference = stats.paired(
         results.column(stored, variant, measure), results.column(stored, rival, measure)
     )
-    return f"{in_points(difference)} ({difference.wins}/{difference.seeds})"
+    return f"{unbroken(in_points(difference))} ({difference.wins}/{difference.seeds})"
 
 
 def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
@@ -26,7 +26,11 @@ def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measur
     lines = [head, ["---"] * len(head)]
     for variant in variants:
         mean, half = stats.interval(results.column(stored, variant, measure))
-        cells = [variant, f"{parameter_count(stored, variant):,}", f"{100 * mean:.1f} ± {100 * half:.1f}"]
+        cells = [
+            variant,
+            f"{parameter_count(stored, variant):,}",
+            unbroken(f"{100 * mean:.1f} ± {100 * half:.1f}"),
+        ]
         cells += ["–" if r == variant else gain_in_points(stored, variant, r, measure) for r in rivals]
         twin = twins.get(variant)
         cells.append(gain_in_points(stored, variant, twin, measure) if twin else "–")

@@ -13,6 +13,7 @@ from helpers.panels.channel import COLOURS, ChannelPanel, beside, stored_network
 from helpers.panels.words import Words, glyph
 from helpers.plots import channel as plots
 from helpers.plots import seeds
+from helpers.printing import wrapped
 
 BATCH = experiments.test_batch(experiments.EXPERIMENTS["cued_colour"], 3000)[:300]
 DIGITS = datasets.draw((3000, 3), "test", datasets.generator(77), size=16)[1][:300]
@@ -39,7 +40,7 @@ def test_the_panel_says_what_the_network_says(panel, net, capsys):
     for image in range(4):
         expected = int(logits_by_hand(net, image).argmax())
         panel.set(image=image)
-        assert f"the network answers {expected}:" in capsys.readouterr().out
+        assert f"the network answers {expected}:" in " ".join(capsys.readouterr().out.split())
 
 
 def test_the_logits_are_the_networks(panel, net):
@@ -61,8 +62,8 @@ def test_a_gate_set_by_hand_reaches_the_network(panel, net):
 
 def test_the_readout_is_exact(panel, capsys):
     panel.set(image=6, channel=12, override=True, value=0.25)
-    said = capsys.readouterr().out.strip()
-    assert said == panel.readout
+    assert capsys.readouterr().out.strip() == wrapped(panel.readout)
+    said = panel.readout
     assert said.startswith("image 6, red frame, digits 7 red, 9 green, 9 blue; channel 12: average ")
     assert "gate 0.250 (set by hand); the network answers " in said
     assert "<" not in said

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers import figures
-from helpers.plots.rates import ROOM, heights, score_by_rate
+from helpers.plots.rates import score_by_rate
 
 SCORES = {
     "plain": {0.002: 0.3, 0.004: 0.5, 0.008: 0.4},
@@ -42,10 +42,27 @@ def test_every_rate_has_its_tick_and_every_line_its_name():
     assert len(figures.png_of(axes.figure)) > 3000
 
 
-def test_labels_keep_apart_where_they_would_meet():
-    placed = heights([(0.1, 50.0), (0.1, 50.0), (0.1, 51.0), (0.001, 50.0)])
-    assert np.diff(sorted(placed[:3])).min() > ROOM - 0.01
-    assert placed[3] == 50.0
+def test_the_names_stand_in_a_column_and_never_touch():
+    axes = score_by_rate(RESULTS, list(SCORES)).axes[0]
+    figures.png_of(axes.figure)
+    boxes = [words.get_window_extent() for words in axes.texts]
+    assert np.ptp([box.x0 for box in boxes]) < 1
+    assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
+
+
+def test_two_lines_of_one_colour_differ_and_are_named_at_both_ends():
+    tuning = [
+        {**row, "variant": row["variant"].replace("plain", "attention pooling")} for row in RESULTS["tuning"]
+    ]
+    axes = score_by_rate({**RESULTS, "tuning": tuning}, ["gate", "attention pooling"]).axes[0]
+    gate, pooling = (line for line in axes.lines if len(line.get_xdata()) == 3)
+    assert gate.get_color() == pooling.get_color()
+    assert (gate.get_marker(), gate.get_linestyle()) != (pooling.get_marker(), pooling.get_linestyle())
+    figures.png_of(axes.figure)
+    starts = [words for words in axes.texts if words.get_ha() == "right"]
+    assert [words.get_text() for words in starts] == ["gate", "attention pooling"]
+    assert [words.xy for words in starts] == [(0.001, pytest.approx(50)), (0.002, pytest.approx(30))]
+    assert all(words.get_window_extent().x0 > axes.bbox.x0 for words in starts)
 
 
 def test_an_unknown_variant_is_one_sentence():

@@ -28,7 +28,8 @@ SHIFT = {
     "spatial gates": 0.2,
     "both gates": 0.0,
 }  # rows apart, so that no point hides one
-LEGEND = {"channel gates": (0.98, 0.26), "spatial gates": (0.98, 0.16), "both gates": (0.98, 0.06)}
+MARKS = {"both gates": "^", "channel gates": "o", "spatial gates": "s"}
+LEGEND = {"channel gates": 0.26, "spatial gates": 0.16, "both gates": 0.06}  # heights
 SHOWN = 5  # channels that are shown: those that vary most over the images
 
 
@@ -130,11 +131,17 @@ class BlockPanel(Panel):
         for which, colour in COLOURS.items():
             scores = [self.runs[which, how]["accuracy"] for how in HOW]
             rows = np.arange(len(HOW)) + SHIFT[which]
-            axes.scatter(scores, rows, s=20, facecolor="white", edgecolor=colour, linewidth=1.3)
-            x, y = LEGEND[which]
-            axes.text(
-                x, y, which.split()[0], transform=axes.transAxes, color=colour, fontsize=8.5, ha="right"
-            )
+            look = {
+                "marker": MARKS[which],
+                "s": 20,
+                "facecolor": "white",
+                "edgecolor": colour,
+                "linewidth": 1.3,
+            }
+            axes.scatter(scores, rows, **look)
+            axes.scatter(0.96, LEGEND[which] + 0.025, transform=axes.transAxes, **look)
+            words = {"transform": axes.transAxes, "color": colour, "fontsize": 8, "ha": "right"}
+            axes.text(0.92, LEGEND[which], which.split()[0], **words)
         (self.chosen,) = axes.plot([0], [0], "o", markersize=8)
 
     def draw(self, image, gates, how):
@@ -153,7 +160,7 @@ class BlockPanel(Panel):
             bar.set_height(shares[digit])
             bar.set_color(BOTH if digit == label else PLAIN)
         self.chosen.set_data([run["accuracy"]], [HOW.index(how) + SHIFT[gates]])
-        self.chosen.set_color(COLOURS[gates])
+        self.chosen.set(color=COLOURS[gates], marker=MARKS[gates])
         answer = int(shares.argmax())
         return (
             f"{'all gates' if how == 'as learned' else gates} {WORDS[how]}: "

@@ -108,7 +108,7 @@ def first_weights(product_by_block):
 def recovery(before, rows):
     """Accuracy right after insertion and after a short fine-tuning: a Figure.
 
-    before  accuracy of the network without gates;  rows  {name: (inserted, fine-tuned)}
+    before  accuracy of the network without gates;  rows  {name: (inserted, fine-tuned)}; SE is vermilion
     """
     figure = new_figure(9.0, 0.42 * len(rows) + 0.95)
     axes = figure.subplots()
@@ -116,10 +116,11 @@ def recovery(before, rows):
     axes.text(before, -0.72, "without gates ", ha="right", fontsize=9, color=PLAIN, va="center")
     axes.axvline(0.1, color="#999999", linewidth=1, linestyle=":")
     axes.text(0.1, -0.72, " guessing", fontsize=9, color="#666666", va="center")
-    for row, (first, then) in enumerate(rows.values()):
-        axes.plot([first, then], [row, row], color=BOTH, linewidth=1.4, alpha=0.6, zorder=2)
-        axes.scatter(first, row, s=52, facecolor="white", edgecolor=BOTH, linewidth=1.6, zorder=3)
-        axes.scatter(then, row, s=52, color=BOTH, zorder=3)
+    for row, (name, (first, then)) in enumerate(rows.items()):
+        colour = WHAT if name.startswith("SE") else BOTH
+        axes.plot([first, then], [row, row], color=colour, linewidth=1.4, alpha=0.6, zorder=2)
+        axes.scatter(first, row, s=52, facecolor="white", edgecolor=colour, linewidth=1.6, zorder=3)
+        axes.scatter(then, row, s=52, color=colour, zorder=3)
     axes.set(xlim=(0, 1.02), ylim=(len(rows) - 0.5, -1.1), yticks=range(len(rows)), yticklabels=list(rows))
     axes.set_xlabel("accuracy: open circle right after insertion, filled circle after fine-tuning")
     axes.tick_params(axis="y", length=0)

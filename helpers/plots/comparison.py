@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from ..figures import FAINT, INK, PLAIN, new_figure
+from ..figures import INK, PLAIN, new_figure
 from ..results import column, mean_scores, rates
 from ..stats import interval
-from .rates import rate_line
+from .rates import apart, name_lines, name_starts, rate_line
 from .seeds import COLOURS, is_twin
 
 # The ends and the middle of PuOr, the course's colours for what is below and above zero.
@@ -47,6 +47,7 @@ def coverage(spans, truth):
     figure = new_figure(9.0, 2.6)
     axes = figure.subplots()
     axes.axhline(truth, color=INK, linewidth=1)
+    axes.axhline(0, color=PLAIN, linewidth=0.8, linestyle=":")
     for k, (mean, half) in enumerate(spans):
         misses = abs(mean - truth) > half
         colour = WORSE if misses else "#B8B8B8"
@@ -62,18 +63,6 @@ def coverage(spans, truth):
     return figure
 
 
-def apart(heights, least):
-    """Heights moved just so far that no two are closer than ``least``: for labels."""
-    placed, order = np.array(heights, dtype=float), np.argsort(heights)
-    for _ in range(100):
-        for below, above in zip(order, order[1:]):
-            lacks = least - (placed[above] - placed[below])
-            if lacks > 0:
-                placed[below] -= lacks / 2
-                placed[above] += lacks / 2
-    return placed
-
-
 def rate_curves(shown, common=None):
     """Score on the validation split against the learning rate, a line per variant: a Figure.
 
@@ -86,6 +75,8 @@ def rate_curves(shown, common=None):
     for title, (stored, variants) in shown.items():
         axes = rooms[title]
         draw_rates(axes, mean_scores(stored["tuning"]), rates(stored), variants)
+        if title == titles[0]:  # the others are too narrow for it
+            name_starts(axes, mean_scores(stored["tuning"]), {v: v for v in variants})
         axes.set_title(title, fontsize=10, loc="left")
         axes.set(xlabel="learning rate")
     if common is not None:
@@ -107,22 +98,9 @@ def rate_curves(shown, common=None):
 
 def draw_rates(axes, scores, chosen, variants):
     """One task's lines {variant: {rate: score}}, a ring at each chosen rate, names right of the ends."""
-    last = max(rate for variant in variants for rate in scores[variant])
-    ends = [rate_line(axes, variant, scores[variant], chosen[variant]) for variant in variants]
-    low, high = axes.get_ylim()
-    heights = apart([height for _, height in ends], 14 * (high - low) / axes.bbox.height)
-    for variant, end, height in zip(variants, ends, heights):
-        axes.plot([end[0], last * 1.35], [end[1], height], color=FAINT, linewidth=0.8, zorder=0)
-        words = f"{variant}, best at {chosen[variant]:g}"
-        axes.annotate(
-            words,
-            (last * 1.4, height),
-            fontsize=9,
-            va="center",
-            annotation_clip=False,
-            color=colour_of(variant),
-        )
-    axes.set(xscale="log")
+    for variant in variants:
+        rate_line(axes, variant, scores[variant], chosen[variant])
+    name_lines(axes, scores, {v: f"{v}, best at {chosen[v]:g}" for v in variants}, fontsize=9)
     every = sorted({rate for variant in variants for rate in scores[variant]})
     axes.set_xticks(every, [f"{rate:g}" for rate in every], fontsize=8)
     axes.minorticks_off()

@@ -1,13 +1,14 @@
 """What every learning rate gave: one stored sweep's validation scores, a line per variant."""
 
 import numpy as np
-from matplotlib.patheffects import withStroke
 
 from ..figures import FAINT, PLAIN, new_figure
 from ..results import mean_scores, rates
 from .seeds import COLOURS, is_twin
 
-ROOM = 5.5  # in points: labels at the ends of two lines stand at least so far apart
+ROOM = 18  # in pixels: names right of the lines stand at least so far apart
+# Mark and dash of those that share their colour with another line; all others: a dot, solid.
+MARKS = {"normalised": ("s", "-."), "attention pooling": ("D", "-."), "max pooling": ("^", "-")}
 
 
 def score_by_rate(results, variants, names=None, title="", common=None):
@@ -27,19 +28,15 @@ def score_by_rate(results, variants, names=None, title="", common=None):
     figure = new_figure(9.0, 3.4)
     axes = figure.subplots()
     grid = sorted({rate for variant in variants for rate in scores[variant]})
-    ends = []
     for variant in variants:
-        end = rate_line(axes, variant, scores[variant], chosen[variant])
-        ends.append((*end, names.get(variant, variant), COLOURS.get(variant, PLAIN)))
-    for (x, _, name, colour), y in zip(ends, heights([(x, y) for x, y, *_ in ends])):
-        place = {"xytext": (7, 0), "textcoords": "offset points", "va": "center", "annotation_clip": False}
-        words = axes.annotate(name, (x, y), color=colour, fontsize=9.5, **place)
-        words.set_path_effects([withStroke(linewidth=3, foreground="white")])
+        rate_line(axes, variant, scores[variant], chosen[variant])
+    name_lines(axes, scores, {variant: names.get(variant, variant) for variant in variants})
+    name_starts(axes, scores, {variant: names.get(variant, variant) for variant in variants})
     if common is not None:
         axes.axvline(common, color="#999999", linewidth=1, linestyle=":", zorder=0)
         words = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 8.5}
         axes.annotate("one rate for all", (common, 0), xytext=(4, 5), color="#666666", **words)
-    axes.set(xscale="log", xlim=(grid[0] * 0.85, grid[-1] * 2.4), xlabel="learning rate")
+    axes.set(xscale="log", xlabel="learning rate")
     axes.set_xticks(grid, [f"{rate:g}" for rate in grid])
     axes.minorticks_off()
     axes.grid(axis="y", color=FAINT, linewidth=0.7)
@@ -49,25 +46,60 @@ def score_by_rate(results, variants, names=None, title="", common=None):
     return figure
 
 
+def look_of(variant):
+    """How a variant's line looks: colour, marker and linestyle; twins are dashed."""
+    marker, dash = MARKS.get(variant, ("o", "--" if is_twin(variant) else "-"))
+    return {"color": COLOURS.get(variant, PLAIN), "marker": marker, "linestyle": dash}
+
+
 def rate_line(axes, variant, tried, chosen):
     """Draw a variant's scores {rate: score}, a ring at the chosen rate; return the end, (rate, points)."""
-    steps, style = sorted(tried), {"color": COLOURS.get(variant, PLAIN), "marker": "o"}
+    steps, look = sorted(tried), look_of(variant)
     points = [100 * tried[step] for step in steps]
-    axes.plot(steps, points, "--" if is_twin(variant) else "-", linewidth=1.8, markersize=3.5, **style)
-    axes.plot(chosen, 100 * tried[chosen], markersize=11, mfc="none", mew=2, **style)
+    axes.plot(steps, points, linewidth=1.8, markersize=4.5, **look)
+    axes.plot(chosen, 100 * tried[chosen], "o", markersize=11, mfc="none", mew=2, color=look["color"])
     return steps[-1], points[-1]
 
 
-def heights(ends):
-    """Where labels for line ends [(rate, score)] stand: close by, and ROOM apart where they would meet."""
-    placed = np.array([y for _, y in ends], dtype=float)
-    for _ in range(200):
-        for a in range(len(ends)):
-            for b in range(a):
-                near = 0.3 < ends[a][0] / ends[b][0] < 3.4  # within two doublings: words would overlap
-                lacks = ROOM - abs(placed[a] - placed[b])
-                if near and lacks > 0:
-                    up = 1 if (placed[a], a) > (placed[b], b) else -1
-                    placed[a] += up * lacks / 2
-                    placed[b] -= up * lacks / 2
+def name_lines(axes, scores, words, fontsize=9.5):
+    """Names {variant: words} in a column right of all lines, each behind its mark; thin lines lead there."""
+    last = max(max(scores[variant]) for variant in words)
+    axes.set(xscale="log", ylim=axes.get_ylim())
+    ends = {variant: (max(scores[variant]), 100 * scores[variant][max(scores[variant])]) for variant in words}
+    low, high = axes.get_ylim()
+    places = apart([y for _, y in ends.values()], ROOM * (high - low) / axes.bbox.height)
+    for (variant, end), y in zip(ends.items(), places):
+        look = look_of(variant)
+        axes.plot([end[0], last * 1.3], [end[1], y], color=FAINT, linewidth=0.8, zorder=0, clip_on=False)
+        axes.plot(last * 1.3, y, markersize=4.5, clip_on=False, **look)
+        place = {"xytext": (8, 0), "textcoords": "offset points", "va": "center", "annotation_clip": False}
+        axes.annotate(words[variant], (last * 1.3, y), color=look["color"], fontsize=fontsize, **place)
+    axes.spines["bottom"].set_bounds(axes.get_xlim()[0], last * 1.1)  # the marks stand beyond: no scores
+
+
+def name_starts(axes, scores, words, fontsize=9):
+    """Names at the left ends too, of coloured lines that have their colour twice; makes room for them."""
+    colours = [COLOURS.get(variant) for variant in words]
+    twice = [v for v in words if COLOURS.get(v) and colours.count(COLOURS[v]) > 1]
+    for variant in twice:
+        rate = min(scores[variant])
+        place = {"xytext": (-6, 0), "textcoords": "offset points", "va": "center", "ha": "right"}
+        spot, colour = (rate, 100 * scores[variant][rate]), COLOURS[variant]
+        axes.annotate(words[variant], spot, color=colour, fontsize=fontsize, **place)
+    first, right = min(min(scores[variant]) for variant in words), axes.get_xlim()[1]
+    longest = max((len(words[variant]) for variant in twice), default=0)
+    share = (15 + 7 * longest) / axes.bbox.width  # of the axis, on a scale of logarithms
+    axes.set(xlim=(first * (first / right) ** (share / (1 - share)), right))
+    axes.spines["bottom"].set_bounds(axes.get_xlim()[0], axes.spines["bottom"].get_bounds()[1])
+
+
+def apart(heights, least):
+    """Heights moved just so far that no two are closer than ``least``: for labels."""
+    placed, order = np.array(heights, dtype=float), np.argsort(heights)
+    for _ in range(100):
+        for below, above in zip(order, order[1:]):
+            lacks = least - (placed[above] - placed[below])
+            if lacks > 0:
+                placed[below] -= lacks / 2
+                placed[above] += lacks / 2
     return placed

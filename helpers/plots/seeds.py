@@ -55,9 +55,7 @@ def seed_points(results, variants=None, metric="accuracy", names=None, label=Non
     if chance is not None:
         axes.axvline(chance[0], color="#999999", linewidth=1, linestyle=":", zorder=0)
         axes.text(chance[0], -0.55, f" {chance[1]}", fontsize=8.5, color="#666666", va="bottom")
-    labels = [
-        f"{names.get(v, v)}   {parameter_count(results, v):,}".replace(",", "\N{THIN SPACE}") for v in chosen
-    ]
+    labels = [f"{names.get(v, v)}   {parameter_count(results, v):,}" for v in chosen]
     axes.set(ylim=(-0.6, len(chosen) - 0.4), xlabel=label or metric, yticks=rows, yticklabels=labels)
     for tick, variant in zip(axes.get_yticklabels(), chosen):
         tick.set(color=COLOURS.get(variant, INK), fontsize=9.5)
@@ -65,10 +63,10 @@ def seed_points(results, variants=None, metric="accuracy", names=None, label=Non
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=FAINT, linewidth=0.7)
     axes.set_axisbelow(True)
-    how = "one point per seed; the bar is their mean, the band its 95% interval"
+    how = "one point per seed, mean and 95% interval"
     axes.set_title(f"{title}: {how}" if title else how, fontsize=10, loc="left")
     axes.annotate(
-        "learned numbers", (-0.01, 1.02), xycoords="axes fraction", ha="right", fontsize=8, color="#777777"
+        "learned numbers", (-0.03, 1.02), xycoords="axes fraction", ha="right", fontsize=8, color="#777777"
     )
     axes.annotate("mean", (1.01, 1.02), xycoords="axes fraction", fontsize=8, color="#777777")
     return figure
