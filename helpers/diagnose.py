@@ -64,7 +64,9 @@ class Diagnosis:
 
     def _repr_markdown_(self):
         lines = [Row.HEAD, ["---"] * len(Row.HEAD)]
-        lines += [[*cells[:-1], f"**{cells[-1]}**"] for cells in (row.cells() for row in self.rows)]
+        for row in self.rows:
+            gate, verdict, *read = row.cells()
+            lines.append([gate.replace(".", ".<wbr>"), f"**{verdict}**", *read])  # a long name may break
         table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
         return "\n\n".join([self._head(), table, "\n".join(f"- {text}" for text in self._sentences())])
 

@@ -100,24 +100,20 @@ REPORTS = IMAGENET + ELSEWHERE
 
 
 def table(reports=REPORTS):
-    """The reports as a Markdown table."""
-    lines = [
-        "| network | trained by | measure | plain | with a member, and points gained | where it stands |"
-    ]
-    lines.append("|---|---|---|---:|---|---|")
+    """The reports as a Markdown table, narrow: every number on a line of its own that does not break."""
+    lines = ["| network; measure | plain, and with a member (points gained) | trained by | where it stands |"]
+    lines.append("|---|---|---|---|")
     for report in reports:
         gains = report.gains()
-        cells = []
+        items = [f"plain {report.plain:.2f}"]
         for variant, value in report.members.items():
             gain = f"{gains[variant]:+.2f}".replace("-", "−")
-            cells.append(f"{BY_VARIANT[variant].short} {value:g} ({gain})")
-        text = ", ".join(cells)
+            items.append(f"{BY_VARIANT[variant].short} {value:.2f} ({gain})")
+        text = "<br>".join(items).replace(" ", "\N{NO-BREAK SPACE}")
         theirs = BY_VARIANT[report.authors].short if report.authors else ""
         who = f"{report.by} (authors of {theirs})" if theirs else report.by
         where = f"{report.source}; {report.recipe}" if report.recipe else report.source
-        lines.append(
-            f"| {report.network} | {who} | {report.measure} | {report.plain:.2f} | {text} | {where} |"
-        )
+        lines.append(f"| {report.network}; {report.measure} | {text} | {who} | {where} |")
     return "\n".join(lines)
 
 

@@ -123,14 +123,15 @@ def cost(member, channels=64, side=14):
 
 def table(channels=64, side=14):
     """All members as a Markdown table."""
-    head = ["", "first author, venue", "year", "weights of one image", "how many", "learned numbers"]
-    head += ["multiply-adds", "numbers moved"]
-    lines = [head, ["---"] * 4 + ["---:"] * 4]
+    head = ["", "learned numbers", "numbers moved", "multiply-adds", "weights of one image", "how many"]
+    head.append("first author, venue")
+    lines = [head, ["---"] + ["---:"] * 3 + ["---", "---:", "---"]]
     for member in MEMBERS:
         costs = cost(member, channels, side)
-        numbers = [f"{costs[key]:,}" for key in ("weights", "learned", "multiply-adds")]
-        who = [f"**{member.name}**", member.paper, str(member.year), member.weights]
-        lines.append([*who, *numbers, f"{costs['moved']:.1f} E"])
+        given, learned, multiplied = (f"{costs[key]:,}" for key in ("weights", "learned", "multiply-adds"))
+        moved = f"{costs['moved']:.1f}\N{NO-BREAK SPACE}E"
+        cells = [f"**{member.name}**", learned, moved, multiplied, member.weights, given]
+        lines.append([*cells, f"{member.paper} {member.year}"])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 

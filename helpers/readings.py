@@ -93,15 +93,15 @@ class Row:
 
     HEAD: ClassVar[tuple] = (
         "gate",
-        "kind",
-        "weights",
+        "verdict",
         "range",
         "over images",
         "within one",
         "gradient",
         "averaged",
         "another's",
-        "verdict",
+        "kind",
+        "weights",
     )
 
     gate: str
@@ -161,21 +161,23 @@ class Row:
         if self.numbers:
             reached = "all" if self.unreached < 1e-6 else f"{1 - self.unreached:.0%}"
             gradient = f"{reached}, {self.gradient:.2g}×" if self.gradient else "none"
-        first = [self.gate or "itself", self.kind]
+        first = [self.gate or "itself", self.verdict]
         if self.low is None:
-            return [*first, DASH, DASH, DASH, DASH, gradient, DASH, DASH, self.verdict]
+            return [*first, DASH, DASH, DASH, gradient, DASH, DASH, self.kind, DASH]
         unit = " × uniform" if self.competing else ""
         return [
             *first,
-            " × ".join(map(str, self.shape)),
             f"{self.low:.2f} to {self.high:.2f}",
             f"{self.over_images:.3f}{unit}",
             f"{self.within:.3f}{unit}",
             gradient,
             *(self._effect(how) for how in ("mean", "other image")),
-            self.verdict,
+            self.kind,
+            " × ".join(map(str, self.shape)),
         ]
 
     def _effect(self, how):
         moves = f"{self.moves[how]:.0%}"
-        return f"{moves}, {round(-100 * self.lost[how]):+d} points" if how in self.lost else moves
+        if how not in self.lost:
+            return moves
+        return f"{moves}, {round(-100 * self.lost[how]):+d} points".replace("-", "\N{MINUS SIGN}")

@@ -5,7 +5,7 @@ from itertools import combinations
 from IPython.display import display
 
 from . import results, stats
-from .members import MEMBERS, cost
+from .members import MEMBERS
 from .summary import gain, in_points
 from .sweep import MARGIN
 
@@ -58,26 +58,23 @@ def both_ends_are_worse(stored):
     return all(max(of[min(of)], of[max(of)]) <= max(of.values()) - MARGIN for of in scores)
 
 
-def table(sweeps, channels=64, side=14):
-    """The family as a Markdown table: what every member costs, and what it gains in every sweep.
+def table(sweeps):
+    """What every member of the family gains, as Markdown: a table for every sweep.
 
     sweeps  {title: stored sweep}.  Gains are in points with 95% intervals, bold where these exclude zero.
     """
-    head = ["", "learned", "multiply-adds", "moved"]
-    for title in sweeps:
-        head += [f"{title}: over plain", "over wide", "over its twin"]
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1)]
-    for member in MEMBERS:
-        costs = cost(member, channels, side)
-        cells = [f"**{member.short}**", f"{costs['learned']:,}", f"{costs['multiply-adds']:,}"]
-        cells.append(f"{costs['moved']:.1f} E")
-        for stored in sweeps.values():
-            for rival in ("plain", "wide", TWINS.get(member.variant)):
-                cells.append(
-                    one_line(gain(stored, member.variant, rival, "accuracy")) if rival else "\N{EN DASH}"
-                )
-        lines.append(cells)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    tables = []
+    for title, stored in sweeps.items():
+        lines = [[title, "over plain", "over wide", "over its twin"], ["---"] + ["---:"] * 3]
+        for member in MEMBERS:
+            rivals = ("plain", "wide", TWINS.get(member.variant))
+            gains = [
+                one_line(gain(stored, member.variant, rival, "accuracy")) if rival else "\N{EN DASH}"
+                for rival in rivals
+            ]
+            lines.append([f"**{member.short}**", *gains])
+        tables.append("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
+    return "\n\n".join(tables)
 
 
 def one_line(difference):

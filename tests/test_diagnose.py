@@ -292,7 +292,7 @@ def test_the_print_is_a_table_with_a_sentence_for_every_finding():
     text, markdown = str(found), found._repr_markdown_()
     assert text.startswith("1 gate on 12 images, accuracy ")
     head, row = text.split("\n")[1:3]
-    assert head.split()[0] == "gate" and "verdict" in head and row.startswith("gate  what  8 × 1 × 1")
+    assert head.split()[:2] == ["gate", "verdict"] and row.endswith("  what  8 × 1 × 1")
     for word, sentence in found.rows[0].findings:
         assert word in row and sentence in text and sentence in markdown
     assert markdown.count("|---|") == 1 or "| --- |" in markdown

@@ -242,6 +242,7 @@ def test_the_table_has_a_row_for_every_member():
     text = members.table(8, 4)
     assert text.count("\n") == len(members.MEMBERS) + 1
     assert all(f"**{member.name}**" in text for member in members.MEMBERS)
+    assert text.startswith("|  | learned numbers | numbers moved |")  # what the lesson asks for: in sight
 
 
 @pytest.mark.parametrize("name", ["family_cue", "family_clutter"])

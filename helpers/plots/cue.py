@@ -84,6 +84,7 @@ def swaps(tasks, names):
     """
     most = max(len(variants) for _, variants in tasks.values())
     figure = new_figure(9.0, 0.29 * 3 * most + 1.1)
+    figure.get_layout_engine().set(wspace=0.12)  # the means on the left are no words of the right
     for axis, (title, (results, variants)) in zip(figure.subplots(1, len(tasks)), tasks.items()):
         rows, labels = [], []
         for variant in variants:

@@ -8,6 +8,7 @@ from ..figures import FAINT, INK, MAP, PLAIN, WHERE, new_figure
 
 TRUE = "#35C0FF"  # light blue, solid: where the objects are
 FOUND = "#FFD23F"  # yellow, dashed: what a detector found
+CUES = ("red", "green", "blue")
 
 
 def frames(boxes):
@@ -45,7 +46,10 @@ def canvas(axes, pixels, title="", cmap="gray", edge=None):
 
 
 def puzzle(batch, count=6):
-    """The first images of a batch; below, the same with the boxes that are to be found: a Figure."""
+    """The first images of a batch; below, the same with the boxes that are to be found: a Figure.
+
+    Where a patch in the corner says which colour counts, its name is written above the image.
+    """
     figure = new_figure(9.0, 3.2)
     axes = figure.subplots(2, count)
     for k in range(count):
@@ -54,7 +58,10 @@ def puzzle(batch, count=6):
         boxes = batch.boxes[k][batch.present[k]]
         framed(axes[1, k], TRUE).set_segments(frames(boxes))
         axes[1, k].set_title(f"{len(boxes)} to be found", fontsize=9.5, loc="left")
-    axes[0, 0].set_title("where, and how many?", fontsize=9.5, loc="left")
+        if batch.cue is not None:
+            axes[0, k].set_title(f"{CUES[int(batch.cue[k])]} patch", fontsize=9.5, loc="left")
+    if batch.cue is None:
+        axes[0, 0].set_title("where, and how many?", fontsize=9.5, loc="left")
     return figure
 
 

@@ -66,7 +66,7 @@ CARDS = (  # variant, column, row, what it does
     ("squeeze", 0, 0, "each channel asks all,\nthrough a bottleneck"),
     ("eca", 0, 1, "each asks its neighbours\nin the list of channels"),
     ("gather-excite", 0, 2, "each asks itself, here\nor farther around"),
-    ("cbam", 1, 0, "first what, then where:\na product"),
+    ("cbam", 1, 0, "what, then where:\na product"),
     ("scse", 1, 1, "both at once, and the\nresults are added"),
     ("bam", 1, 2, "scores are added,\nthen one sigmoid"),
     ("coordinate", 1, 3, "rows times columns,\nfor every channel"),
@@ -186,7 +186,7 @@ def who_looks_where(image, askers, maps, top):
     """For a few places of one image, where each of them looks: a Figure with a row per member.
 
     image   (3, H, W);  askers  {words: (row, column)} places of the map
-    maps    {member's name: (askers, h, w) weights that sum to one};  top  times uniform that is white
+    maps    {member's name: (askers, h, w) weights that sum to one};  top  times uniform: white
     """
     figure = new_figure(9.0, 1.75 * len(maps) + 0.5)
     axes = figure.subplots(len(maps), len(askers) + 1)
@@ -208,7 +208,7 @@ def who_looks_where(image, askers, maps, top):
             axis.set(xticks=[], yticks=[])
             for spine in axis.spines.values():
                 spine.set(visible=True, color="#888888", linewidth=0.8)
-    bar = figure.colorbar(shown, ax=axes, shrink=0.7, ticks=[0, 0.5, 1])
+    bar = figure.colorbar(shown, ax=axes, shrink=0.7, ticks=[0, 0.5, 1], extend="max")
     bar.ax.set_yticklabels(["0", f"{top / 2:g}×", f"{top:g}×"])
     bar.set_label("times the uniform weight")
     return figure

@@ -158,7 +158,8 @@ def kept_when_redrawn(results, curves):
 
 
 CURVE_COLOURS = {"its own map": WHERE, "Grad-CAM": WHERE, "the truth": INK}
-CURVE_STYLES = {"Grad-CAM": "--", "centre blob": "--", "blurred intensity": "-.", "random": ":"}
+CURVE_STYLES = {"Grad-CAM": "--", "blurred intensity": "-.", "random": ":"}
+CURVE_MARKERS = {"the truth": "o", "centre blob": "s"}  # no two lines differ in colour alone
 
 
 def curves(deletion, insertion):
@@ -172,6 +173,9 @@ def curves(deletion, insertion):
         for name, values in lines.items():
             share = np.linspace(0, 1, len(values))
             look = {"color": CURVE_COLOURS.get(name, PLAIN), "linestyle": CURVE_STYLES.get(name, "-")}
+            if name in CURVE_MARKERS:
+                face = "white" if CURVE_MARKERS[name] == "s" else INK
+                look |= {"marker": CURVE_MARKERS[name], "markersize": 4.5, "markerfacecolor": face}
             axis.plot(share, values, label=f"{np.trapezoid(values, share):.2f}  {name}", **look)
         axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of the cells")
         axis.set_title(title, loc="left")
@@ -196,7 +200,7 @@ def gates_by_group(weights, groups):
         order = means[0].argsort() if order is None else order
         places = np.arange(weights.shape[1])
         for k, name in enumerate(words.values()):
-            at = places + (k - (len(words) - 1) / 2) * 0.62 / len(words)
+            at = places + (k - (len(words) - 1) / 2) * 0.84 / len(words)
             low, high = (means[k] - spread[k])[order], (means[k] + spread[k])[order]
             axis.vlines(at, low, high, color=WHAT, alpha=0.35, linewidth=2.2 if len(words) < 5 else 1)
             if len(words) < 5:
@@ -204,7 +208,8 @@ def gates_by_group(weights, groups):
                     axis.text(x, y, name, ha="center", va="center", fontsize=9, weight="bold", color=WHAT)
             else:
                 axis.plot(at, means[k][order], "o", color=WHAT, markersize=2.2)
-        axis.set(ylim=(-0.12, 1.12), yticks=[0, 0.5, 1], ylabel="gate", xlim=(-0.7, len(places) - 0.3))
+        ends = min(-0.12, (means - spread).min() - 0.04), max(1.12, (means + spread).max() + 0.04)
+        axis.set(ylim=ends, yticks=[0, 0.5, 1], ylabel="gate", xlim=(-0.7, len(places) - 0.3))
         axis.set_title(title, fontsize=10, loc="left")
         axis.set_xticks(places, order, fontsize=8)
         axis.set_axisbelow(True)

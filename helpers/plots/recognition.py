@@ -69,14 +69,14 @@ def circle(vectors, labels):
         for j in range(n):
             words = "itself" if i == j else f"{cosines[i, j]:.2f}"
             words += f"\n{verdict}" if j == near else ""
-            right.text(j, i, words, ha="center", va="center", fontsize=9.5, color=_readable(cosines[i, j]))
+            right.text(j, i, words, ha="center", va="center", fontsize=9.5, **_readable(cosines[i, j]))
     right.set_title("cosine of every pair; framed: the nearest in its row", loc="left")
     figure.colorbar(picture, ax=right, ticks=[-1, 0, 1], shrink=0.85, label="cosine")
     return figure
 
 
 def _readable(value):
-    return "white" if abs(value) > 0.65 else INK
+    return {"color": "white", "weight": "bold"} if abs(value) > 0.55 else {"color": INK}
 
 
 def projections(embeddings, shown=250):

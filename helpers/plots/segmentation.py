@@ -14,6 +14,7 @@ from .seeds import COLOURS
 from .spatial import outline, picture
 
 FOUND = "#FFD23F"  # yellow: the predicted mask, dashed; the true one is light blue and solid
+CUES = ("red", "green", "blue")
 TINT = 0.30  # how strongly predicted pixels are tinted
 
 
@@ -212,7 +213,7 @@ def curves(axes, prints, place, digit):
     """The share of the influence within a distance, a curve for every network."""
     for name, values in prints.items():
         share = within(values, place)
-        style = "--" if "added" in name else "-"
+        style = "-" if name == "plain" else "--" if "added" in name else "-."
         axes.plot(share, style, color=colour_of(name), linewidth=1.8, label=name)
     axes.axvline(digit / 2, color="#999999", linewidth=1, linestyle=":")
     axes.text(digit / 2, 0.02, " edge of the square", fontsize=8, color="#666666")
@@ -255,15 +256,20 @@ def swaps(results, variants, reference="plain"):
 
 
 def cue_pictures(batch, count=6):
-    """Coloured digits in coloured frames, and below, outlined, the digit that is asked for: a Figure."""
+    """Coloured digits in coloured frames, and below, outlined, the digit that is asked for: a Figure.
+
+    The colour is written above every image, for readers who do not see it.
+    """
     figure = new_figure(9.0, 3.3)
     axes = figure.subplots(2, count)
     for k in range(count):
         for row in (0, 1):
-            image, truth = picture(axes[row, k], "", batch.images.shape[-1])
+            colour = CUES[int(batch.cue[k])]
+            words = f"the {colour} digit" if row else f"{colour} frame"
+            image, truth = picture(axes[row, k], words, batch.images.shape[-1])
             colours = batch.images[k].permute(1, 2, 0).clamp(0, 1).numpy()
             image.set_data(colours if row == 0 else 0.55 * colours)
             truth.set(segments=outline(batch.mask[k, 0]) if row else [], colors="white")
-    axes[0, 0].set_title("the frame names a colour", fontsize=9.5, loc="left")
-    axes[1, 0].set_title("the mask of that digit", fontsize=9.5, loc="left")
+    axes[0, 0].set_ylabel("image", fontsize=9.5)
+    axes[1, 0].set_ylabel("its mask", fontsize=9.5)
     return figure

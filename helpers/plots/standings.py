@@ -76,7 +76,10 @@ def reported_gains(reports):
         for variant, gain, offset, align in beside_each_other(report.gains()):
             member = BY_VARIANT[variant]
             where = {"textcoords": "offset points", "ha": align, "va": "center"}
-            axes.annotate(member.short, (gain, row), offset, **where, fontsize=8, color=member.colour)
+            behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # hides the lines of the grid
+            axes.annotate(
+                member.short, (gain, row), offset, **where, fontsize=9, color=member.colour, bbox=behind
+            )
     axes.axvline(0, color=INK, linewidth=1)
     names = [f"{r.network} {r.plain:.1f}, {r.by}" + f" ({r.recipe})" * bool(r.recipe) for r in reports]
     axes.set_yticks(rows, names, fontsize=8.5)
@@ -92,8 +95,8 @@ def reported_gains(reports):
 def who_beats_whom(sweeps, variants, top=50):
     """Every variant against every other, paired by seed: a Figure with a square of squares per sweep.
 
-    A square is the gain in points of its row over its column, and empty where the 95% interval
-    includes zero: no clear difference.  top  points at which the colour scale ends
+    A square is the gain in points of its row over its column, its sign written in it, and empty where
+    the 95% interval includes zero: no clear difference.  top  points at which the colour scale ends
     """
     figure = new_figure(9.0, 0.29 * len(variants) + 1.6)
     axes = figure.subplots(1, len(sweeps), sharey=True)
@@ -105,6 +108,9 @@ def who_beats_whom(sweeps, variants, top=50):
             gain = stats.paired(values[i], values[j])
             if gain.low > 0 or gain.high < 0:
                 gains[i, j] = 100 * gain.mean
+                sign = "+" if gain.mean > 0 else "\N{MINUS SIGN}"
+                shade = "white" if abs(gains[i, j]) > 0.55 * top else INK
+                axis.text(j, i, sign, ha="center", va="center", fontsize=9, color=shade)
         shown = axis.imshow(gains, cmap=SIGNED, vmin=-top, vmax=top, interpolation="nearest")
         for k in range(len(variants)):
             axis.add_patch(Rectangle((k - 0.5, k - 0.5), 1, 1, color=FAINT, lw=0))

@@ -27,7 +27,9 @@ def ranges(weights, colours):
         axis.set(xlim=(-1.02, 2.02), ylim=(0, 1.1), yticks=[])
         axis.spines["left"].set_visible(False)
     axes[-1].set_xticks((-1, 0, 0.5, 1, 2))
-    axes[-1].set_xlabel("weight; between 0 and 1 on grey")
+    axes[-1].set_xlabel(
+        "weight; between 0 and 1 on grey; what lies beyond \N{MINUS SIGN}1 or 2 is counted at the ends"
+    )
     return figure
 
 
