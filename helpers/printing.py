@@ -13,7 +13,7 @@ def wrapped(text, width=WIDTH):
     """
     lines = []
     for line in text.split("\n"):
-        kept = re.sub(r" (?=±|points|seeds)|(?<=±) ", "\xa0", line)
+        kept = re.sub(r" (?=±|points|seeds|of \d)|(?<=±) |(?<=\d of) (?=\d)", "\xa0", line)
         broken = textwrap.wrap(
             kept, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
         )
