@@ -18,6 +18,7 @@ from helpers.panels.retrieval import (
     stored_networks,
 )
 from helpers.plots import recognition as plots
+from helpers.printing import wrapped
 
 CLASSES = datasets.classes_of("test", 0)
 RECIPE = experiments.EXPERIMENTS["recognition"]
@@ -62,8 +63,8 @@ def test_the_readout_is_exact(panel, nets, state, capsys):
         with gates.replace(gated, (lambda w: w) if state == "own" else state):
             vectors = training.predict(gated, BATCH.images)
     panel.set(query=7, gate=state)
-    said = capsys.readouterr().out.strip().split("\n")[-1]
-    assert said == panel.readout
+    said = panel.readout
+    assert capsys.readouterr().out.strip().endswith(wrapped(said))
     cosines = (vectors @ vectors[7]).tolist()
     order = sorted((k for k in range(60) if k != 7), key=lambda k: -cosines[k])[:5]
     digits = [CLASSES[label] for label in BATCH.labels]
