@@ -46,6 +46,15 @@ def readout(panel):
     return panel.locator("[role=status]").inner_text()
 
 
+def show_panel(page, panel):
+    """Scroll to a panel.  JupyterLab draws cells as they come into sight; that moves it, so look again."""
+    for _ in range(10):
+        panel.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+        if readout(panel):  # words that are not drawn cannot be read
+            return
+
+
 def faults_at(page, width, height=768):
     """What is wrong with the panels in a window of this size, one line each."""
     page.set_viewport_size({"width": width, "height": height})
@@ -53,8 +62,7 @@ def faults_at(page, width, height=768):
         page.evaluate("window.jupyterapp.shell.collapseLeft()")  # as a reader does who enlarges the page
     found = []
     for panel in panels(page).all():
-        panel.scroll_into_view_if_needed()
-        page.wait_for_timeout(300)
+        show_panel(page, panel)
         found += panel.evaluate("panel => lesson.faults(panel)")
     return found
 

@@ -164,7 +164,8 @@ def run_cell(github, repo=REPO, ref=REF, times=1, is_colab=True):
     script = (stand_in if is_colab else "") + "\n".join([cell] * times)
     git = {"GIT_CONFIG_GLOBAL": str(github.parents[1] / "gitconfig"), "GIT_TERMINAL_PROMPT": "0"}
     python = [sys.executable, "-P", "-c", script]
-    done = subprocess.run(python, cwd=content, capture_output=True, text=True, env={**os.environ, **git})
+    alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(python, cwd=content, capture_output=True, text=True, env={**alone, **git})
     return done.stdout, done.stderr, content
 
 
