@@ -153,6 +153,8 @@ def what_decides(tree):
             if isinstance(statements, list):
                 left = [s for s in statements if not is_word(s) and not only_stops(s)]
                 setattr(node, field, left or [ast.Pass()] * (field == "body"))
+        if isinstance(node, ast.JoinedStr):  # some releases of Python 3.12 leave empty pieces in it
+            node.values = [piece for piece in node.values if getattr(piece, "value", None) != ""]
         handlers = getattr(node, "handlers", [])
         while handlers and all(map(raises, handlers[-1].body)):
             handlers.pop()
