@@ -14,6 +14,7 @@ help: ## this list
 environment: ## make .venv if it is missing
 	@./tools/environment.sh
 
+lab: export PYTHONSTARTUP = $(CURDIR)/tools/lab_start.py
 lab: environment ## open JupyterLab at lesson 00
 	$(RUN) jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 

@@ -3,8 +3,9 @@
 from IPython import get_ipython
 
 HINT = (
-    "{name!r} is not known here.  If it is spelled as in the cells above, run those first, from the top: "
-    "Run > Run All Above Selected Cell in JupyterLab, Runtime > Run before in Colab."
+    "{name!r} is not known here.  If it is spelled as in the cells above, they have not run since the kernel "
+    "was started: run them first, from the top: Run > Run All Above Selected Cell in JupyterLab, "
+    "Runtime > Run before in Colab."
 )
 
 

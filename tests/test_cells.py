@@ -6,6 +6,7 @@ One lesson by default; every lesson with EVERY_LESSON=1 (make test-faults).
 import copy
 import os
 import re
+import subprocess
 from pathlib import Path
 
 import nbformat
@@ -14,7 +15,8 @@ from nbclient import NotebookClient
 
 from helpers import hints
 
-PATHS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+ROOT = Path(__file__).resolve().parents[1]
+PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 CHOSEN = PATHS if os.environ.get("EVERY_LESSON") else PATHS[:1]
 
 
@@ -81,3 +83,20 @@ class TestEveryCell:
             assert hints.HINT.format(name=found[1]) in seen
             for number in range(1, middle + 1):
                 assert same(lesson.run(number), lesson.stored[number]), f"cell {number}"
+
+
+def test_after_a_restart_a_kernel_of_make_lab_gives_the_hint_before_the_setup_cell(monkeypatch):
+    monkeypatch.setenv("PYTHONSTARTUP", str(ROOT / "tools" / "lab_start.py"))
+    with Lesson(PATHS[0]) as lesson:
+        early = next(n for n, cell in enumerate(lesson.cells) if "lesson.claim(" in cell.source)
+        seen = lesson.run(early, may_fail=True)
+        name = re.search(r"name '(\w+)' is not defined", seen)[1]
+        assert hints.HINT.format(name=name) in seen
+        for number in range(early + 1):
+            assert same(lesson.run(number), lesson.stored[number]), f"cell {number}"
+
+
+def test_make_lab_names_the_file_that_its_kernels_run_first():
+    command = ["make", "-np", "-o", "environment", "lab"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    assert "PYTHONSTARTUP = $(CURDIR)/tools/lab_start.py" in shown
