@@ -67,7 +67,8 @@ def verdict(difference, unit="points", scale=100):
         return f"better by {size}, {d.wins} of {d.seeds} seeds"
     if d.high < 0:
         return f"worse by {size}, {d.seeds - d.wins - d.ties} of {d.seeds} seeds"
-    return f"no clear difference ({d.mean * scale:+.1f} ± {d.half * scale:.1f} {unit}, {d.seeds} seeds)"
+    mean = f"{d.mean * scale:+z.1f}"  # z: +0.0, never -0.0
+    return f"no clear difference ({mean} ± {d.half * scale:.1f} {unit}, {d.seeds} seeds)"
 
 
 def luck(gains, count):

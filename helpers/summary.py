@@ -82,7 +82,7 @@ def gain(stored, a, b, measure):
 
 def in_points(difference):
     """A difference in percentage points; bold where the interval excludes zero."""
-    text = f"{difference.mean * 100:+.1f} ± {difference.half * 100:.1f}".replace("-", "−")
+    text = f"{difference.mean * 100:+z.1f} ± {difference.half * 100:.1f}".replace("-", "−")
     return f"**{text}**" if difference.low > 0 or difference.high < 0 else text
 
 

@@ -52,6 +52,7 @@ def test_pairing_removes_what_both_sides_share():
         (Difference(0.004, 0.02, 6, 10), "no clear difference (+0.4 ± 2.0 points, 10 seeds)"),
         (Difference(-0.004, 0.02, 4, 10), "no clear difference (-0.4 ± 2.0 points, 10 seeds)"),
         (Difference(0.02, 0.02, 8, 10), "no clear difference (+2.0 ± 2.0 points, 10 seeds)"),
+        (Difference(-0.0002, 0.02, 5, 10), "no clear difference (+0.0 ± 2.0 points, 10 seeds)"),
         (Difference(0.0, 0.0, 0, 10, ties=10), "no clear difference (+0.0 ± 0.0 points, 10 seeds)"),
     ],
 )

@@ -91,7 +91,7 @@ class VerdictPanel(Panel):
         names = [(-0.4, 1.08, f"\N{BLACK CIRCLE} {variant}", "left", colours[0])]
         names += [(SEEDS - 0.6, 1.08, f"\N{EM DASH} {rival}", "right", colours[1])]
         self.left_words.show(self._draw_scores(new, old, bright, colours) + names)
-        short = f"seed {first} alone: {gains[first]:+.1f}" if part is None else spoken(part)
+        short = f"seed {first} alone: {gains[first]:+z.1f}" if part is None else spoken(part)
         head = (-0.4, 1.08, short, "left", INK if part is None else SHADES[verdict_index(part)])
         self.middle_words.show([*self._draw_gains(gains, bright, part, whole), head])
         self._draw_shares(shares, seeds)
@@ -145,7 +145,7 @@ class VerdictPanel(Panel):
             down, level, up = (round(share * len(gains)) for share in shares[0])
             even = f", {level} the same" if level else ""
             return (
-                f"{what}: seed {used[0]} alone gains {gains[used[0]]:+.1f} points. "
+                f"{what}: seed {used[0]} alone gains {gains[used[0]]:+z.1f} points. "
                 f"Of {len(gains)} single seeds {up} say better and {down} say worse{even}; "
                 f"all {len(gains)} together: {every}"
             )
@@ -213,7 +213,7 @@ def check_complete(sweep, stored):
 def spoken(difference):
     """The verdict in two or three words and its numbers, for the picture."""
     word = ("worse", "no clear difference", "better")[verdict_index(difference)]
-    return f"{word}: {difference.mean:+.1f} ± {difference.half:.1f}"
+    return f"{word}: {difference.mean:+z.1f} ± {difference.half:.1f}"
 
 
 def verdict_index(difference):
