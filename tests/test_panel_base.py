@@ -4,6 +4,7 @@ import io
 
 import numpy as np
 import pytest
+from panel_checks import greyed
 from PIL import Image
 
 from helpers.figures import new_figure
@@ -35,6 +36,9 @@ class Dot(Panel):
         self.dot.set_data([height], [count])
         return f"height {height:.1f} < 2, {count} {name}, kind {kind}, {on_top}"
 
+    def idle(self, height, **others):
+        return ("count", "on_top") if height == 0 else ()
+
 
 @pytest.fixture
 def panel():
@@ -48,6 +52,16 @@ def test_it_draws_itself_once_at_the_start(panel):
     assert panel.draws == 1
     assert panel.readout == START
     assert Image.open(io.BytesIO(panel.png)).size == (270, 180)
+
+
+def test_an_idle_control_is_greyed_and_can_still_be_set(panel):
+    assert greyed(panel) == set()
+    panel.controls["height"].value = 0.0
+    assert greyed(panel) == {"count", "on_top"}
+    panel.set(count=4)
+    assert panel.values()["count"] == 4 and greyed(panel) == {"count", "on_top"}
+    panel.set(height=0.3)
+    assert greyed(panel) == set()
 
 
 def test_set_moves_controls_draws_once_and_prints_the_readout(panel, capsys):

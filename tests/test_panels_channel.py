@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 import torch
+from panel_checks import check_greyed
 from PIL import Image
 
 from helpers import datasets, experiments, figures, gates, training
@@ -95,6 +96,11 @@ def test_every_control_changes_picture_and_readout(panel, change):
     panel.set(**change)
     assert panel.png != before[0] and panel.readout != before[1]
     assert Image.open(io.BytesIO(panel.png)).size[0] <= 1000
+
+
+@pytest.mark.parametrize("settings", [{}, {"override": True, "value": 0.2}, {"source": "green"}])
+def test_a_control_is_greyed_exactly_while_it_moves_nothing(panel, settings):
+    check_greyed(panel, settings, {"image": 4, "channel": 3, "source": "blue", "value": 0.9})
 
 
 def test_controls_are_named_for_the_reader(panel):

@@ -4,6 +4,7 @@ import ipywidgets as widgets
 import numpy as np
 import pytest
 import torch
+from panel_checks import check_greyed
 from torchvision.ops import box_iou
 
 from helpers import boxes, datasets, experiments, gates, metrics, networks, sweep, training
@@ -55,6 +56,12 @@ def test_every_control_changes_the_picture(panel, name):
     panel.set(**{name: MOVES[name]})
     assert panel.png != picture and panel.png.startswith(b"\x89PNG")
     assert (panel.readout != readout) == (name != "stage")  # the stage is only looked at
+
+
+@pytest.mark.parametrize("network", ["cbam", "plain"])
+def test_a_control_is_greyed_exactly_while_it_moves_nothing(panel, network):
+    others = {name: value for name, value in MOVES.items() if name != "network"}
+    check_greyed(panel, {"network": network}, others)
 
 
 def test_every_control_has_a_label_and_is_known_to_both_versions(panel):

@@ -5,6 +5,7 @@ import io
 import numpy as np
 import pytest
 import torch
+from panel_checks import check_greyed
 from PIL import Image
 
 from helpers.filters import NAMES, Dials, brush, filter_responses, share
@@ -65,6 +66,11 @@ def test_the_brush_moves(panel, move):
     before, was = pixels(panel), panel.readout
     panel.set(**move)
     assert (pixels(panel) != before).any() and panel.readout != was
+
+
+@pytest.mark.parametrize("brush", [False, True])
+def test_the_brush_is_greyed_exactly_while_it_is_off(panel, brush):
+    check_greyed(panel, {"brush": brush}, {"row": 20, "column": 150, "radius": 90, KEYS[0]: 0.0})
 
 
 def test_another_picture_changes_the_still_part_too(panel):

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from panel_checks import check_greyed
 
 from helpers import datasets, experiments, explain, networks
 from helpers.panels.inside import METHODS, InsidePanel, bright_end, brushed
@@ -35,6 +36,14 @@ def test_every_control_changes_the_picture_and_the_readout(panel, name):
     picture, readout = panel.png, panel.readout
     panel.set(**{name: MOVES[name]})
     assert panel.png != picture and panel.readout != readout
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"brush": 0}, {"method": "centre blob"}, {"method": "blurred intensity", "brush": 0}],
+)
+def test_a_control_is_greyed_exactly_while_it_moves_nothing(panel, settings):
+    check_greyed(panel, settings, MOVES)
 
 
 def test_every_control_has_a_description(panel):

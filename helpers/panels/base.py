@@ -41,6 +41,10 @@ class Panel:
         """Put values into the moving artists and return the readout: one line of plain text."""
         raise NotImplementedError("a Panel needs a draw(**values) that returns its readout")
 
+    def idle(self, **values):
+        """Names of controls that change nothing as the others stand: they are greyed out until they do."""
+        return ()
+
     def values(self):
         """What the controls say: {name: value}."""
         return {name: control.value for name, control in self.controls.items()}
@@ -85,7 +89,11 @@ class Panel:
 
     def redraw(self):
         """Draw the figure for the controls as they stand and renew the readout."""
-        self.readout = self.draw(**self.values())
+        values = self.values()
+        self.readout = self.draw(**values)
+        idle = self.idle(**values)
+        for name, control in self.controls.items():
+            control.disabled = name in idle
         self.live.refresh()
         self.line.value = f'<div role="status" style="line-height:1.5">{html.escape(self.readout)}</div>'
 

@@ -110,6 +110,9 @@ class ChannelPanel(Panel):
             gates[channel] = value
         return gates
 
+    def idle(self, override, **others):
+        return () if override else ("value",)
+
     def draw(self, image, channel, source, override, value):
         gates = self.gates(image, channel, source, override, value)
         gate, own = float(gates[channel]), source == "own" and not override

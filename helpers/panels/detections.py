@@ -118,6 +118,10 @@ class DetectionPanel(Panel):
         (self.curve,) = axes.plot([], [], color=PLAIN, linewidth=1.8)
         (self.here,) = axes.plot([], [], "o", color=INK, markersize=8)
 
+    def idle(self, network=None, **others):
+        has_gates = self.runs[network or self.nets[0], "as learned"]["gates"]
+        return () if has_gates else ("gates", "stage")
+
     def draw(self, image, threshold, gates, stage, network=None):
         run = self.runs[network or self.nets[0], gates]
         boxes, scores, right = (run[key][image] for key in ("boxes", "scores", "right"))

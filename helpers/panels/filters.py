@@ -88,6 +88,9 @@ class BeTheAttention(Panel):
         place = dict(zip(("row", "column", "radius"), (round(float(p.detach())) for p in dials.brush())))
         self.set(**turned, brush=brush, **(place if brush else {}))
 
+    def idle(self, brush, **others):
+        return () if brush else ("radius", "row", "column")
+
     def draw(self, picture, brush, row, column, radius, **dials):
         if picture != self.shown:
             self._show_picture(picture)

@@ -142,6 +142,10 @@ class InsidePanel(Panel):
         hit, scores, _ = self.scores(method, layer)
         return {"pointing": hit.float().mean().item(), **dict(zip(SCORES, scores.nanmean(0).tolist()))}
 
+    def idle(self, method, brush, **others):
+        without_layer = ("layer",) if method in METHODS[4:] else ()
+        return without_layer if brush else (*without_layer, "row", "column")
+
     def draw(self, image, method, layer, row, column, brush):
         """See Panel.draw."""
         maps, top = self.maps(method, layer)
