@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.figure import Figure
+from panel_checks import check_greyed
 
 from helpers import datasets, experiments, figures, networks
 from helpers.attention import SpatialAttention
@@ -52,6 +53,11 @@ def test_every_control_changes_the_picture_and_the_readout(panel, name):
     panel.set(**{name: MOVES[name]})
     assert panel.png != picture
     assert panel.readout != readout
+
+
+@pytest.mark.parametrize("settings", [{}, {"kernel": "learned"}, {"squash": "softmax", "kernel": "learned"}])
+def test_a_control_is_greyed_exactly_while_it_moves_nothing(panel, settings):
+    check_greyed(panel, settings, MOVES)
 
 
 def test_every_control_has_a_description(panel):

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from panel_checks import check_greyed
 
 from helpers import results, stats
 from helpers.panels.verdict import TASKS, VerdictPanel, scale, spoken, verdict_index
@@ -28,6 +29,11 @@ def test_every_control_changes_the_picture_and_the_readout(panel, name):
     panel.set(**{name: MOVES[name]})
     assert panel.png != picture
     assert panel.readout != readout
+
+
+@pytest.mark.parametrize("seeds", [1, 9, 10])
+def test_a_control_is_greyed_exactly_while_it_moves_nothing(panel, seeds):
+    check_greyed(panel, {"seeds": seeds}, MOVES)
 
 
 def test_every_control_has_a_description_and_the_seeds_come_first(panel):

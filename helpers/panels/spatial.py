@@ -163,6 +163,9 @@ class SpatialPanel(Panel):
             return taps, scores * self.affine[0] + self.affine[1]
         return taps, (scores - scores.mean()) / (scores.var(unbiased=False) + 1e-5).sqrt()
 
+    def idle(self, kernel, **others):
+        return ("size",) if kernel == "learned" else ()
+
     def draw(self, image, kernel, size, row, mean, squash, column, max, temperature):
         taps, every = self.scores(kernel, size, mean, max)
         k, scores = taps.shape[-1], every[image, 0] / temperature

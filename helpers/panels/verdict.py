@@ -82,6 +82,9 @@ class VerdictPanel(Panel):
         shares = [stats.luck(gains, count) for count in range(1, len(gains) + 1)]
         return new, old, stats.paired(new, old), gains, shares
 
+    def idle(self, seeds, **others):
+        return ("first",) if seeds == SEEDS else ()
+
     def draw(self, seeds, first, task, variant, rival):
         new, old, whole, gains, shares = self.compared(task, variant, rival)
         used = (first + np.arange(seeds)) % len(gains)
