@@ -70,9 +70,9 @@ class InsidePanel(Panel):
             "image": counter("image", 0, 0, len(self.batch) - 1),
             "method": choice("map", list(METHODS)),
             "layer": choice("of", [(f"stage {k + 1}", k) for k in self.gates], max(self.gates)),
+            "brush": counter("brush: side in pixels", 0, 0, 24),
             "row": counter("brush: row", middle, 0, self.size - 1),
             "column": counter("brush: column", middle, 0, self.size - 1),
-            "brush": counter("brush: side in pixels", 0, 0, 24),
         }
         title = "image and map, the map's scores, and the logits before and after a region is brushed out"
         super().__init__(title, controls, *self._figure(), columns=3)
