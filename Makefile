@@ -57,8 +57,9 @@ audit: environment ## ask for known weaknesses of the versions in constraints.tx
 
 # What needs an hour, a GPU or a namespace is not part of `make test`.
 .PHONY: test-matrix test-offline test-gpu test-devices margins
-# Warnings of our own code are errors in kernels too.
+# Warnings of our own code are errors in kernels too, and so is a figure that speaks by its hue alone.
 books: export PYTHONSTARTUP = $(CURDIR)/tools/kernel_start.py
+books: export LESSON_PROBE = hues
 
 test-matrix: environment ## test with the oldest and the newest releases (OLDEST=1, NEWEST=1, PYTHONS="3.12" for a part)
 	.venv/bin/python tools/matrix.py $(if $(OLDEST),--oldest) $(if $(NEWEST),--newest) $(if $(PYTHONS),--pythons $(PYTHONS))

@@ -130,7 +130,7 @@ class ChannelPanel(Panel):
         return self._say(image, channel, gate, answer, source, override)
 
     def _draw_path(self, image, channel, own):
-        """The lines from the channel to the hidden units and back, as wide as what they carry."""
+        """The lines from the channel to the hidden units and back: wide for much, dashed below 0."""
         y = self.rows[channel]
         self.rings.set_offsets([(LEFT, y), (RIGHT, y)])
         into = [((LEFT, y), (MIDDLE, h)) for h in self.middle]
@@ -139,6 +139,7 @@ class ChannelPanel(Panel):
         self.lines.set_segments(into + out)
         self.lines.set_array(carried)
         self.lines.set_linewidths(0.4 + 1.8 * np.minimum(np.abs(carried), 3))
+        self.lines.set_linestyles([(0, (2, 1.2)) if c < 0 else "solid" for c in carried])
 
     def into(self, image, channel):
         """What the channel gives to every hidden unit, before its ReLU: (hidden,)."""
@@ -206,13 +207,19 @@ class ChannelPanel(Panel):
         heads = {LEFT: "squeezed,\nnormalised", MIDDLE: f"{hidden} hidden\nunits", RIGHT: "gate,\n0 to 1"}
         for x, head in heads.items():
             axes.text(x, 7.6, head, ha="center", va="center", fontsize=9.5, color=WHAT)
-        self.lines = LineCollection([], cmap=SIGNED, norm=Normalize(-2, 2), capstyle="round")
+        self.lines = LineCollection([], cmap=SIGNED, norm=Normalize(-2, 2), capstyle="butt")
         axes.add_collection(self.lines)
         self.left = _dots(axes, LEFT, self.rows, SIGNED, -3, 3)
         self.centre = _dots(axes, MIDDLE, self.middle, "Greys", 0, 5, size=110)
         self.right = _dots(axes, RIGHT, self.rows, MAP, 0, 1)
         self.rings = axes.scatter([LEFT, RIGHT], [1, 1], s=120, facecolor="none", edgecolor=INK, linewidth=2)
-        axes.text(MIDDLE, 0.25, "a line pushes up (violet) or down (orange)", ha="center", fontsize=8.5)
+        axes.text(
+            MIDDLE,
+            0.25,
+            "solid violet pushes up, dashed orange down",
+            ha="center",
+            fontsize=8.5,
+        )
         self.words = Words(axes)
         answers = self._draw_classes()
         self.moving = [self.photo, self.map, self.scaled, self.lines, self.left, self.centre, self.right]

@@ -74,10 +74,11 @@ def costs(extra):
     axes = figure.subplots()
     quantities = list(next(iter(extra.values())))
     rows = np.arange(len(quantities))[::-1]
-    for (name, by_quantity), colour, shift in zip(extra.items(), (WHAT, BOTH), (0.14, -0.14)):
+    looks = ((WHAT, "o", 0.14), (BOTH, "D", -0.14))
+    for (name, by_quantity), (colour, mark, shift) in zip(extra.items(), looks):
         values = [by_quantity[q] for q in quantities]
         axes.hlines(rows + shift, 0, values, color=colour, linewidth=1.5, alpha=0.6)
-        axes.scatter(values, rows + shift, s=44, color=colour, zorder=3)
+        axes.scatter(values, rows + shift, s=44, marker=mark, color=colour, zorder=3)
         for row, value in zip(rows + shift, values):
             text = f"{name} +{value:.1f}%" if value >= 1 else f"{name} +{value:.2f}%"
             axes.text(value + 0.9, row, text, va="center", fontsize=9.5, color=colour)

@@ -5,8 +5,8 @@ import numpy as np
 from ..figures import INK, PLAIN, new_figure
 from ..results import column, mean_scores, rates
 from ..stats import interval
-from .rates import apart, name_lines, name_starts, rate_line
-from .seeds import COLOURS, is_twin
+from .rates import apart, look_of, name_lines, name_starts, rate_line
+from .seeds import COLOURS
 
 # The ends and the middle of PuOr, the course's colours for what is below and above zero.
 WORSE, UNCLEAR, BETTER = "#B35806", "#D9D9D9", "#542788"
@@ -148,21 +148,26 @@ def two_ways(pairs, variants, ends=None):
         for variant in variants[title]:
             values = [100 * np.array(column(stored, variant)) for stored in both]
             means, halves = zip(*(interval(value) for value in values))
-            colour = colour_of(variant)
-            axes.plot([0, 1], means, color=colour, linestyle="--" if is_twin(variant) else "-", linewidth=1.8)
-            axes.errorbar([0, 1], means, halves, color=colour, linestyle="none", linewidth=4, alpha=0.35)
+            look = look_of(variant)
+            axes.plot([0, 1], means, linewidth=1.8, markersize=6, **look)
+            axes.errorbar(
+                [0, 1], means, halves, color=look["color"], linestyle="none", linewidth=4, alpha=0.35
+            )
             for x, value in enumerate(values):
-                axes.plot(np.full(len(value), x), value, "o", color=colour, markersize=3, alpha=0.6)
+                place = np.full(len(value), x)
+                axes.plot(place, value, look["marker"], color=look["color"], markersize=3, alpha=0.6)
             lasts.append(means[1])
         low, high = axes.get_ylim()
         for variant, mean, height in zip(variants[title], lasts, apart(lasts, 0.06 * (high - low))):
+            look = look_of(variant)
+            axes.plot(1.08, height, look["marker"], color=look["color"], markersize=5, clip_on=False)
             axes.annotate(
                 f"{variant} {mean:.1f}",
-                (1.06, height),
+                (1.12, height),
                 fontsize=9,
                 va="center",
                 annotation_clip=False,
-                color=colour_of(variant),
+                color=look["color"],
             )
         axes.set(xlim=(-0.15, 1.75))
         axes.set_xticks([0, 1], ends or [f"{stored['recipe']['steps']} steps" for stored in both])

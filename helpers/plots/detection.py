@@ -109,17 +109,20 @@ def losses(near=0.46):
     at, off = -np.log(p), -np.log(1 - p)
     pale = "#56B4E9"
     curves = (
-        [(at, PLAIN, "cross entropy", (0.30, 1.35)), ((1 - p) ** 2 * at, WHERE, "focal", (0.12, 0.55))],
         [
-            (off, PLAIN, "cross entropy", (0.42, 1.35)),
-            (p**2 * off, WHERE, "focal", (0.78, 0.60)),
-            ((1 - near) ** 4 * p**2 * off, pale, "beside a centre", (0.66, 0.22)),
+            (at, "--", PLAIN, "cross entropy", (0.30, 1.35)),
+            ((1 - p) ** 2 * at, "-", WHERE, "focal", (0.12, 0.55)),
+        ],
+        [
+            (off, "--", PLAIN, "cross entropy", (0.42, 1.35)),
+            (p**2 * off, "-", WHERE, "focal", (0.78, 0.60)),
+            ((1 - near) ** 4 * p**2 * off, "-.", pale, "beside a centre", (0.66, 0.22)),
         ],
     )
     titles = ("at a centre: target 1", "elsewhere: target 0")
     for axis, lines, title in zip(axes, curves, titles):
-        for values, colour, name, place in lines:
-            axis.plot(p, values, color=colour)
+        for values, dash, colour, name, place in lines:
+            axis.plot(p, values, dash, color=colour)
             axis.text(*place, name, color=colour)
         axis.set(xlim=(0, 1), ylim=(0, 3), xlabel="probability p that the network gives", title=title)
         axis.grid(color=FAINT, linewidth=0.7)

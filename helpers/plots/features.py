@@ -126,12 +126,12 @@ def choices(counts, channels, places):
     for axes, of, results, colour in zip(pair, counts, (channels, places), (WHAT, WHERE)):
         x = np.arange(len(counts[of]))
         ends = apart([np.mean([result[way][-1] for result in results]) for way in results[0]])
-        styles = ({"color": colour}, {"color": PLAIN}, {"color": PLAIN, "linestyle": "--"})
-        for way, style, end in zip(results[0], styles, ends):
+        styles = ((colour, "-", "o"), (PLAIN, "-.", "s"), (PLAIN, "--", "^"))
+        for way, (shade, dash, mark), end in zip(results[0], styles, ends):
             y = np.array([result[way] for result in results])
-            axes.plot(x, y.mean(0), **style)
-            axes.plot(np.tile(x, (len(y), 1)).T, y.T, "o", color=style["color"], markersize=3.5)
-            axes.text(x[-1] + 0.12, end, way, va="center", color=style["color"])
+            axes.plot(x, y.mean(0), dash, color=shade)
+            axes.plot(np.tile(x, (len(y), 1)).T, y.T, mark, color=shade, markersize=3.5)
+            axes.text(x[-1] + 0.12, end, way, va="center", color=shade)
         axes.set(xticks=x, xlabel=f"{of} kept", xlim=(-0.2, len(x) + 0.85), ylim=(0, 1.06))
         axes.set_xticklabels(counts[of])
         axes.set_title(f"{of}", loc="left")

@@ -41,8 +41,8 @@ def climb(scores, found):
     Right: the dials before and after, found {name: twelve weights}, on the scale of all weights.
     """
     figure, (left, right) = axes_grid(9.0, 3.2, 1, 2, width_ratios=(1.05, 1))
-    for name, colour in (("what", WHAT), ("where", WHERE), ("both", BOTH)):
-        left.plot(scores[name], color=colour)
+    for name, colour, dash in (("what", WHAT, "--"), ("where", WHERE, "-."), ("both", BOTH, "-")):
+        left.plot(scores[name], dash, color=colour)
         left.text(len(scores[name]) + 3, scores[name][-1], name, color=colour, va="center", weight="bold")
     left.set(xlim=(0, 245), ylim=(0, 1.05), xlabel="step of gradient descent", ylabel="score")
     image = right.imshow(np.stack(list(found.values())), cmap=MAP, vmin=0, vmax=1, aspect="auto")

@@ -2,13 +2,19 @@
 
 import numpy as np
 
-from ..figures import FAINT, PLAIN, new_figure
+from ..figures import BOTH, FAINT, PLAIN, WHAT, WHERE, new_figure
 from ..results import mean_scores, rates
 from .seeds import COLOURS, is_twin
 
 ROOM = 18  # in pixels: names right of the lines stand at least so far apart
-# Mark and dash of those that share their colour with another line; all others: a dot, solid.
-MARKS = {"normalised": ("s", "-."), "attention pooling": ("D", "-."), "max pooling": ("^", "-")}
+# No two lines differ by hue alone: every colour has a mark, and those that share a colour their own.
+MARK_OF = {PLAIN: "o", WHAT: "v", WHERE: "P", BOTH: "X"}
+MARKS = {
+    "normalised": ("s", "-."),
+    "attention pooling": ("D", "-."),
+    "max pooling": ("^", "-"),
+    "deep": ("*", "-"),
+}
 
 
 def score_by_rate(results, variants, names=None, title="", common=None):
@@ -48,15 +54,16 @@ def score_by_rate(results, variants, names=None, title="", common=None):
 
 def look_of(variant):
     """How a variant's line looks: colour, marker and linestyle; twins are dashed."""
-    marker, dash = MARKS.get(variant, ("o", "--" if is_twin(variant) else "-"))
-    return {"color": COLOURS.get(variant, PLAIN), "marker": marker, "linestyle": dash}
+    colour = COLOURS.get(variant, PLAIN)
+    marker, dash = MARKS.get(variant, (MARK_OF[colour], "--" if is_twin(variant) else "-"))
+    return {"color": colour, "marker": marker, "linestyle": dash}
 
 
 def rate_line(axes, variant, tried, chosen):
     """Draw a variant's scores {rate: score}, a ring at the chosen rate; return the end, (rate, points)."""
     steps, look = sorted(tried), look_of(variant)
     points = [100 * tried[step] for step in steps]
-    axes.plot(steps, points, linewidth=1.8, markersize=4.5, **look)
+    axes.plot(steps, points, linewidth=1.8, markersize=5.5, **look)
     axes.plot(chosen, 100 * tried[chosen], "o", markersize=11, mfc="none", mew=2, color=look["color"])
     return steps[-1], points[-1]
 
@@ -71,7 +78,7 @@ def name_lines(axes, scores, words, fontsize=9.5):
     for (variant, end), y in zip(ends.items(), places):
         look = look_of(variant)
         axes.plot([end[0], last * 1.3], [end[1], y], color=FAINT, linewidth=0.8, zorder=0, clip_on=False)
-        axes.plot(last * 1.3, y, markersize=4.5, clip_on=False, **look)
+        axes.plot(last * 1.3, y, markersize=5.5, clip_on=False, **look)
         place = {"xytext": (8, 0), "textcoords": "offset points", "va": "center", "annotation_clip": False}
         axes.annotate(words[variant], (last * 1.3, y), color=look["color"], fontsize=fontsize, **place)
     axes.spines["bottom"].set_bounds(axes.get_xlim()[0], last * 1.1)  # the marks stand beyond: no scores

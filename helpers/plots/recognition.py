@@ -206,7 +206,7 @@ def folds(plain, gated, names, intervals):
         left.plot([place, place], [plain[k], gated[k]], color=FAINT, linewidth=2.5, zorder=1)
     places = np.arange(len(order))
     left.plot(places, np.array(plain)[order], "o", color=PLAIN, markersize=7)
-    left.plot(places, np.array(gated)[order], "o", color=WHAT, markersize=7)
+    left.plot(places, np.array(gated)[order], "s", color=WHAT, markersize=7)
     left.annotate("plain", (0, plain[order[0]]), (8, -4), textcoords="offset points", color=PLAIN)
     left.annotate("gate", (0, gated[order[0]]), (8, -4), textcoords="offset points", color=WHAT)
     left.set(
@@ -217,9 +217,9 @@ def folds(plain, gated, names, intervals):
     left.grid(axis="y", color=FAINT, linewidth=0.7)
     left.set_axisbelow(True)
     for row, (words, (low, high)) in enumerate(reversed(intervals.items())):
-        colour = WHAT if words.startswith("gate") else PLAIN
+        colour, mark = (WHAT, "s") if words.startswith("gate") else (PLAIN, "o")
         right.plot([low, high], [row, row], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.5)
-        right.plot((low + high) / 2, row, "o", color=colour, markersize=8)
+        right.plot((low + high) / 2, row, mark, color=colour, markersize=8)
         right.text((low + high) / 2, row + 0.16, words, ha="center", fontsize=9.5)
     right.axvline(0, color=PLAIN, linewidth=1, linestyle=":")
     right.set(ylim=(-0.5, len(intervals) - 0.4), yticks=[], xlabel="gain in recall@1, 95% interval")
