@@ -15,6 +15,7 @@ import hues  # noqa: E402
 
 from helpers import figures  # noqa: E402
 from helpers.figures import BOTH, WHAT, WHERE  # noqa: E402
+from helpers.panels.base import Panel, switch  # noqa: E402
 
 RISING, FALLING = [0, 1, 2], [2, 1, 0]
 DOTS = np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])
@@ -92,12 +93,30 @@ def test_dash_mark_lightness_or_place_are_enough(name):
     assert hues.by_hue_alone(drawn(LET_PASS[name])) == []
 
 
-def test_started_it_looks_at_every_figure_before_it_is_shown(monkeypatch):
+class Crossing(Panel):
+    """Two lines of one look, which cross if asked to."""
+
+    def __init__(self):
+        figure = figures.new_figure(3, 2)
+        axes = figure.subplots()
+        axes.plot(RISING, color=WHAT)
+        (self.falling,) = axes.plot([5, 6, 7], color=WHERE)
+        super().__init__("two lines", {"crossed": switch("crossed", False)}, figure, [self.falling])
+
+    def draw(self, crossed):
+        self.falling.set_ydata(FALLING if crossed else [5, 6, 7])
+        return f"crossed: {crossed}"
+
+
+def test_started_it_looks_at_every_figure_and_at_panels_whenever_they_move(monkeypatch):
     monkeypatch.setattr(figures, "png_of", figures.png_of)  # put back afterwards
-    monkeypatch.setattr(hues.Panel, "show", hues.Panel.show)
+    monkeypatch.setattr(hues.Panel, "redraw", hues.Panel.redraw)
     hues.start()
     with pytest.raises(ValueError, match="only the hue"):
         figures.show_figure(drawn(two_lines()), "two lines")
+    panel = Crossing()
+    with pytest.raises(ValueError, match="only the hue"):
+        panel.set(crossed=True)
 
 
 def test_the_books_are_tested_with_it():

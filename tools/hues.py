@@ -87,15 +87,15 @@ def check(figure):
 
 
 def start():
-    """From now on every figure and every panel that a lesson shows is checked first."""
-    draw, show = figures.png_of, Panel.show
+    """From now on every figure is checked before it is shown, and every panel whenever it was drawn."""
+    draw, redraw = figures.png_of, Panel.redraw
 
     def checked_png(figure):
         check(figure)
         return draw(figure)
 
-    def checked_show(panel):
+    def checked_redraw(panel):
+        redraw(panel)
         check(panel.live.figure)
-        return show(panel)
 
-    figures.png_of, Panel.show = checked_png, checked_show
+    figures.png_of, Panel.redraw = checked_png, checked_redraw
