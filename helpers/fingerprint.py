@@ -1,14 +1,19 @@
-"""Which code decides the numbers of an experiment: followed from its recipe, name by name, and hashed."""
+"""Which code decides the numbers of an experiment: followed from its recipe, name by name, and hashed.
+
+The hash does not know where code stands or what a function is called: every reference to code of this
+project is replaced by the order in which it was discovered.  So code can move, and its sweeps stay current.
+"""
 
 import ast
+import builtins
 import hashlib
 import inspect
 import pkgutil
 from functools import cache
 from importlib import import_module
 
-# Where the code that decides numbers lives.  What only watches (progress, plots) is not followed.
-ROOMS = (
+# Where the code that decides numbers lives, folders with all that is in them.
+FOLLOWED = (
     "attention",
     "family",
     "relatives",
@@ -22,45 +27,52 @@ ROOMS = (
     "ablation",
     "sweep",
 )
+LOOK_ON = ("progress", "results")
 TABLES = ("EXPERIMENTS", "RECIPES")  # they lead to every experiment; of these only one counts
 PACKAGE = __package__
-ALWAYS = ((f"{PACKAGE}.sweep", "run_one"), (f"{PACKAGE}.sweep", "try_rate"))
+ALWAYS = tuple((f"{PACKAGE}.sweep", name) for name in ("run_one", "try_rate"))
+SHOWN = ("", "")  # the place of everything that only looks on
+NOTHING = frozenset()
+SCOPED = ("body", "elt", "key", "value", "generators")  # the parts of a scope that see its own names
 
 
 def fingerprint(name):
-    """A hash of the code that decides an experiment's numbers; words and checks do not count.
+    """A hash of the code that decides an experiment's numbers; words, checks and places do not count.
 
-    Raises ValueError for an unknown experiment.
+    Raises ValueError for an unknown experiment, and for a name that leads to code that is not followed.
     """
-    recipe, found = reached(name)
-    bare = [dump(recipe), *([*place, dump(found[place])] for place in sorted(found))]
-    return hashlib.sha256(repr(bare).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(reached(name)[0]).encode()).hexdigest()[:16]
 
 
 def reached(name):
-    """An experiment's recipe, and all that it leads to: a syntax tree, {(module, name): syntax tree}."""
+    """All that decides an experiment: its code as nested lists, [(module, name), ...] in order of discovery.
+
+    The code is the recipe's first, then that of every place.  A reference to a place is its number.
+    """
     rooms = {module: Room(module, inspect.getsource(import_module(module))) for module in module_names()}
-    recipe = find_recipe(rooms, name)
-    found = {(module, always): rooms[module].definitions[always] for module, always in ALWAYS}
-    todo = [recipe, *((module, node) for (module, _), node in found.items())]
-    while todo:
-        module, node = todo.pop()
-        for place in rooms[module].used(node, rooms) - found.keys():
-            found[place] = rooms[place[0]].definitions[place[1]]
-            todo.append((place[0], found[place]))
-    return recipe[1], found
+    module, recipe = find_recipe(rooms, name)
+    places = list(ALWAYS)
+    code = [Dump(rooms, module, places).of(recipe)]
+    for module, definition in places:  # the list grows while it is read
+        code.append(Dump(rooms, module, places).of(rooms[module].definitions[definition]))
+    return code, places
 
 
 @cache
 def module_names():
-    """The full names of all modules in ROOMS."""
+    """The full names of all modules that are followed."""
     names = []
-    for room in ROOMS:
-        module = import_module(f"{PACKAGE}.{room}")
+    for name in FOLLOWED:
+        module = import_module(f"{PACKAGE}.{name}")
         names.append(module.__name__)
-        inner = pkgutil.iter_modules(getattr(module, "__path__", []), f"{module.__name__}.")
-        names += [info.name for info in inner]
+        inner = pkgutil.walk_packages(getattr(module, "__path__", []), f"{module.__name__}.")
+        names += [info.name for info in inner if not looks_on(info.name)]
     return names
+
+
+def looks_on(module):
+    """Whether a module is one of those that only show or store."""
+    return module in [f"{PACKAGE}.{name}" for name in LOOK_ON]
 
 
 def find_recipe(rooms, name):
@@ -75,83 +87,174 @@ def find_recipe(rooms, name):
 
 @cache  # a text is taken apart once
 class Room:
-    """One module as a syntax tree: what it defines, and where its imported names come from."""
+    """One module as a syntax tree: what it defines, and where its imported names come from.
+
+    imported  {name: (module of this package, original name)};  foreign  names from other packages
+    """
 
     def __init__(self, name, source):
-        self.name, self.definitions, self.imported = name, {}, {}
-        is_package = hasattr(import_module(name), "__path__")
-        for node in what_decides(ast.parse(source)).body:
+        self.name, self.definitions, self.imported, self.foreign = name, {}, {}, set()
+        is_package, whole = hasattr(import_module(name), "__path__"), ast.parse(source)
+        imports = [node for node in ast.walk(whole) if is_import(node)]
+        for node in what_decides(whole).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 self.definitions[node.name] = node
-            elif isinstance(node, ast.Assign):
-                for target in node.targets:
-                    names = target.elts if isinstance(target, ast.Tuple) else [target]
-                    self.definitions |= {n.id: node for n in names if isinstance(n, ast.Name)}
-            elif isinstance(node, ast.ImportFrom) and node.level:
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                self.definitions |= dict.fromkeys(stored_names(targets), node)
+        for node in imports:
+            if isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").startswith(PACKAGE)):
                 parts = name.split(".") + [""] * is_package
-                origin = ".".join(parts[: -node.level] + ([node.module] if node.module else []))
+                origin = ".".join(parts[: -node.level]) if node.level else ""
+                origin = ".".join(filter(None, (origin, node.module)))
                 self.imported |= {a.asname or a.name: (origin, a.name) for a in node.names}
+            else:
+                self.foreign |= {(a.asname or a.name).split(".")[0] for a in node.names}
 
-    def used(self, node, rooms):
-        """The places (module, name) that a syntax tree of this module refers to."""
-        places = set()
-        for part, local in parts(node):
-            name = getattr(part, "value", part)
-            if not isinstance(name, ast.Name) or name.id in local:
-                continue
-            if part is name:
-                places.add(self.resolve(name.id, rooms))
-            elif isinstance(part, ast.Attribute):
-                origin, name = self.imported.get(name.id, ("", ""))
-                if f"{origin}.{name}" in rooms:
-                    places.add(rooms[f"{origin}.{name}"].resolve(part.attr, rooms))
-        return places - {None}
+    def knows(self, name):
+        """Whether a name is defined or imported here."""
+        return name in self.definitions or name in self.imported
 
     def resolve(self, name, rooms):
-        """Where a name is defined, (module, name), through re-exports; None if not in these rooms."""
+        """What a name of this module means: a place (module, name), a module's name, or None if not ours.
+
+        Raises ValueError when it leads to code of this package that is not followed, or nowhere.
+        """
         if name in TABLES:
             return None
         if name in self.definitions:
             return self.name, name
-        origin, original = self.imported.get(name, ("", ""))
-        is_room = f"{origin}.{original}" in rooms
-        return rooms[origin].resolve(original, rooms) if origin in rooms and not is_room else None
+        if name in self.imported:
+            origin, original = self.imported[name]
+            inner = f"{origin}.{original}"
+            if looks_on(origin) or looks_on(inner):
+                return SHOWN
+            if origin in rooms and origin != self.name and rooms[origin].knows(original):
+                return rooms[origin].resolve(original, rooms)  # a function before a module of the same name
+            if inner in rooms:
+                return inner
+            if origin in rooms:
+                return rooms[origin].resolve(original, rooms)
+            raise ValueError(
+                f"{self.name} uses {name!r} of {origin}, which the fingerprint does not follow: "
+                "move that code, or name its module in FOLLOWED or LOOK_ON"
+            )
+        if name in self.foreign or hasattr(builtins, name) or name.startswith("__"):
+            return None
+        raise ValueError(f"{self.name} uses {name!r}, and the fingerprint cannot see where it comes from")
 
 
-def parts(node, local=frozenset()):
-    """Every part of a syntax tree, with the names that mean something else there: arguments, variables."""
-    yield node, local
-    for field, value in ast.iter_fields(node):
-        inside = local
-        if field == "body" and isinstance(node, ast.FunctionDef | ast.Lambda):
-            stored = {
-                n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-            }
-            inside = local | stored | {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
-                yield from parts(child, inside)
+class Dump:
+    """Turns syntax trees of one module into nested lists, the same in every version of Python.
+
+    places  all that was found so far; what is new is added at the end
+    """
+
+    def __init__(self, rooms, module, places):
+        self.rooms, self.room, self.places = rooms, rooms[module], places
+
+    def of(self, node, local=NOTHING):
+        """A definition or expression; local: the names that mean something else here."""
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            node = without_name(node)
+        return self.tree(node, local)
+
+    def tree(self, node, local):
+        if isinstance(node, list):
+            return [self.tree(part, local) for part in node]
+        if not isinstance(node, ast.AST):
+            return repr(node)
+        if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+            meaning = self.meaning(node, local)
+            if meaning == SHOWN:
+                return ["looks on"]
+            if isinstance(meaning, tuple):
+                return ["place", self.number(meaning)]
+            if meaning is not None:
+                raise ValueError(
+                    f"{self.room.name} hands {meaning} about as a whole: name what it needs of it"
+                )
+        fields = [
+            (f, v) for f, v in ast.iter_fields(node) if v not in (None, []) and f not in ("ctx", "kind")
+        ]
+        inside = local | bound_by(node)
+        if isinstance(node, ast.ClassDef):  # its statements see its fields, its methods do not
+            seen = [local if isinstance(s, ast.FunctionDef) else inside for s in node.body]
+            body = [self.tree(statement, names) for statement, names in zip(node.body, seen)]
+            rest = [[f, self.tree(v, local)] for f, v in fields if f != "body"]
+            return [type(node).__name__, *rest, ["body", body]]
+        within = SCOPED if is_scope(node) else ()
+        return [
+            type(node).__name__,
+            *([f, self.tree(v, inside if f in within else local)] for f, v in fields),
+        ]
+
+    def meaning(self, node, local):
+        """The place or the module that a name or a chain of names stands for; None if it is not ours."""
+        if isinstance(node, ast.Name):
+            return None if node.id in local else self.room.resolve(node.id, self.rooms)
+        if not isinstance(node, ast.Attribute):
+            return None
+        of = self.meaning(node.value, local) if isinstance(node.value, ast.Name | ast.Attribute) else None
+        if not isinstance(of, str):
+            return of if of == SHOWN else None
+        inner, room = f"{of}.{node.attr}", self.rooms[of]
+        return (
+            inner
+            if inner in self.rooms and not room.knows(node.attr)
+            else room.resolve(node.attr, self.rooms)
+        )
+
+    def number(self, place):
+        if place not in self.places:
+            self.places.append(place)
+        return self.places.index(place)
 
 
-def dump(node):
-    """A syntax tree as nested lists, the same in every version of Python."""
-    if isinstance(node, ast.AST):
-        kept = [(f, v) for f, v in ast.iter_fields(node) if v not in (None, []) and f not in ("ctx", "kind")]
-        return [type(node).__name__, *([f, dump(v)] for f, v in kept)]
-    return [dump(n) for n in node] if isinstance(node, list) else repr(node)
+def is_scope(node):
+    """Whether a syntax tree has names of its own."""
+    return isinstance(
+        node, ast.FunctionDef | ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    )
+
+
+def bound_by(node):
+    """The names that a function, a lambda, a comprehension or a class gives a meaning of its own."""
+    if isinstance(node, ast.ClassDef):
+        return frozenset(stored_names([s for s in node.body if isinstance(s, ast.Assign | ast.AnnAssign)]))
+    if not is_scope(node):
+        return NOTHING
+    arguments = [a.arg for a in ast.walk(getattr(node, "args", node)) if isinstance(a, ast.arg)]
+    caught = [h.name for h in ast.walk(node) if isinstance(h, ast.ExceptHandler) and h.name]
+    inner = [
+        n.name for n in ast.walk(node) if isinstance(n, ast.FunctionDef | ast.ClassDef) and n is not node
+    ]
+    return frozenset([*stored_names([node]), *arguments, *caught, *inner])
+
+
+def stored_names(nodes):
+    """The names that are assigned anywhere in these syntax trees."""
+    walked = (part for node in nodes for part in ast.walk(node))
+    return [p.id for p in walked if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)]
+
+
+def without_name(node):
+    """The same definition, called nothing: a name alone decides no number."""
+    fields = {field: value for field, value in ast.iter_fields(node) if field != "name"}
+    return type(node)(**{**fields, "name": ""})
 
 
 def what_decides(tree):
-    """The same tree without words, and without what can only stop a run: a run that stopped has no row.
+    """The same tree without words, imports, and what can only stop a run: a run that stopped has no row.
 
-    Words are docstrings.  What can only stop a run is an ``if`` that does nothing but raise, a last
+    Words are docstrings; where an import stands decides nothing.  What can only stop a run is an ``if`` that does nothing but raise, a last
     ``except`` that does nothing but raise, and a call of a ``check_...`` whose result nobody keeps.
     """
     for node in ast.walk(tree):
         for field in ("body", "orelse", "finalbody"):
             statements = getattr(node, field, None)
             if isinstance(statements, list):
-                left = [s for s in statements if not is_word(s) and not only_stops(s)]
+                left = [s for s in statements if not (is_word(s) or is_import(s) or only_stops(s))]
                 setattr(node, field, left or [ast.Pass()] * (field == "body"))
         if isinstance(node, ast.JoinedStr):  # some releases of Python 3.12 leave empty pieces in it
             node.values = [piece for piece in node.values if getattr(piece, "value", None) != ""]
@@ -164,6 +267,11 @@ def what_decides(tree):
 def is_word(statement):
     """Whether a statement is only a constant, as a docstring is."""
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def is_import(statement):
+    """Whether a statement is an import."""
+    return isinstance(statement, ast.Import | ast.ImportFrom)
 
 
 def raises(statement):

@@ -203,15 +203,32 @@ def test_every_function_that_runs_is_in_it(monkeypatch, name):
 
 
 SOURCES = [import_module(module).__file__ for module in fingerprint.module_names()]
-BARE = ("what_decides", "is_word", "raises", "only_stops")
-ELSEWHERE = f"""
+BARE = ("what_decides", "is_word", "is_import", "raises", "only_stops", "is_scope", "bound_by", "stored_names")
+ALONE = f"""
 import ast, hashlib, json, sys
-{inspect.getsource(fingerprint.dump)}
-{"".join(inspect.getsource(getattr(fingerprint, name)) for name in BARE)}
-for path in json.load(sys.stdin):
-    tree = what_decides(ast.parse(open(path, encoding="utf-8").read()))
-    print(hashlib.sha256(repr(dump(tree)).encode()).hexdigest())
+NOTHING, SCOPED = frozenset(), {fingerprint.SCOPED!r}
+{"".join(inspect.getsource(getattr(fingerprint, name)) for name in (*BARE, "without_name", "Dump"))}
+
+class Foreign:
+    resolve = staticmethod(lambda name, rooms: None)
+
+def dump(text):
+    return Dump({{"m": Foreign}}, "m", []).tree(what_decides(ast.parse(text)), NOTHING)
 """
+ELSEWHERE = (
+    ALONE
+    + """
+for path in json.load(sys.stdin):
+    print(hashlib.sha256(repr(dump(open(path, encoding="utf-8").read())).encode()).hexdigest())
+"""
+)
+
+
+def dump(text):
+    """A text as nested lists, with all its names taken for foreign ones."""
+    space = {}
+    exec(ALONE, space)
+    return space["dump"](text)
 
 
 def other_pythons():
@@ -250,13 +267,11 @@ class G(B, metaclass=M):
         except (E, F) as e: k = e
         finally: del x
 '''
-    bare = fingerprint.dump(fingerprint.what_decides(fingerprint.ast.parse(text)))
-    assert hashlib.sha256(repr(bare).encode()).hexdigest()[:16] == "700476573ad102fe"
+    assert hashlib.sha256(repr(dump(text)).encode()).hexdigest()[:16] == "700476573ad102fe"
 
 
 def test_the_stored_dump_is_readable():
-    tree = fingerprint.what_decides(fingerprint.ast.parse('def f(x):\n    """W"""\n    return x + 1'))
-    function = fingerprint.dump(tree)[1][1][0]
+    function = dump('def f(x):\n    """W"""\n    return x + 1')[1][1][0]
     assert function[0] == "FunctionDef" and "W" not in repr(function)
     assert function[-1] == ["body", [["Return", ["value", ANSWER]]]]
 
@@ -267,3 +282,76 @@ ANSWER = [
     ["op", ["Add"]],
     ["right", ["Constant", ["value", "1"]]],
 ]
+
+
+FLAT = {
+    "__init__": "'A package.'\n",
+    "sweep": "from .lessons import RECIPES\ndef run_one():\n    return RECIPES\ndef try_rate(): pass\n",
+    "lessons": "from .layers import gate\nfrom . import tools\nRECIPES = {'a': [gate, tools.twice, print]}\n",
+    "layers": "from .tools import twice\ndef gate(x):\n    return [twice(y) for y in x]\n",
+    "tools": "def twice(x):\n    return 2 * x\n",
+}
+MOVED = {
+    "__init__": "'A package.'\n",
+    "sweep": FLAT["sweep"].replace(".lessons", ".inner.deep.recipes"),
+    "inner/__init__": "from .deep.helpful import double\n",
+    "inner/deep/__init__": "'A folder.'\n",
+    "inner/deep/recipes": "from .. import double as d\nfrom . import layers as l\n"
+    "RECIPES = {'a': [l.gate, d, print]}\n",
+    "inner/deep/layers": "from ...inner import deep, double as twice\ndef gate(x):\n"
+    "    return [twice(y) for y in x]\n",
+    "inner/deep/helpful": "def double(x):\n    return 2 * x\n",
+}
+
+
+def print_of(tmp_path, monkeypatch, name, files):
+    """The fingerprint of experiment "a" in a little package of its own."""
+    for file, text in files.items():
+        path = tmp_path / name / f"{file}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(fingerprint, "PACKAGE", name)
+    monkeypatch.setattr(fingerprint, "FOLLOWED", [f.split("/")[0] for f in files if f != "__init__"])
+    monkeypatch.setattr(fingerprint, "ALWAYS", ((f"{name}.sweep", "run_one"), (f"{name}.sweep", "try_rate")))
+    fingerprint.module_names.cache_clear()
+    try:
+        return fingerprint.fingerprint("a")
+    finally:
+        fingerprint.module_names.cache_clear()
+
+
+def test_code_that_moves_or_is_called_otherwise_keeps_its_print(tmp_path, monkeypatch):
+    flat = print_of(tmp_path, monkeypatch, "flat", FLAT)
+    assert print_of(tmp_path, monkeypatch, "moved", MOVED) == flat
+    thrice = {**MOVED, "inner/deep/helpful": "def double(x):\n    return 3 * x\n"}
+    assert print_of(tmp_path, monkeypatch, "thrice", thrice) != flat
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("from .unseen import twice\ndef gate(x):\n    return twice(x)\n", "does not follow"),
+        ("def gate(x):\n    return twice(x)\n", "cannot see where it comes from"),
+        ("from . import tools\ndef gate(x):\n    return vars(tools)[x]\n", "as a whole"),
+        ("from . import tools\ndef gate(x):\n    return tools.thrice(x)\n", "cannot see where it comes from"),
+        ("class gate:\n    twice = 1\n    def f(self):\n        return twice\n", "cannot see"),
+    ],
+)
+def test_what_cannot_be_followed_is_an_error(tmp_path, monkeypatch, text, words):
+    name = f"closed{abs(hash(text))}"
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "unseen.py").write_text("def twice(x):\n    return x\n")
+    with pytest.raises(ValueError, match=words):
+        print_of(tmp_path, monkeypatch, name, {**FLAT, "layers": text})
+
+
+def test_what_only_looks_on_may_be_used_and_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(fingerprint, "LOOK_ON", ("show",))
+    texts = ("def line():\n    return 1\n", "def line():\n    return 2\n")
+    gate = "from .show import line\nfrom .tools import twice\ndef gate(x):\n    line()\n    return twice(x)\n"
+    first, second = (
+        print_of(tmp_path, monkeypatch, f"look{k}", {**FLAT, "layers": gate, "show": text})
+        for k, text in enumerate(texts)
+    )
+    assert first == second
