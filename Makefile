@@ -38,7 +38,7 @@ refresh: environment ## run all notebooks in place and store their outputs (BOOK
 	.venv/bin/python tools/pictures.py
 
 sweep: environment ## run the stored experiments where they are stale (NAME="..." for some, SCHEDULER=tcp://... for a Dask cluster)
-	$(RUN) helpers.sweep $(NAME) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+	$(RUN) helpers.experiments.sweep $(NAME) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
 
 bench: environment ## measure and write data/results/bench.json
 	.venv/bin/python tests/bench

@@ -1,4 +1,4 @@
-"""Gates inside a known architecture: put them in, count what they cost, start them open."""
+"""Gates inside a known architecture: put them in, start them open."""
 
 from collections import OrderedDict
 from copy import deepcopy
@@ -6,7 +6,6 @@ from math import log
 
 import torch
 from torch import nn
-from torch.utils._python_dispatch import TorchDispatchMode
 from torchvision.models.resnet import BasicBlock, Bottleneck
 
 from .attention import ChannelAttention, SpatialAttention
@@ -64,73 +63,6 @@ def kept(net, images):
         block = name.split("attention")[0]
         blocks[block] = blocks.get(block, 1) * weights
     return torch.cat([product.flatten().cpu() for product in blocks.values()])
-
-
-@torch.no_grad()
-def _look_at(module, shape):
-    """One forward pass in eval mode on a blank input of ``shape``; the mode is put back afterwards."""
-    modes = {part: part.training for part in module.modules()}
-    like = next(module.parameters(), torch.empty(0))
-    module.eval()
-    try:
-        module(torch.zeros(shape, device=like.device, dtype=like.dtype))
-    finally:
-        for part, mode in modes.items():
-            part.training = mode
-
-
-def count_multiply_adds(module, shape):
-    """Multiply-adds of all convolutions and linear layers for one input of ``shape``: an int.
-
-    A convolution does in_channels / groups * kernel height * kernel width of them for every number it
-    writes, a linear layer in_features.  Normalising, pooling and scaling are not among them: see
-    ``count_moved``.  A shared layer counts as often as it is called.
-    """
-    counted = []
-
-    def count(layer, _inputs, output):
-        terms = layer.weight[0].numel()  # of one output: in_channels / groups * kh * kw, or in_features
-        counted.append(output.numel() * terms)
-
-    layers = [m for m in module.modules() if isinstance(m, (nn.Conv1d, nn.Conv2d, nn.Linear))]
-    hooks = [layer.register_forward_hook(count) for layer in layers]
-    try:
-        _look_at(module, shape)
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return sum(counted)
-
-
-class _Traffic(TorchDispatchMode):
-    """Adds up the sizes of the maps that pass through every operation."""
-
-    moved = 0
-
-    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
-        output = func(*args, **(kwargs or {}))
-        if not func.is_view:  # a view moves nothing
-            self.moved += _sizes(args) + _sizes(output)
-        return output
-
-
-def _sizes(values):
-    if isinstance(values, (tuple, list)):
-        return sum(_sizes(value) for value in values)
-    if not isinstance(values, torch.Tensor) or isinstance(values, nn.Parameter):
-        return 0
-    return values.numel() if values.shape[2:].numel() > 1 else 0
-
-
-def count_moved(module, shape):
-    """Numbers of feature maps that a forward pass reads from memory and writes to it: an int.
-
-    Every operation reads its input maps and writes its output map, as PyTorch does without a
-    compiler.  Vectors (one number per channel) and parameters are not counted.
-    """
-    with _Traffic() as traffic:
-        _look_at(module, shape)
-    return traffic.moved - torch.Size(shape).numel()  # the blank input itself was written, too
 
 
 @torch.no_grad()

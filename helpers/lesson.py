@@ -7,6 +7,7 @@ import torch
 
 from . import colab
 from .hints import explain_unknown_names
+from .panels import progress  # noqa: F401 from now on a training shows itself in a notebook
 from .printing import say
 
 

@@ -10,9 +10,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from helpers import sweep, training
+from helpers import training
 from helpers.datasets import plain_digits
-from helpers.experiments import EXPERIMENTS, Experiment
+from helpers.experiments import EXPERIMENTS, Experiment, sweep
 from helpers.networks import ConvNet
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,7 +82,7 @@ def without_process(results):
 
 
 def start_sweep(folder, *arguments, **settings):
-    """``python -m helpers.sweep tiny`` as a process group of its own, writing to ``folder``: a Popen.
+    """``python -m helpers.experiments.sweep tiny`` as a process group, writing to ``folder``: a Popen.
 
     settings become environment variables for tests/tiny_sweep.py: SECONDS, DIES, STEPS.
     """

@@ -4,7 +4,9 @@ import pytest
 import torch
 from torch import nn
 
-from helpers import ablation, choosing, datasets, networks, receptive
+from helpers import datasets, networks
+from helpers.explain import ablation, receptive
+from helpers.explain import contributions as choosing
 
 
 @pytest.fixture(scope="module")

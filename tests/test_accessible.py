@@ -19,8 +19,8 @@ from matplotlib.colors import to_rgb
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from helpers import panels
-from helpers.figures import BOTH, INK, PLAIN, WHAT, WHERE, contrast, legible
 from helpers.panels import base
+from helpers.plots.figures import BOTH, INK, PLAIN, WHAT, WHERE, contrast, legible
 
 BOOKS = {path.stem: nbformat.read(path, as_version=4) for path in sorted(ROOT.glob("notebooks/*.ipynb"))}
 each_book = pytest.mark.parametrize("name", BOOKS)

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from helpers import boxes, datasets, metrics, networks
+from helpers import datasets, networks
+from helpers.experiments import boxes, metrics
 
 
 def random_found(batch, seed=0):

@@ -4,13 +4,7 @@ import pytest
 import torch
 from dataset_tools import brightness_label, draw_squares, patch_draw, poison, same
 
-from helpers.datasets import (
-    classes_of,
-    cluttered_digits,
-    unreliable_sensors,
-    unseen_clutter,
-    unseen_sensors,
-)
+from helpers.datasets import classes_of, cluttered_digits, unreliable_sensors, unseen_clutter, unseen_sensors
 
 SIZES = {"train": 6, "test": 4, "tuning": 4, "validation": 2}
 each_split = pytest.mark.parametrize("split", SIZES)

@@ -10,15 +10,7 @@ from torchvision.ops import box_iou
 from helpers import gates
 from helpers.attention import CBAM, AddedCBAM
 from helpers.datasets import corner_cue, fragment_scenes
-from helpers.networks import (
-    CentreDetector,
-    build,
-    decode,
-    detection_loss,
-    detector,
-    focal_loss,
-    parameters,
-)
+from helpers.networks import CentreDetector, build, decode, detection_loss, detector, focal_loss, parameters
 
 cbam = partial(CBAM, reduction=4)
 

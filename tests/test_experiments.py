@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from helpers import experiments, results, training
+from helpers import experiments, training
 from helpers.datasets import Batch, garments_present
 from helpers.experiments import (
     EXPERIMENTS,
@@ -16,6 +16,7 @@ from helpers.experiments import (
     sensor_gates,
     train,
 )
+from helpers.experiments import store as results
 from helpers.networks import ConvNet, build, parameters
 
 

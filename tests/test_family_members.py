@@ -8,9 +8,10 @@ import relatives_checks
 import torch
 from test_mutations import failing, load, mutated, source_of
 
-from helpers import experiments, gates, members, networks, relatives
-from helpers.blocks import count_multiply_adds
-from helpers.experiments.relatives import RECIPES, looked_at, score_family_clutter, score_family_cue
+from helpers import experiments, gates, networks, relatives
+from helpers.experiments.family import RECIPES, looked_at, score_family_clutter, score_family_cue
+from helpers.tables import members
+from helpers.training.cost import count_multiply_adds
 
 X = torch.rand(2, 8, 6, 4)
 LAYERS = [
@@ -206,7 +207,7 @@ def test_weights_can_be_read_and_swapped(member):
         before = layer(X)
     assert [tuple(weights.shape) for weights in seen.values()] == SHAPES[member.variant]
     assert all(weights.min() >= 0 and weights.max() <= 1 for weights in seen.values())
-    if member.colour == members.WHERE:
+    if member.kind == "where":
         assert all(
             torch.allclose(w.sum(-1 if w.shape[-1] == 24 else (2, 3)), torch.ones(())) for w in seen.values()
         )
@@ -235,7 +236,7 @@ def test_costs_by_hand():
     projections, pairs = 4 * 64 * 16 * 196, 2 * 16 * 196**2
     assert far["multiply-adds"] == projections + pairs
     layer = members.BY_VARIANT["cbam"].make(64)
-    assert members.multiply_adds(layer, (1, 64, 14, 14)) == count_multiply_adds(layer, (1, 64, 14, 14))
+    assert members.count_multiply_adds(layer, (1, 64, 14, 14)) == count_multiply_adds(layer, (1, 64, 14, 14))
 
 
 def test_the_table_has_a_row_for_every_member():

@@ -2,9 +2,10 @@
 
 import pytest
 
-from helpers import experiments, results, training
-from helpers.members import MEMBERS
-from helpers.panels.family import stored_members
+from helpers import experiments, training
+from helpers.experiments import store as results
+from helpers.networks.pretrained import stored_members
+from helpers.tables.members import MEMBERS
 
 RECIPE = experiments.EXPERIMENTS["family_cue"]
 

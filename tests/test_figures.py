@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import figures
-from helpers.figures import LiveFigure, new_figure, png_of, show, show_figure
+from helpers.plots import figures
+from helpers.plots.figures import LiveFigure, new_figure, png_of, show, show_figure
 
 
 def pixels(png):

@@ -12,9 +12,19 @@ from pathlib import Path
 import pytest
 from sweep_tools import edited
 
-from helpers import attention, family, fingerprint, gates, metrics, networks, sweep, training
+from helpers import attention, family, gates, networks, training
 from helpers.datasets import garments_present, glyphs, scenes, tasks, unseen
-from helpers.experiments import EXPERIMENTS, base, classification, detection, layers, segmentation
+from helpers.experiments import (
+    EXPERIMENTS,
+    base,
+    classification,
+    detection,
+    fingerprint,
+    layers,
+    metrics,
+    segmentation,
+    sweep,
+)
 from helpers.experiments import recognition as of_recognition
 from helpers.networks import classifiers, detector, embedder, unet
 
@@ -203,7 +213,16 @@ def test_every_function_that_runs_is_in_it(monkeypatch, name):
 
 
 SOURCES = [import_module(module).__file__ for module in fingerprint.module_names()]
-BARE = ("what_decides", "is_word", "is_import", "raises", "only_stops", "is_scope", "bound_by", "stored_names")
+BARE = (
+    "what_decides",
+    "is_word",
+    "is_import",
+    "raises",
+    "only_stops",
+    "is_scope",
+    "bound_by",
+    "stored_names",
+)
 ALONE = f"""
 import ast, hashlib, json, sys
 NOTHING, SCOPED = frozenset(), {fingerprint.SCOPED!r}

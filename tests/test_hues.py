@@ -13,9 +13,9 @@ sys.path.append(str(ROOT / "tools"))
 
 import hues  # noqa: E402
 
-from helpers import figures  # noqa: E402
-from helpers.figures import BOTH, WHAT, WHERE  # noqa: E402
 from helpers.panels.base import Panel, switch  # noqa: E402
+from helpers.plots import figures  # noqa: E402
+from helpers.plots.figures import BOTH, WHAT, WHERE  # noqa: E402
 
 RISING, FALLING = [0, 1, 2], [2, 1, 0]
 DOTS = np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])

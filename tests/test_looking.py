@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from helpers import looking
 from helpers.attention import ChannelAttention
+from helpers.explain import frame as looking
 
 IMAGES = torch.rand(4, 3, 8, 8, generator=torch.Generator().manual_seed(0))
 CUE = torch.tensor([0, 1, 2, 0])

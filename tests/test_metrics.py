@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from helpers import metrics, training
+from helpers import training
 from helpers.datasets import Batch, fragment_scenes
+from helpers.experiments import metrics
 
 
 def batch_of(n=1, **truth):

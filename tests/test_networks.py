@@ -7,16 +7,7 @@ import torch
 from torch import nn
 
 from helpers.attention import CBAM, AttentionPool, ChannelAttention
-from helpers.networks import (
-    Average,
-    CentreDetector,
-    ConvNet,
-    Maximum,
-    SensorNet,
-    UNet,
-    build,
-    parameters,
-)
+from helpers.networks import Average, CentreDetector, ConvNet, Maximum, SensorNet, UNet, build, parameters
 
 
 @pytest.mark.parametrize("head", ["average", "max", "attention", "flatten", lambda channels: Maximum()])

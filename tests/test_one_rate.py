@@ -2,7 +2,8 @@
 
 import pytest
 
-from helpers import one_rate, results, sweep
+from helpers.experiments import one_rate, sweep
+from helpers.experiments import store as results
 
 STORED = results.load(one_rate.NAME)
 

@@ -7,10 +7,10 @@ import pytest
 from panel_checks import greyed
 from PIL import Image
 
-from helpers.figures import new_figure
 from helpers.panels import base
+from helpers.panels._text import Words
 from helpers.panels.base import Panel, choice, counter, slider, switch
-from helpers.panels.words import Words
+from helpers.plots.figures import new_figure
 
 
 class Dot(Panel):

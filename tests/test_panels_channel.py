@@ -9,11 +9,12 @@ import torch
 from panel_checks import check_greyed
 from PIL import Image
 
-from helpers import datasets, experiments, figures, gates, training
-from helpers.panels.channel import COLOURS, ChannelPanel, beside, stored_network, three_digits
-from helpers.panels.words import Words, glyph
+from helpers import datasets, experiments, gates, training
+from helpers.networks.pretrained import stored_network
+from helpers.panels._text import Words, glyph
+from helpers.panels.channel import COLOURS, ChannelPanel, beside, three_digits
 from helpers.plots import channel as plots
-from helpers.plots import seeds
+from helpers.plots import figures, seeds
 from helpers.printing import wrapped
 
 BATCH = experiments.test_batch(experiments.EXPERIMENTS["cued_colour"], 3000)[:300]

@@ -7,12 +7,12 @@ import torch
 from panel_checks import check_greyed
 from torchvision.ops import box_iou
 
-from helpers import boxes, datasets, experiments, gates, metrics, networks, sweep, training
-from helpers.experiments import authors_cbam, squeeze
+from helpers import datasets, experiments, gates, networks, training
+from helpers.experiments import authors_cbam, boxes, metrics, squeeze, sweep
 from helpers.experiments.detection import precision
-from helpers.panels import detections
+from helpers.networks.pretrained import stored_detectors
 from helpers.panels.boxes import BoxPanel
-from helpers.panels.detections import HOW, DetectionPanel, look, stored_detectors, where_from
+from helpers.panels.detections import HOW, DetectionPanel, look, where_from
 
 BATCH = datasets.fragment_scenes(12, "test", 77)
 COMMON = (widgets.IntSlider, widgets.FloatSlider, widgets.Dropdown)  # the same in ipywidgets 7.7.1 and 8
@@ -160,12 +160,6 @@ def test_the_stored_networks_do_as_well_as_the_sweep_says(name):
     for variant, net in stored_detectors(name).items():
         row = next(r for r in results["rows"] if r["variant"] == variant and r["seed"] == 0)
         assert abs(precision(net, batch) - row["metrics"]["AP50"]) < 0.02
-
-
-def test_a_missing_file_says_how_to_write_it_again(monkeypatch, tmp_path):
-    monkeypatch.setattr(detections, "STORED", tmp_path / "detectors.pt")
-    with pytest.raises(ValueError, match=r"detectors.pt is missing.*python -m helpers.panels.detections"):
-        stored_detectors("detection")
 
 
 @pytest.mark.parametrize(

@@ -5,21 +5,12 @@ import pytest
 import torch
 
 from helpers import experiments, gates, networks
-from helpers.experiments.relatives import RECIPES
-from helpers.figures import png_of
-from helpers.members import MEMBERS
+from helpers.experiments.family import RECIPES
 from helpers.panels.channel import three_digits
-from helpers.panels.family import (
-    ACROSS,
-    DOWN,
-    FamilyPanel,
-    mosaic,
-    places_of,
-    reframed,
-    sheets,
-    stored_members,
-)
+from helpers.panels.family import ACROSS, DOWN, FamilyPanel, mosaic, places_of, reframed, sheets
 from helpers.plots import family as plots
+from helpers.plots.figures import png_of
+from helpers.tables.members import MEMBERS
 
 RECIPE = RECIPES["family_cue"]
 BATCH = experiments.test_batch(RECIPE, 12)
@@ -125,12 +116,6 @@ def test_wrong_values_are_a_sentence(panel):
         panel.set(left="transformer")
     with pytest.raises(ValueError, match="from 0 to 5"):
         panel.set(image=6)
-
-
-def test_a_missing_file_says_how_to_write_it_again(monkeypatch, tmp_path):
-    monkeypatch.setattr("helpers.panels.family.STORED", tmp_path / "family_gates.pt")
-    with pytest.raises(ValueError, match=r"python -m helpers\.panels\.family"):
-        stored_members()
 
 
 def test_the_figures_can_be_drawn():

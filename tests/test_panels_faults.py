@@ -11,13 +11,16 @@ import torch
 
 from helpers import datasets, experiments, networks, panels
 from helpers.attention import SpatialAttention
+from helpers.datasets.photographs import Photograph
 from helpers.experiments import EXPERIMENTS, authors_cbam
-from helpers.experiments.relatives import RECIPES
+from helpers.experiments.family import RECIPES
+from helpers.networks.pretrained import stored_suspects
+from helpers.panels._inputs import check_networks
 from helpers.panels.base import Panel
 from helpers.panels.blocks import BlockPanel
 from helpers.panels.boxes import BoxPanel
+from helpers.panels.broken import SuspectsPanel
 from helpers.panels.channel import ChannelPanel
-from helpers.panels.checks import check_networks
 from helpers.panels.detections import DetectionPanel
 from helpers.panels.family import FamilyPanel
 from helpers.panels.features import FeatureBrowser
@@ -28,8 +31,6 @@ from helpers.panels.masks import MaskPanel
 from helpers.panels.retrieval import RetrievalPanel
 from helpers.panels.spatial import SpatialPanel
 from helpers.panels.spotlight import SpotlightPanel
-from helpers.panels.suspects import SuspectsPanel, stored_suspects
-from helpers.photographs import Photograph
 
 CLUTTER, PLAIN = datasets.cluttered_digits(24, "test", 77), datasets.plain_digits(12, "test", 77)
 SCENES = datasets.fragment_scenes(12, "test", 77)

@@ -6,7 +6,8 @@ import ipywidgets as widgets
 import pytest
 import torch
 
-from helpers import ablation, datasets, networks, receptive
+from helpers import datasets, networks
+from helpers.explain import ablation, receptive
 from helpers.panels.features import FeatureBrowser
 from helpers.plots import features
 

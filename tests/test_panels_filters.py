@@ -8,9 +8,9 @@ import torch
 from panel_checks import check_greyed
 from PIL import Image
 
-from helpers.filters import NAMES, Dials, brush, filter_responses, share
+from helpers.datasets.photographs import HEIGHT, WIDTH, Photograph, photographs
+from helpers.networks.filter_bank import NAMES, Dials, brush, filter_responses, share
 from helpers.panels.filters import KEYS, BeTheAttention
-from helpers.photographs import HEIGHT, WIDTH, Photograph, photographs
 
 CAT = photographs()["chelsea"]
 X = filter_responses(CAT.image.double())

@@ -5,8 +5,8 @@ import torch
 from panel_checks import check_greyed
 
 from helpers import datasets, experiments, explain, networks
+from helpers.networks.pretrained import stored_gate
 from helpers.panels.inside import METHODS, InsidePanel, bright_end, brushed
-from helpers.panels.spatial import stored_gate
 from helpers.plots import inside as plots
 from helpers.printing import wrapped
 

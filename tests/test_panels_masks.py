@@ -4,10 +4,16 @@ import numpy as np
 import pytest
 import torch
 
-from helpers import datasets, experiments, figures, gates, metrics, networks, receptive, results
+from helpers import datasets, experiments, gates, networks
+from helpers.experiments import metrics
+from helpers.experiments import store as results
+from helpers.experiments.pretrained import FILES
+from helpers.explain import receptive
+from helpers.networks.pretrained import stored_segmenters as stored_networks
 from helpers.panels import masks
 from helpers.panels.keyhole import KeyholePanel, brightness_auroc, picked_pixels
-from helpers.panels.masks import NAMES, MaskPanel, maps_of, overlaps, stored_networks, untrained
+from helpers.panels.masks import MaskPanel, maps_of, overlaps
+from helpers.plots import figures
 from helpers.plots import segmentation as plots
 
 BATCH = datasets.cluttered_digits(40, "test", 77, fragments=10, fragment=9)
@@ -18,6 +24,12 @@ MOVES = {
     "how": "other image",
     "changed": "all gates of the network",
 }
+
+
+def untrained(variant):
+    """A network of the segmentation experiment as it starts, seed 0."""
+    recipe = experiments.EXPERIMENTS["segmentation"]
+    return networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
 
 
 @pytest.fixture(scope="module")
@@ -123,15 +135,9 @@ def test_empty_masks_overlap_by_nothing():
 def test_the_stored_networks_score_what_their_rows_say(nets):
     recipe = experiments.EXPERIMENTS["segmentation"]
     batch, stored = experiments.test_batch(recipe), results.load("segmentation")
-    for name, variant in NAMES.items():
+    for name, (_, variant) in FILES["segmentation_gates"].items():
         row = results.column(stored, variant, "IoU")[0]
         assert recipe.judge(nets[name], batch) == pytest.approx(row, abs=0.01)
-
-
-def test_a_missing_file_says_how_to_write_it_again(monkeypatch, tmp_path):
-    monkeypatch.setattr(masks, "STORED", tmp_path / "segmentation_gates.pt")
-    with pytest.raises(ValueError, match="python -m helpers.panels.masks"):
-        stored_networks()
 
 
 def test_the_panel_takes_untrained_networks_and_a_network_alone():

@@ -6,17 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from helpers import datasets, experiments, figures, gates, metrics, networks, results, training
-from helpers.panels import retrieval
-from helpers.panels.retrieval import (
-    STATES,
-    RetrievalPanel,
-    alike,
-    embeddings_under,
-    nearest,
-    square_of,
-    stored_networks,
-)
+from helpers import datasets, experiments, gates, networks, training
+from helpers.experiments import metrics
+from helpers.experiments import store as results
+from helpers.networks.pretrained import stored_recognisers as stored_networks
+from helpers.panels.retrieval import STATES, RetrievalPanel, alike, embeddings_under, nearest, square_of
+from helpers.plots import figures
 from helpers.plots import recognition as plots
 from helpers.printing import wrapped
 
@@ -148,7 +143,7 @@ def test_values_that_a_control_does_not_take(panel):
 
 def test_the_panel_takes_untrained_networks_too():
     fresh = []
-    for variant in retrieval.VARIANTS:
+    for variant in ("plain", "normalised"):
         fresh.append(networks.build(RECIPE.network, 3, **RECIPE.settings, **RECIPE.variants[variant]))
     assert re.search(r"recall@1 over 60 images 0\.\d\d", RetrievalPanel(*fresh, BATCH, CLASSES).readout)
 
@@ -159,12 +154,6 @@ def test_the_stored_networks_are_those_of_the_sweep(nets, variant, place):
     batch = experiments.test_batch(RECIPE)
     stored = results.column(results.load("recognition"), variant, "recall@1")[0]
     assert RECIPE.judge(nets[place], batch) == pytest.approx(stored, abs=0.01)
-
-
-def test_a_missing_file_says_how_to_write_it_again(monkeypatch, tmp_path):
-    monkeypatch.setattr(retrieval, "STORED", tmp_path / "recognition_nets.pt")
-    with pytest.raises(ValueError, match="python -m helpers.panels.retrieval"):
-        stored_networks()
 
 
 class TestFigures:

@@ -6,18 +6,13 @@ import torch
 from matplotlib.figure import Figure
 from panel_checks import check_greyed
 
-from helpers import datasets, experiments, figures, networks
+from helpers import datasets, experiments, networks
 from helpers.attention import SpatialAttention
-from helpers.panels.spatial import (
-    SpatialPanel,
-    chance_above,
-    entering,
-    preset_kernel,
-    squashed,
-    stored_gate,
-)
+from helpers.networks.pretrained import stored_gate
+from helpers.panels._tiles import Tiles
+from helpers.panels.spatial import SpatialPanel, chance_above, entering, preset_kernel, squashed
 from helpers.panels.spotlight import SpotlightPanel, spotlight
-from helpers.panels.tiles import Tiles
+from helpers.plots import figures
 from helpers.plots.spatial import outline
 from helpers.printing import wrapped
 
@@ -120,12 +115,6 @@ def test_the_panel_takes_an_untrained_net_too():
 def test_the_stored_gate_is_trained(net):
     batch = datasets.cluttered_digits(500, "test", 77)
     assert experiments.accuracy_under(net, batch, ())["accuracy"] > 0.7
-
-
-def test_a_missing_file_says_how_to_write_it_again(monkeypatch, tmp_path):
-    monkeypatch.setattr("helpers.panels.spatial.STORED", tmp_path / "clutter_gate.pt")
-    with pytest.raises(ValueError, match="python -m helpers.panels.spatial"):
-        stored_gate()
 
 
 def test_presets_do_what_they_are_called():

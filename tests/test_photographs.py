@@ -8,10 +8,19 @@ import pytest
 import torch
 from PIL import EpsImagePlugin, Image
 
-from helpers import filters
-from helpers.filters import NAMES, Dials, brush, climb, filter_bank, filter_responses, reweight, share
+from helpers.datasets.photographs import HEIGHT, LARGEST, WIDTH, Photograph, load_photograph, photographs
+from helpers.networks import filter_bank as filters
+from helpers.networks.filter_bank import (
+    NAMES,
+    Dials,
+    brush,
+    climb,
+    filter_bank,
+    filter_responses,
+    reweight,
+    share,
+)
 from helpers.panels.filters import BeTheAttention
-from helpers.photographs import HEIGHT, LARGEST, WIDTH, Photograph, load_photograph, photographs
 
 PICTURES = photographs()
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from helpers import datasets, results
-from helpers.figures import BOTH, INK, PLAIN, WHAT, WHERE, png_of
+from helpers import datasets
+from helpers.experiments import store as results
 from helpers.plots import comparison as plots
+from helpers.plots.figures import BOTH, INK, PLAIN, WHAT, WHERE, png_of
 
 
 def words(figure):

@@ -6,9 +6,10 @@ import torch
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
-from helpers import boxes, datasets, figures
+from helpers import datasets
+from helpers.experiments import boxes
 from helpers.networks.detector import target_heatmap
-from helpers.plots import cue
+from helpers.plots import cue, figures
 from helpers.plots import detection as plots
 
 SCENES = datasets.fragment_scenes(8, "test", 77)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import figures
+from helpers.plots import figures
 from helpers.plots.rates import score_by_rate
 
 SCORES = {

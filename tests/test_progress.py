@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import progress
-from helpers.progress import LiveCurve, ProgressLine, Silent, Terminal, default
+from helpers.panels import progress
+from helpers.panels.progress import LiveCurve, ProgressLine
 from helpers.training import History
+from helpers.training.progress import Silent, Terminal, default
 
 LOSSES = [2.0 - 0.01 * step for step in range(60)]
 
@@ -104,7 +105,7 @@ def test_the_running_mean_by_hand(shown):
 
 def test_a_line_in_a_notebook_and_a_bar_in_a_terminal(monkeypatch):
     assert isinstance(default(), Terminal)
-    monkeypatch.setattr(progress, "get_ipython", lambda: type("Shell", (), {"kernel": object()})())
+    monkeypatch.setattr("IPython.get_ipython", lambda: type("Shell", (), {"kernel": object()})())
     assert type(default()) is ProgressLine
 
 

@@ -4,10 +4,10 @@ import statistics
 
 import pytest
 
-from helpers import datasets, experiments, results, sweep, training
-from helpers.experiments import EXPERIMENTS
-from helpers.panels.channel import stored_network
-from helpers.panels.spatial import stored_gate
+from helpers import datasets, experiments, training
+from helpers.experiments import EXPERIMENTS, sweep
+from helpers.experiments import store as results
+from helpers.networks.pretrained import stored_gate, stored_network
 
 each_experiment = pytest.mark.parametrize("name", EXPERIMENTS)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sweep_tools import fake_results
 
-from helpers.results import column, load, rates, variants, write_whole
+from helpers.experiments.store import column, load, rates, variants, write_whole
 
 
 class TestWriteWhole:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from helpers import literature, standings
-from helpers.experiments.relatives import RECIPES
-from helpers.figures import png_of
-from helpers.members import BY_VARIANT, MEMBERS
+from helpers.experiments.family import RECIPES
 from helpers.plots import standings as charts
+from helpers.plots.figures import WHAT, png_of
+from helpers.tables import literature, standings
+from helpers.tables.members import BY_VARIANT, MEMBERS
 
 VARIANTS = list(RECIPES["family_cue"].variants)
 LEVELS = {"plain": 0.5, "wide": 0.6, "eca": 0.7, "bam": 0.55, "simam": 0.3, "bam added": 0.65}
@@ -94,7 +94,7 @@ def test_the_figures_can_be_drawn():
         charts.reported_gains(literature.IMAGENET),
     ]
     assert all(len(png_of(figure)) > 5000 for figure in figures)
-    assert charts.colour_of("eca") == BY_VARIANT["eca"].colour != charts.colour_of("eca added")
+    assert charts.colour_of("eca") == WHAT != charts.colour_of("eca added")
     assert charts.colour_of("wide") == charts.colour_of("plain")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats as scipy_stats
 
-from helpers.stats import Difference, interval, luck, paired, verdict
+from helpers.experiments.statistics import Difference, interval, luck, paired, verdict
 
 RNG = np.random.default_rng(0)
 

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
-from helpers import experiments, summary
-from helpers.experiments import channels, localisation, relatives
-from helpers.summary import MARKS, QUESTIONS, Question, table, written_into
+from helpers import experiments
+from helpers.experiments import channels, localisation
+from helpers.experiments import family as relatives
+from helpers.tables import what_helps_where as summary
+from helpers.tables.what_helps_where import MARKS, QUESTIONS, Question, table, written_into
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_every_twin_that_was_trained_is_shown_beside_its_gate():
 
 def test_the_readme_holds_the_newest_table():
     text = summary.README.read_text(encoding="utf-8")
-    assert written_into(text) == text, "the README's table is old: python -m helpers.summary"
+    assert written_into(text) == text, "the README's table is old: python -m helpers.tables.what_helps_where"
 
 
 def test_marks_that_are_missing():

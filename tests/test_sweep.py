@@ -8,9 +8,10 @@ import sys
 import pytest
 from sweep_tools import register, tiny_experiment, tiny_metrics, without_process
 
-from helpers import experiments, results, sweep
-from helpers.experiments import EXPERIMENTS
-from helpers.sweep import load, rates, write_whole
+from helpers import experiments
+from helpers.experiments import EXPERIMENTS, sweep
+from helpers.experiments import store as results
+from helpers.experiments.sweep import load, rates, write_whole
 
 
 @pytest.fixture
@@ -294,7 +295,7 @@ class TestMain:
         assert stopped.value.code.startswith(says)
 
     def test_help_names_the_experiments(self):
-        python = [sys.executable, "-m", "helpers.sweep", "--help"]
+        python = [sys.executable, "-m", "helpers.experiments.sweep", "--help"]
         done = subprocess.run(python, capture_output=True, text=True, check=True)
         words = " ".join(done.stdout.split())
         assert "run the named sweeps, or all" in words and "address of a Dask scheduler" in words
@@ -308,6 +309,6 @@ class TestMain:
         ],
     )
     def test_exit_codes(self, arguments, code, says):
-        python = [sys.executable, "-m", "helpers.sweep", *arguments]
+        python = [sys.executable, "-m", "helpers.experiments.sweep", *arguments]
         done = subprocess.run(python, capture_output=True, text=True)
         assert done.returncode == code and says in done.stderr and "Traceback" not in done.stderr

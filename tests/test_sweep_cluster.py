@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sweep_tools import ROOT, finished, register, start_sweep, wait_for_rows, without_process
 
-from helpers import sweep, workers
-from helpers.results import load
+from helpers.experiments import sweep, workers
+from helpers.experiments.store import load
 
 distributed = pytest.importorskip(
     "dask.distributed", reason="Dask is not installed: pip install dask distributed"

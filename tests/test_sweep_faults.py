@@ -19,10 +19,11 @@ from sweep_tools import (
     without_process,
 )
 
-from helpers import datasets, results, sweep, workers
+from helpers import datasets
 from helpers.datasets import glyphs
-from helpers.experiments import EXPERIMENTS
-from helpers.results import load
+from helpers.experiments import EXPERIMENTS, sweep, workers
+from helpers.experiments import store as results
+from helpers.experiments.store import load
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from helpers import tables
-from helpers.tables import verdict_table
+from helpers.tables import gains as tables
+from helpers.tables.gains import verdict_table
 
 
 def stored(**columns):

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import sweep_tools
 
-from helpers import sweep
-from helpers.experiments import EXPERIMENTS
+from helpers.experiments import EXPERIMENTS, sweep
 
 
 def told(name, otherwise=""):

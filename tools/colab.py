@@ -13,7 +13,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from helpers.results import write_whole  # noqa: E402
+from helpers.experiments.store import write_whole  # noqa: E402
 
 UNSET = 'REPOSITORY, REF = "", ""  # for Colab: "https://github.com/owner/name" and a tag'
 SETUP = """# Setup: the same cell in every lesson. Run it first, and again after a restart of the kernel.

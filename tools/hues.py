@@ -12,9 +12,9 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex, to_rgba
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from helpers import figures
+from helpers.panels._text import Words
 from helpers.panels.base import Panel
-from helpers.panels.words import Words
+from helpers.plots import figures
 
 LIGHTER = 15.0  # difference in lightness (0 to 100, CIELAB) that a grey print shows
 ALIKE = 8.0  # two colours that differ by less are one (CIEDE2000)

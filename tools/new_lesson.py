@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from helpers.sweep import write_whole  # noqa: E402
+from helpers.experiments.sweep import write_whole  # noqa: E402
 from tools import colab  # noqa: E402
 
 PARTS = [

@@ -9,9 +9,10 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from helpers import summary, sweep  # noqa: E402
-from helpers.figures import png_of  # noqa: E402
+from helpers.experiments import sweep  # noqa: E402
+from helpers.plots.figures import png_of  # noqa: E402
 from helpers.plots.seeds import seed_points  # noqa: E402
+from helpers.tables import what_helps_where as summary  # noqa: E402
 
 PICTURES = ROOT / "data" / "pictures"
 

@@ -14,7 +14,7 @@ from nbclient.exceptions import CellExecutionError
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from helpers.sweep import write_whole  # noqa: E402
+from helpers.experiments.sweep import write_whole  # noqa: E402
 from tools.tidy import tidy  # noqa: E402
 
 

@@ -1,4 +1,4 @@
-"""Images as tensors, with the truth beside them, made on the spot: no download, no DataLoader."""
+"""What attention is tried on: images made on the spot, with the truth beside them."""
 
 from .base import Batch, boxes, cut, generator, noise, paste
 from .glyphs import (
@@ -21,6 +21,7 @@ from .tasks import (
     cued_colour,
     frame,
     plain_digits,
+    reframed,
     sensor_optics,
     unreliable_sensors,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "noise",
     "paste",
     "plain_digits",
+    "reframed",
     "sensor_optics",
     "split_range",
     "unreliable_sensors",

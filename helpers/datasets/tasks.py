@@ -94,6 +94,17 @@ def frame(size, width=2):
     return border
 
 
+def reframed(images, cue, colour, width=2):
+    """The same images with the frame of every image in another colour: (N, 3, H, W).
+
+    cue (N,) the colour that each frame has, 0 to 2;  colour  the one that it gets
+    """
+    moved = torch.stack([image.roll(colour - int(now), 0) for image, now in zip(images, cue)])
+    inside = slice(width, -width)
+    moved[:, :, inside, inside] = images[:, :, inside, inside]
+    return moved
+
+
 @cache
 def sensor_optics(sensors=8, source="digits"):
     """How each sensor sees: a random 5 x 5 filter of unit norm, a shift, and its signal's spread."""

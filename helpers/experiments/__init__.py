@@ -1,6 +1,6 @@
-"""The experiments: each a recipe that fits on a screen, run by ``sweep`` and, one seed, by a lesson."""
+"""What is measured: recipes that fit on a screen, their sweeps, and the statistics that judge them."""
 
-from . import channels, classification, detection, localisation, recognition, relatives, segmentation
+from . import channels, classification, detection, family, localisation, recognition, segmentation
 from .base import Experiment, accuracy_under, judged_under, recorded, test_batch, train
 from .classification import (
     auroc_against_distractors,
@@ -19,7 +19,7 @@ EXPERIMENTS = {
     **detection.RECIPES,
     **localisation.RECIPES,
     **channels.RECIPES,
-    **relatives.RECIPES,
+    **family.RECIPES,
 }
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name

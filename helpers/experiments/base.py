@@ -5,7 +5,8 @@ from functools import partial
 
 import torch
 
-from .. import gates, networks, results, training
+from .. import gates, networks, training
+from . import store
 
 
 @dataclass
@@ -48,10 +49,10 @@ class Experiment:
     def rate(self, variant):
         """The learning rate that the stored sweep chose for a variant, or the recipe's own."""
         try:
-            stored = results.load(self.tuned_on or self.name)
+            stored = store.load(self.tuned_on or self.name)
         except ValueError:
             return self.lr
-        return results.rates(stored).get(variant, self.lr)
+        return store.rates(stored).get(variant, self.lr)
 
 
 def only(variants, names):

@@ -2,7 +2,8 @@
 
 import torch
 
-from .. import ablation, datasets, gates, networks
+from .. import datasets, gates, networks
+from ..explain import ablation
 from . import layers
 from .base import Experiment, accuracy_under, recorded
 

@@ -3,7 +3,6 @@
 from functools import partial
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
 from torch import nn
 
 from .. import datasets, gates, networks
@@ -29,6 +28,8 @@ def sensor_gates(weights, sensors=8):
 
 def auroc_clean(net, batch):
     """How well the first gate tells a working sensor from a broken one: 0.5 is chance."""
+    from sklearn.metrics import roc_auc_score
+
     per_sensor = sensor_gates(next(iter(recorded(net, batch).values())))
     return float(roc_auc_score(batch.clean.cpu().ravel(), per_sensor.cpu().ravel()))
 
@@ -55,6 +56,8 @@ def energy_inside(weights, mask):
 
 def auroc_against_distractors(weights, batch):
     """How often a pixel of the digit weighs more than a pixel of a distractor: 0.5 is chance."""
+    from sklearn.metrics import roc_auc_score
+
     mask, weights = batch.mask.cpu(), weights.cpu()
     chosen = mask | batch.distractors.cpu()
     return float(roc_auc_score(mask[chosen], weights[chosen]))

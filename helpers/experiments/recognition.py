@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from .. import datasets, gates, metrics, networks, training
-from . import layers
+from .. import datasets, gates, networks, training
+from . import layers, metrics
 from .base import Experiment, judged_under, only
 from .classification import auroc_clean
 

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from .. import datasets, family, metrics, networks, training
-from . import layers
+from .. import datasets, family, networks, training
+from . import layers, metrics
 from .base import Experiment, judged_under, only
 
 

@@ -1,4 +1,4 @@
-"""Where does a network look, and may one believe the map that says so?"""
+"""Where a network looks, and whether one may believe the map that says so."""
 
 from .maps import blurred_intensity, centre_blob, grad_cam, own_maps
 from .questions import (

@@ -1,4 +1,4 @@
-"""The lessons' small networks.  Each has an ``attention=`` slot: a function channels -> module."""
+"""What attention is put into: the lessons' small networks, each with an ``attention=`` slot."""
 
 from .base import build, parameters, stage
 from .classifiers import POOLS, Average, ConvNet, Maximum, SensorNet

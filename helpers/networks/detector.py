@@ -3,7 +3,6 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torchvision.ops import nms
 
 from ..attention import check_map
 from .base import stage
@@ -90,6 +89,8 @@ def decode(output, most=8, overlap=0.5):
     Peaks of the heatmap become boxes (top, left, bottom, right, in pixels), best first; of two that
     overlap by more than ``overlap`` (intersection over union) only the better stays.
     """
+    from torchvision.ops import nms
+
     n, _, height, width = output.shape
     scores = torch.sigmoid(output[:, 0])
     peaks = F.max_pool2d(scores[:, None], 3, 1, 1)[:, 0] == scores

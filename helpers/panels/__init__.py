@@ -1,1 +1,1 @@
-"""The widgets: one module per panel, all made of ``base.Panel``."""
+"""What moves: one panel per module, each answers one question of a lesson."""

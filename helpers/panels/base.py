@@ -4,7 +4,7 @@ import html
 
 import ipywidgets as widgets
 
-from ..figures import LiveFigure, show
+from ..plots.figures import LiveFigure, show
 from ..printing import say
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import torch
 
 from .. import gates
-from ..figures import BOTH, FAINT, MAP, PLAIN, WHAT, WHERE, new_figure
+from ..plots.figures import BOTH, FAINT, MAP, PLAIN, WHAT, WHERE, new_figure
 from ..training import device_of
+from ._inputs import check_batch, check_networks
+from ._tiles import Tiles
 from .base import Panel, choice, counter
-from .checks import check_batch, check_networks
-from .tiles import Tiles
 
 HOW = ("as learned", "one", "mean", "invert", "shuffle", "other image")
 WORDS = {

@@ -1,14 +1,13 @@
 """A box that you move by hand: how exact does it have to be before it counts as found?"""
 
 import torch
-from torchvision.ops import box_iou
 
-from ..figures import FAINT, INK, new_figure
 from ..plots.detection import FOUND, TRUE, framed, frames
+from ..plots.figures import FAINT, INK, new_figure
+from ._inputs import check_batch
+from ._text import Words
+from ._tiles import Tiles
 from .base import Panel, counter
-from .checks import check_batch
-from .tiles import Tiles
-from .words import Words
 
 LEVELS = (0.5, 0.75)  # how much overlap AP50 and AP75 ask for
 
@@ -55,6 +54,8 @@ class BoxPanel(Panel):
         )
 
     def draw(self, top, height, left, width, image):
+        from torchvision.ops import box_iou
+
         true = self.truth[image]
         height, width = min(height, self.size - top), min(width, self.size - left)  # cut at the border
         box = torch.tensor([[top, left, top + height, left + width]])

@@ -1,7 +1,6 @@
 """The panel of lesson 02: squeeze, MLP, gate and scaled map of a trained network, linked, with numbers."""
 
 from copy import deepcopy
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -9,17 +8,14 @@ import torch.nn.functional as F
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
 
-from .. import experiments, networks
 from ..attention import OVER_SPACE
 from ..datasets import draw, generator
-from ..figures import FAINT, INK, MAP, SIGNED, WHAT, new_figure
+from ..plots.figures import FAINT, INK, MAP, SIGNED, WHAT, new_figure
+from ._inputs import check_batch, check_networks
+from ._text import Words
+from ._tiles import Tiles
 from .base import Panel, choice, counter, slider, switch
-from .checks import check_batch, check_networks
-from .stored import read_stored
-from .tiles import Tiles
-from .words import Words
 
-STORED = Path(__file__).resolve().parents[2] / "data" / "cued_gate.pt"
 COLOURS = ("red", "green", "blue")
 SOURCES = ("own", *COLOURS)  # whose gates the network gets: the image's, or the average of a frame colour
 LETTERS = ("#C62828", "#2E7D32", "#1565C0")  # dark enough to be read as letters on white
@@ -28,17 +24,6 @@ LOUD = 16.0  # the logits are drawn from minus this to this
 SIZE = (16.8, 8.2)  # the drawing's own units, half an inch each
 SIDE = 3.2  # side of a picture
 LEFT, MIDDLE, RIGHT = 4.85, 6.75, 8.65  # where the three columns of dots stand
-
-
-def stored_network():
-    """The network "normalised" of the cued-colour experiment, seed 0, with the numbers it had learned.
-
-    Its outputs are the same in every run, so a lesson may print them.  ValueError without the file.
-    """
-    recipe = experiments.EXPERIMENTS["cued_colour"]
-    net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants["normalised"])
-    net.load_state_dict(read_stored(STORED, "helpers.panels.channel"))
-    return net.eval()
 
 
 class ChannelPanel(Panel):
@@ -278,14 +263,3 @@ def beside(image):
     grey = [channel.expand(3, -1, -1) for channel in image]
     rows = [torch.cat([F.pad(a, (0, 2), value=1), b], 2) for a, b in ((image, grey[0]), grey[1:])]
     return torch.cat([F.pad(rows[0], (0, 0, 0, 2), value=1), rows[1]], 1).permute(1, 2, 0).numpy()
-
-
-def main():
-    """``python -m helpers.panels.channel``: train the stored network again and write data/cued_gate.pt."""
-    torch.set_num_threads(1)
-    net, _ = experiments.train(experiments.EXPERIMENTS["cued_colour"], "normalised", 0)
-    torch.save({name: value.contiguous() for name, value in net.state_dict().items()}, STORED)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,41 +1,23 @@
 """A detector at work: its heatmap, its boxes above a threshold, its gates, and what the threshold costs."""
 
 from contextlib import ExitStack
-from pathlib import Path
 
 import numpy as np
 import torch
 from matplotlib.collections import LineCollection
 
-from .. import experiments, gates, networks
-from ..boxes import area_under, counted, matched, precision_recall
-from ..figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from .. import gates, networks
+from ..experiments.boxes import area_under, counted, matched, precision_recall
 from ..plots.detection import FOUND, TRUE, colours, framed, frames
+from ..plots.figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 from ..training import device_of
+from ._inputs import check_batch, check_networks
+from ._text import Words
+from ._tiles import Tiles
 from .base import Panel, choice, counter, slider
-from .checks import check_batch, check_networks
-from .stored import read_stored
-from .tiles import Tiles
-from .words import Words
 
-STORED = Path(__file__).resolve().parents[2] / "data" / "detectors.pt"
-VARIANTS = {"detection": ("cbam",), "detection_cue": ("normalised", "added", "plain")}  # that are stored
 HOW = {"as learned": "own gates", "mean": "averaged gates", "other image": "another image's gates"}
 PER_ROW = 8  # dots of a channel vector beside each other
-
-
-def stored_detectors(name):
-    """Networks of an experiment, seed 0, as they were stored: {variant: network}.
-
-    Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
-    """
-    stored = read_stored(STORED, "helpers.panels.detections")
-    recipe, nets = experiments.EXPERIMENTS[name], {}
-    for variant in VARIANTS[name]:
-        net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
-        net.load_state_dict(stored[name][variant])
-        nets[variant] = net.eval()
-    return nets
 
 
 class DetectionPanel(Panel):
@@ -210,19 +192,3 @@ def where_from(heat, scores):
     """The places (k, 2) of a heatmap (h, w) that these scores (k,) were read from."""
     place = (heat.flatten()[None] == scores[:, None]).int().argmax(1)
     return torch.stack([place // heat.shape[1], place % heat.shape[1]], 1)
-
-
-def main():
-    """``python -m helpers.panels.detections``: train the stored networks again, write data/detectors.pt."""
-    torch.set_num_threads(1)
-    kept = {}
-    for name, variants in VARIANTS.items():
-        for variant in variants:
-            net, _ = experiments.train(experiments.EXPERIMENTS[name], variant, 0)
-            numbers = {k: v.half() if v.is_floating_point() else v for k, v in net.state_dict().items()}
-            kept.setdefault(name, {})[variant] = {k: v.contiguous() for k, v in numbers.items()}
-    torch.save(kept, STORED)
-
-
-if __name__ == "__main__":
-    main()

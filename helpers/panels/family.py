@@ -1,7 +1,5 @@
 """The panel of lesson 11: the weights of two members side by side, their answers and their ten seeds."""
 
-from pathlib import Path
-
 import matplotlib as mpl
 import numpy as np
 import torch
@@ -10,40 +8,23 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
-from .. import experiments, gates, networks, results
-from ..experiments.relatives import RECIPES
-from ..figures import FAINT, MAP, new_figure
-from ..looking import reframed
-from ..members import BY_VARIANT, MEMBERS
+from .. import gates
+from ..datasets import reframed
+from ..experiments import store
+from ..plots.figures import COLOURS_OF, FAINT, MAP, new_figure
+from ..tables.members import BY_VARIANT, MEMBERS
+from ._inputs import check_batch, check_networks
+from ._text import Words
+from ._tiles import Tiles
 from .base import Panel, choice, counter
 from .channel import COLOURS, LETTERS
-from .checks import check_batch, check_networks
-from .stored import read_stored
-from .tiles import Tiles
-from .words import Words
 
-STORED = Path(__file__).resolve().parents[2] / "data" / "family_gates.pt"
 ACROSS, DOWN = 6, 4  # tiles of a mosaic
 TOP = 20  # weights that sum to one are shown from 0 to 20 times the uniform weight
 SIZE = (18.0, 8.2)  # the drawing's own units, half an inch each
 SIDES = (3.55, 10.95)  # where the two members begin
 SUMS_TO_ONE = ("global context", "non-local", "self-attention")
 MAGMA = mpl.colormaps[MAP](np.arange(256))[:, :3]
-
-
-def stored_members():
-    """Every member's network on cued colours, seed 0, with the numbers it had learned when stored.
-
-    Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
-    """
-    recipe = RECIPES["family_cue"]
-    stored = read_stored(STORED, "helpers.panels.family")
-    nets = {}
-    for variant, halves in stored.items():
-        nets[variant] = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
-        nets[variant].load_state_dict(halves)
-        nets[variant].eval()
-    return nets
 
 
 def places_of(side):
@@ -103,7 +84,7 @@ class Half:
         seeds.tick_params(length=2, labelsize=8.5)
         seeds.grid(axis="x", color=FAINT, linewidth=0.7)
         for row, stored in enumerate(sweeps.values()):
-            plain = results.column(stored, "plain")
+            plain = store.column(stored, "plain")
             seeds.scatter(plain, row + spread(plain), s=12, color="#BBBBBB", linewidth=0)
         self.points = seeds.scatter([], [], s=16, linewidth=0, zorder=3)
         self.moving = [self.mosaic, self.chosen, self.large, self.place, self.bars, self.points]
@@ -121,10 +102,10 @@ class Half:
             row, column = places_of(side)[tile]
             self.place.set_xy((column - 0.5, row - 0.5))
         self.bars.set_segments([[(k, 0), (k, chance)] for k, chance in enumerate(chances)])
-        self.bars.set_color([member.colour if k == answer else "#BBBBBB" for k in range(10)])
-        rows = [(results.column(s, member.variant), row) for row, s in enumerate(self.sweeps.values())]
+        self.bars.set_color([COLOURS_OF[member.kind] if k == answer else "#BBBBBB" for k in range(10)])
+        rows = [(store.column(s, member.variant), row) for row, s in enumerate(self.sweeps.values())]
         self.points.set_offsets(np.concatenate([np.c_[v, row + spread(v)] for v, row in rows]))
-        self.points.set_facecolor(member.colour)
+        self.points.set_facecolor(COLOURS_OF[member.kind])
 
 
 def axes_at(figure, x, y, width, height):
@@ -237,7 +218,7 @@ class FamilyPanel(Panel):
         times = self.side**2 if member.variant in SUMS_TO_ONE else 1
         unit = "times uniform" if times > 1 else ""
         texts = [
-            (start, 7.85, f"{member.name}, {member.year}", "left", member.colour),
+            (start, 7.85, f"{member.name}, {member.year}", "left", COLOURS_OF[member.kind]),
             (start, 7.4, f"{count:,} weights: {member.weights}"),
             (start + 4.85, 4.8, what),
             (start + 4.85, 4.4, f"{low * times:.2f} to {high * times:.2f}"),
@@ -248,9 +229,9 @@ class FamilyPanel(Panel):
             x = start + 0.1 + 2.9 * (digit + 0.6) / 10.2
             texts.append((x, 2.68 + 0.32 * same, "RGB"[k], "center", LETTERS[k]))
         for row, stored in enumerate(self.sweeps.values()):
-            mean = np.mean(results.column(stored, member.variant))
+            mean = np.mean(store.column(stored, member.variant))
             y = 0.75 + 1.75 * (row + 0.6) / len(self.sweeps)
-            texts.append((start + 6.85, y, f"{mean:.2f}", "right", member.colour))
+            texts.append((start + 6.85, y, f"{mean:.2f}", "right", COLOURS_OF[member.kind]))
         return texts
 
     def _say(self, member, weights, chances, image, colour):
@@ -260,23 +241,8 @@ class FamilyPanel(Panel):
         which = f"the {' and the '.join(named)} digit" if named else "none of the three"
         times = self.side**2 if member.variant in SUMS_TO_ONE else 1
         unit = " times uniform" if times > 1 else ""
-        means = [f"{np.mean(results.column(s, member.variant)):.2f}" for s in self.sweeps.values()]
+        means = [f"{np.mean(store.column(s, member.variant)):.2f}" for s in self.sweeps.values()]
         return (
             f"{member.name}: weights from {weights.min() * times:.2f} to {weights.max() * times:.2f}{unit}, "
             f"answers {answer}, {which}; ten seeds {' and '.join(means)}"
         )
-
-
-def main():
-    """``python -m helpers.panels.family``: train the members again and write data/family_gates.pt."""
-    torch.set_num_threads(1)
-    recipe, stored = RECIPES["family_cue"], {}
-    for member in MEMBERS:
-        net, _ = experiments.train(recipe, member.variant, 0, watch=False)
-        halves = {name: v.half() if v.is_floating_point() else v for name, v in net.state_dict().items()}
-        stored[member.variant] = {name: value.contiguous() for name, value in halves.items()}
-    torch.save(stored, STORED)
-
-
-if __name__ == "__main__":
-    main()

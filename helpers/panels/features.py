@@ -7,11 +7,11 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
-from ..ablation import finish, stage_maps
-from ..figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
-from ..receptive import receptive_field
+from ..explain.ablation import finish, stage_maps
+from ..explain.receptive import receptive_field
+from ..plots.figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
+from ._inputs import check_batch, check_networks
 from .base import Panel, choice, counter, switch
-from .checks import check_batch, check_networks
 
 
 class Pixels(Artist):

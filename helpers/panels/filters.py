@@ -8,9 +8,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle, Rectangle
 from PIL import Image
 
-from ..figures import BOTH, DPI, FAINT, INK, WHAT, WHERE, new_figure
-from ..filters import BRIGHTEST, NAMES, NARROWEST, NOTHING, WIDEST, filter_responses
-from ..photographs import photographs
+from ..datasets.photographs import photographs
+from ..networks.filter_bank import BRIGHTEST, NAMES, NARROWEST, NOTHING, WIDEST, filter_responses
+from ..plots.figures import BOTH, DPI, FAINT, INK, WHAT, WHERE, new_figure
 from .base import Panel, choice, counter, slider, switch
 
 KEYS = (

@@ -8,12 +8,12 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from .. import explain
-from ..figures import FAINT, MAP, PLAIN, WHERE, new_figure
+from ..plots.figures import FAINT, MAP, PLAIN, WHERE, new_figure
 from ..plots.spatial import OUTLINE, outline, outlined
+from ._inputs import check_batch, check_networks
+from ._text import Words
+from ._tiles import Tiles
 from .base import Panel, choice, counter
-from .checks import check_batch, check_networks
-from .tiles import Tiles
-from .words import Words
 
 METHODS = (
     "its own map",

@@ -4,14 +4,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from matplotlib.patches import Rectangle
-from sklearn.metrics import roc_auc_score
 
-from ..figures import FAINT, WHERE, new_figure
+from ..plots.figures import FAINT, WHERE, new_figure
 from ..plots.segmentation import FOUND
 from ..plots.spatial import outline, outlined
+from ._inputs import check_batch
+from ._tiles import Tiles
 from .base import Panel, counter, switch
-from .checks import check_batch
-from .tiles import Tiles
 
 FURTHEST = 20  # pixels to each side that a window may reach
 UNSEEN = (0.62, 0.68, 0.74)  # grey blue: what lies outside the image, or outside the window
@@ -40,6 +39,8 @@ def brightness_auroc(batch, reach):
 
     Surroundings: the mean of the square of ``reach`` pixels to each side, as far as it lies on the image.
     """
+    from sklearn.metrics import roc_auc_score
+
     side = 2 * reach + 1
     along = F.avg_pool2d(batch.images, (1, side), 1, (0, reach), count_include_pad=False)
     mean = F.avg_pool2d(along, (side, 1), 1, (reach, 0), count_include_pad=False)  # far quicker in two steps

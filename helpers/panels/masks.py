@@ -2,25 +2,20 @@
 
 from contextlib import ExitStack
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import torch
-from sklearn.metrics import roc_auc_score
 
-from .. import experiments, gates, networks
-from ..figures import FAINT, INK, MAP, PLAIN, new_figure
+from .. import gates
+from ..plots.figures import FAINT, INK, MAP, PLAIN, new_figure
 from ..plots.segmentation import colour_of, dashed, dashes, tinted
 from ..plots.spatial import outline, outlined
 from ..training import predict
+from ._inputs import check_batch, check_networks
+from ._text import Words
+from ._tiles import Tiles
 from .base import Panel, choice, counter, slider
-from .checks import check_batch, check_networks
-from .stored import read_stored
-from .tiles import Tiles
-from .words import Words
 
-STORED = Path(__file__).resolve().parents[2] / "data" / "segmentation_gates.pt"
-NAMES = {"CBAM": "cbam", "scSE": "scse", "skip gates": "skip gates"}  # what the reader sees: the variant
 HOW = {
     "as learned": "as learned",
     "one": "open: every weight 1",
@@ -36,24 +31,6 @@ PLACES = {
     "down.2": "quarter size",
     "up.1": "half size, up",
 }
-
-
-def untrained(variant):
-    """A network of the segmentation experiment as it starts, seed 0."""
-    recipe = experiments.EXPERIMENTS["segmentation"]
-    return networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
-
-
-def stored_networks():
-    """{"CBAM": ..., "scSE": ..., "skip gates": ...}: U-Nets of seed 0 with the numbers they had learned.
-
-    Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
-    """
-    stored = read_stored(STORED, "helpers.panels.masks")
-    nets = {name: untrained(variant) for name, variant in NAMES.items()}
-    for name, net in nets.items():
-        net.load_state_dict(stored[name])
-    return {name: net.eval() for name, net in nets.items()}
 
 
 def maps_of(net):
@@ -155,6 +132,8 @@ class MaskPanel(Panel):
 
     def shows(self):
         """How well every map alone picks out the pixels of the digit: {label: AUROC}."""
+        from sklearn.metrics import roc_auc_score
+
         found = {}
         for label, (name, gate) in self.shown.items():
             maps = self.run(name, None, "as learned")[1][gate]
@@ -200,18 +179,3 @@ class MaskPanel(Panel):
         self.this.set_data([s[image] for s in scores], rows)
         self.ring.set_data([means[row]], [row])
         self.words.show([(0.98, y - 0.22, f"{mean:.2f}", "right") for y, mean in zip(rows, means)])
-
-
-def main():
-    """``python -m helpers.panels.masks``: train the stored networks again and write their file."""
-    torch.set_num_threads(1)
-    recipe = experiments.EXPERIMENTS["segmentation"]
-    stored = {}
-    for name, variant in NAMES.items():
-        net, _ = experiments.train(recipe, variant, 0)
-        stored[name] = {key: value.contiguous() for key, value in net.half().state_dict().items()}
-    torch.save(stored, STORED)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,22 +1,18 @@
 """Whom does the network call alike?  A query, its nearest neighbours, and the gate behind every one."""
 
-from pathlib import Path
-
 import matplotlib as mpl
 import numpy as np
 import torch
 from matplotlib.patches import Rectangle
 
-from .. import experiments, gates, metrics, networks, training
-from ..figures import INK, MAP, new_figure
+from .. import experiments, gates, training
+from ..experiments import metrics
+from ..plots.figures import INK, MAP, new_figure
+from ._inputs import check_batch, check_networks
+from ._text import Words
+from ._tiles import Tiles
 from .base import Panel, choice, counter
-from .checks import check_batch, check_networks
-from .stored import read_stored
-from .tiles import Tiles
-from .words import Words
 
-STORED = Path(__file__).resolve().parents[2] / "data" / "recognition_nets.pt"
-VARIANTS = ("plain", "normalised")
 NEIGHBOURS = 5
 LOUD = 4.0  # what a sensor sends is drawn from minus this (black) to this (white)
 PLACES = [(s // 3, s % 3) for s in range(8)]  # where the eight sensors stand in a square of 3 x 3
@@ -28,20 +24,6 @@ STATES = {
     "one": "all open",
     "plain": "none (the plain network)",
 }
-
-
-def stored_networks():
-    """The networks "plain" and "normalised" of the recognition experiment, seed 0, as they were stored.
-
-    Their outputs are the same in every run, so a lesson may print them.  ValueError without the file.
-    """
-    stored = read_stored(STORED, "helpers.panels.retrieval")
-    recipe, nets = experiments.EXPERIMENTS["recognition"], []
-    for variant in VARIANTS:
-        net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
-        net.load_state_dict(stored[variant])
-        nets.append(net.eval())
-    return nets
 
 
 def embeddings_under(plain, gated, images):
@@ -208,18 +190,3 @@ class RetrievalPanel(Panel):
         self.crosses.set_visible(bool(crosses))  # every sensor of all six may work
         if crosses:
             self.crosses.show(crosses)
-
-
-def main():
-    """``python -m helpers.panels.retrieval``: train and store both networks again."""
-    torch.set_num_threads(1)
-    stored = {}
-    for variant in VARIANTS:
-        net, _ = experiments.train(experiments.EXPERIMENTS["recognition"], variant, 0)
-        halves = {k: v.half() if v.is_floating_point() else v for k, v in net.state_dict().items()}
-        stored[variant] = {k: v.contiguous() for k, v in halves.items()}
-    torch.save(stored, STORED)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,37 +1,22 @@
 """The spatial gate in the open: pool over channels, convolve, squash; every number of one place."""
 
 from functools import cache
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from matplotlib.patches import Rectangle
 
-from .. import experiments, gates, networks
+from .. import gates
 from ..attention import OVER_CHANNELS
-from ..figures import MAP, SIGNED, WHERE, new_figure
+from ..plots.figures import MAP, SIGNED, WHERE, new_figure
 from ..plots.spatial import OUTLINE, blend, outline, outlined
+from ._inputs import check_batch, check_networks
+from ._text import Words
+from ._tiles import Tiles
 from .base import Panel, choice, counter, slider, switch
-from .checks import check_batch, check_networks
-from .stored import read_stored
-from .tiles import Tiles
-from .words import Words
 
-STORED = Path(__file__).resolve().parents[2] / "data" / "clutter_gate.pt"
 PRESETS = ("learned", "blur", "centre-surround", "vertical edge")
 TOP = 20  # softmax weights are shown from 0 to 20 times the uniform map
-
-
-def stored_gate():
-    """The network "gate" of the clutter experiment, seed 0, with the numbers it had learned when stored.
-
-    Its outputs are the same in every run, so a lesson may print them.  ValueError without the file.
-    """
-    recipe = experiments.EXPERIMENTS["clutter"]
-    net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants["gate"])
-    halves = read_stored(STORED, "helpers.panels.spatial")
-    net.load_state_dict(halves)
-    return net.eval()
 
 
 def preset_kernel(name, size):
@@ -225,14 +210,3 @@ class SpatialPanel(Panel):
             window.set_bounds(column - k / 2, row - k / 2, k, k)
         for place in self.here:
             place.set_bounds(column - 0.5, row - 0.5, 1, 1)
-
-
-def main():
-    """``python -m helpers.panels.spatial``: train the stored network again and write data/clutter_gate.pt."""
-    torch.set_num_threads(1)
-    net, _ = experiments.train(experiments.EXPERIMENTS["clutter"], "gate", 0)
-    torch.save({name: value.contiguous() for name, value in net.state_dict().items()}, STORED)
-
-
-if __name__ == "__main__":
-    main()

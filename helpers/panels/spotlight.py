@@ -2,12 +2,12 @@
 
 import torch
 
-from ..figures import WHERE, new_figure
+from ..plots.figures import WHERE, new_figure
 from ..plots.spatial import outline, outlined
+from ._inputs import check_batch
+from ._text import Words
+from ._tiles import Tiles
 from .base import Panel, counter, slider
-from .checks import check_batch
-from .tiles import Tiles
-from .words import Words
 
 
 def spotlight(row, column, radius, dark, size=40):

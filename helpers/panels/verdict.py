@@ -7,12 +7,11 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgba
 from matplotlib.ticker import MaxNLocator
 
-from .. import results, stats
-from ..experiments import EXPERIMENTS
-from ..figures import INK, PLAIN, new_figure
+from ..experiments import EXPERIMENTS, statistics, store
 from ..plots.comparison import BETTER, UNCLEAR, WORSE, colour_of
+from ..plots.figures import INK, PLAIN, new_figure
+from ._text import Words
 from .base import Panel, choice, counter
-from .words import Words
 
 TASKS = (("cued colour", "cued_colour"), ("sensors", "sensors"), ("clutter", "clutter"))
 SEEDS = 10
@@ -40,12 +39,12 @@ class VerdictPanel(Panel):
         tasks=TASKS,
         folder=None,
     ):
-        self.stored = {sweep: results.load(sweep, folder) for _, sweep in tasks}
+        self.stored = {sweep: store.load(sweep, folder) for _, sweep in tasks}
         for sweep, stored in self.stored.items():
             check_complete(sweep, stored)
         self.names = {sweep: name for name, sweep in tasks}
         self.compared = cache(self._compared)
-        there = results.variants(self.stored[task])
+        there = store.variants(self.stored[task])
         controls = {
             "seeds": counter("how many seeds", seeds, 1, SEEDS),
             "first": counter("which seed comes first", first, 0, SEEDS - 1),
@@ -65,7 +64,7 @@ class VerdictPanel(Panel):
     def _other_task(self, change):
         """Offer the variants of the new task; a choice that it lacks falls back to squeeze and plain."""
         quiet, self._quiet = self._quiet, True
-        there = results.variants(self.stored[change["new"]])
+        there = store.variants(self.stored[change["new"]])
         for name, usual in (("variant", "squeeze"), ("rival", "plain")):
             control = self.controls[name]
             kept = control.value if control.value in there else usual
@@ -77,10 +76,10 @@ class VerdictPanel(Panel):
         """Scores of both in points, their gains, and what every number of seeds would have said."""
         stored = self.stored[task]
         measure = EXPERIMENTS[task].measure
-        new, old = (100 * np.array(results.column(stored, v, measure)) for v in (variant, rival))
+        new, old = (100 * np.array(store.column(stored, v, measure)) for v in (variant, rival))
         gains = new - old
-        shares = [stats.luck(gains, count) for count in range(1, len(gains) + 1)]
-        return new, old, stats.paired(new, old), gains, shares
+        shares = [statistics.luck(gains, count) for count in range(1, len(gains) + 1)]
+        return new, old, statistics.paired(new, old), gains, shares
 
     def idle(self, seeds, **others):
         return ("first",) if seeds == SEEDS else ()
@@ -88,7 +87,7 @@ class VerdictPanel(Panel):
     def draw(self, seeds, first, task, variant, rival):
         new, old, whole, gains, shares = self.compared(task, variant, rival)
         used = (first + np.arange(seeds)) % len(gains)
-        part = stats.paired(new[used], old[used]) if seeds > 1 else None
+        part = statistics.paired(new[used], old[used]) if seeds > 1 else None
         colours = [colour_of(variant), colour_of(rival)]
         bright = np.isin(np.arange(len(gains)), used)
         names = [(-0.4, 1.08, f"\N{BLACK CIRCLE} {variant}", "left", colours[0])]
@@ -142,7 +141,7 @@ class VerdictPanel(Panel):
 
     def _say(self, what, used, gains, part, whole, shares):
         """The readout: what was chosen, what it says, and how often as many seeds say something else."""
-        every = stats.verdict(whole, scale=1)
+        every = statistics.verdict(whole, scale=1)
         count = len(used)
         if count == 1:
             down, level, up = (round(share * len(gains)) for share in shares[0])
@@ -158,7 +157,7 @@ class VerdictPanel(Panel):
         same = verdict_index(whole)
         fooled = 100 * (1 - shares[count - 1][same])
         return (
-            f"{what}, seeds {listed}: {stats.verdict(part, scale=1)}. Of all choices of {count} seeds "
+            f"{what}, seeds {listed}: {statistics.verdict(part, scale=1)}. Of all choices of {count} seeds "
             f"{fooled:.0f}% say something else than all {len(gains)}, which say: {every}"
         )
 
@@ -204,7 +203,7 @@ class VerdictPanel(Panel):
 
 def check_complete(sweep, stored):
     """Raise ValueError, in one sentence, unless a stored sweep has a score of every variant for ten seeds."""
-    scores = {v: results.column(stored, v, EXPERIMENTS[sweep].measure) for v in results.variants(stored)}
+    scores = {v: store.column(stored, v, EXPERIMENTS[sweep].measure) for v in store.variants(stored)}
     short = [v for v, of in scores.items() if len(of) != SEEDS or not np.isfinite(of).all()]
     if short or not scores:
         raise ValueError(

@@ -1,1 +1,1 @@
-"""Every still figure of the course: diagrams, and one module per topic."""
+"""Every figure that stands still: diagrams, and one module per topic."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..figures import BOTH, FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 from .diagrams import arrow, block, canvas, column, grid, label, times
+from .figures import BOTH, FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 
 
 def by_hand(x, what, y, where, result, order="channel-spatial"):

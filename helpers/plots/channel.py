@@ -2,9 +2,8 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
-from sklearn.metrics import roc_auc_score
 
-from ..figures import FAINT, INK, MAP, PLAIN, WHAT, new_figure
+from .figures import FAINT, INK, MAP, PLAIN, WHAT, new_figure
 
 COLOURS = ("red", "green", "blue")
 SHADES = ("#C62828", "#2E7D32", "#1565C0")  # dark enough for dots and lines on white
@@ -101,6 +100,8 @@ def sensor_histograms(gates, clean):
 
 def auroc(gates, clean):
     """How often a working sensor's gate is above a broken one's: 0.5 is a coin, 1 is always."""
+    from sklearn.metrics import roc_auc_score
+
     return float(roc_auc_score(clean.ravel().cpu(), gates.ravel().cpu()))
 
 

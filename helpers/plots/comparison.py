@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ..figures import INK, PLAIN, new_figure
-from ..results import column, mean_scores, rates
-from ..stats import interval
+from ..experiments.statistics import interval
+from ..experiments.store import column, mean_scores, rates
+from .figures import INK, PLAIN, new_figure
 from .rates import apart, look_of, name_lines, name_starts, rate_line
 from .seeds import COLOURS
 

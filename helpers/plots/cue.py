@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.colors import LogNorm
 
-from ..figures import FAINT, INK, MAP, PLAIN, WHAT, new_figure
-from ..sweep import column
+from ..experiments.sweep import column
 from .detection import TRUE, canvas, framed, frames
+from .figures import FAINT, INK, MAP, PLAIN, WHAT, new_figure
 from .seeds import COLOURS, draw_row
 
 CUES = ("red", "green", "blue")

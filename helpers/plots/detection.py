@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from matplotlib.collections import LineCollection
 
-from ..figures import FAINT, INK, MAP, PLAIN, WHERE, new_figure
+from .figures import FAINT, INK, MAP, PLAIN, WHERE, new_figure
 
 TRUE = "#35C0FF"  # light blue, solid: where the objects are
 FOUND = "#FFD23F"  # yellow, dashed: what a detector found

@@ -7,7 +7,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Rectangle
 
-from ..figures import BOTH, FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from .figures import BOTH, FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 
 # The example that every diagram shows: 4 channels of 4 x 4, a bright blob in channels 0 and 2.
 ROWS, COLUMNS = np.mgrid[0:4, 0:4]

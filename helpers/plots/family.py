@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.patches import Circle, Rectangle
 
-from ..figures import BOTH, FAINT, INK, MAP, SIGNED, WHAT, WHERE, new_figure
-from ..members import BY_VARIANT
+from ..tables.members import BY_VARIANT
 from .diagrams import COLUMNS, PLACE, ROWS, VECTOR, canvas, grid, label, times
 from .diagrams import column as dots
+from .figures import BOTH, FAINT, INK, MAP, SIGNED, WHAT, WHERE, new_figure
 
 GAP = 0.44  # between the dots of a small column
 SIDE = 1.5  # of a small grid

@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from ..ablation import by_class
-from ..figures import INK, PLAIN, SIGNED, WHAT, WHERE, new_figure
-from ..receptive import footprint, receptive_field
+from ..explain.ablation import by_class
+from ..explain.receptive import footprint, receptive_field
+from .figures import INK, PLAIN, SIGNED, WHAT, WHERE, new_figure
 
 
 def bare(axes):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..figures import BOTH, FAINT, INK, MAP, PLAIN, SIGNED, WHAT, WHERE, new_figure
-from ..filters import BRIGHTEST, NAMES
+from ..networks.filter_bank import BRIGHTEST, NAMES
+from .figures import BOTH, FAINT, INK, MAP, PLAIN, SIGNED, WHAT, WHERE, new_figure
 
 
 def axes_grid(width, height, rows, columns, **options):

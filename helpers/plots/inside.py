@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ..figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
-from ..results import column
+from ..experiments.store import column
 from .comparison import apart
+from .figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 from .spatial import flattering, outline, picture
 
 PALE = "#A8A8A8"

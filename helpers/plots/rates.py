@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..figures import BOTH, FAINT, PLAIN, WHAT, WHERE, new_figure
-from ..results import mean_scores, rates
+from ..experiments.store import mean_scores, rates
+from .figures import BOTH, FAINT, PLAIN, WHAT, WHERE, new_figure
 from .seeds import COLOURS, is_twin
 
 ROOM = 18  # in pixels: names right of the lines stand at least so far apart

@@ -3,11 +3,9 @@
 import numpy as np
 import torch
 from matplotlib.patches import Rectangle
-from sklearn.decomposition import PCA
-from sklearn.metrics import roc_auc_score
 
-from ..figures import FAINT, INK, PLAIN, SIGNED, WHAT, new_figure
-from ..metrics import pairs
+from ..experiments.metrics import pairs
+from .figures import FAINT, INK, PLAIN, SIGNED, WHAT, new_figure
 from .spatial import dots
 
 LOUD = 4.0  # what a sensor sends is drawn from minus this (black) to this (white)
@@ -87,6 +85,8 @@ def projections(embeddings, shown=250):
 
     A part's directions are its own: the two along which its vectors differ most.
     """
+    from sklearn.decomposition import PCA
+
     rows = -(-len(embeddings) // 2)
     figure = new_figure(9.0, 3.9 * rows)
     axes_of = figure.subplots(rows, 2, squeeze=False).ravel()
@@ -110,6 +110,8 @@ def cosine_histograms(embeddings, labels):
 
     embeddings  {title: (N, D)};  labels  (N,)
     """
+    from sklearn.metrics import roc_auc_score
+
     figure = new_figure(9.0, 2.9)
     bins = np.linspace(0, 1, 51)
     row, col = torch.triu_indices(len(labels), len(labels), offset=1)
@@ -140,6 +142,8 @@ def gallery(images, words):
 
 def auroc(weights, clean):
     """How often a working sensor's gate is above a broken one's: 0.5 is a coin.  (N, sensors) both"""
+    from sklearn.metrics import roc_auc_score
+
     return float(roc_auc_score(clean.ravel(), weights.ravel()))
 
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from ..figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
-from ..stats import interval
-from ..sweep import column
-from ..sweep import variants as variants_of
+from ..experiments.statistics import interval
+from ..experiments.store import column, parameter_count
+from ..experiments.sweep import variants as variants_of
+from .figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
 
 # Which family a variant belongs to decides its colour; whatever is not named here is a control: grey.
 COLOURS = {
@@ -24,11 +24,6 @@ ROW = 0.42  # inches: height of a row
 def is_twin(variant):
     """Whether a variant is an additive twin: the same module, added instead of multiplied."""
     return "added" in variant
-
-
-def parameter_count(results, variant):
-    """How many numbers a variant's network learns, as stored with its rows."""
-    return next(row["params"] for row in results["rows"] if row["variant"] == variant)
 
 
 def seed_points(results, variants=None, metric="accuracy", names=None, label=None, title="", chance=None):

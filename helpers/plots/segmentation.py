@@ -5,11 +5,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LogNorm
 from matplotlib.patches import Rectangle
 
-from ..figures import BOTH, FAINT, INK, PLAIN, WHERE, new_figure
-from ..stats import interval
-from ..sweep import column
+from ..experiments.statistics import interval
+from ..experiments.sweep import column
 from .blocks import numbers
 from .diagrams import arrow, block, canvas, label, stack, times
+from .figures import BOTH, FAINT, INK, PLAIN, WHERE, new_figure
 from .seeds import COLOURS
 from .spatial import outline, picture
 

@@ -4,7 +4,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from ..figures import FAINT, MAP, PLAIN, WHERE, new_figure
+from .figures import FAINT, MAP, PLAIN, WHERE, new_figure
 
 OUTLINE = "#35C0FF"  # light blue: the digit's outline, seen on black and on white
 

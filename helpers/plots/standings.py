@@ -3,17 +3,18 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .. import stats
-from ..figures import FAINT, INK, PLAIN, SIGNED, new_figure
-from ..members import BY_VARIANT
-from ..results import column as seeds_of
-from .seeds import draw_row, is_twin, parameter_count
+from ..experiments import statistics
+from ..experiments.store import column as seeds_of
+from ..experiments.store import parameter_count
+from ..tables.members import BY_VARIANT
+from .figures import COLOURS_OF, FAINT, INK, PLAIN, SIGNED, new_figure
+from .seeds import draw_row, is_twin
 
 
 def colour_of(variant):
     """What a variant of the family's sweeps looks at, as a colour; grey for controls."""
     member = BY_VARIANT.get(variant.removesuffix(" added"))
-    return PLAIN if member is None or is_twin(variant) else member.colour
+    return PLAIN if member is None or is_twin(variant) else COLOURS_OF[member.kind]
 
 
 def family_points(sweeps, variants):
@@ -63,14 +64,14 @@ def beside_each_other(gains, close=0.3):
 def reported_gains(reports):
     """What members gained in other people's trainings, one row per network and recipe: a Figure.
 
-    reports  of helpers.literature; filled: measured by the member's authors, open: by somebody else
+    reports  of helpers.tables.literature; filled: measured by the member's authors, open: by somebody else
     """
     figure = new_figure(9.0, 0.42 * len(reports) + 1.0)
     axes = figure.subplots()
     rows = list(range(len(reports)))[::-1]
     for row, report in zip(rows, reports):
         for variant, gain in report.gains().items():
-            colour = BY_VARIANT[variant].colour
+            colour = COLOURS_OF[BY_VARIANT[variant].kind]
             face = colour if variant == report.authors else "white"
             axes.plot(gain, row, "o", color=colour, markerfacecolor=face, markersize=8, mew=1.6)
         for variant, gain, offset, align in beside_each_other(report.gains()):
@@ -78,7 +79,13 @@ def reported_gains(reports):
             where = {"textcoords": "offset points", "ha": align, "va": "center"}
             behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # hides the lines of the grid
             axes.annotate(
-                member.short, (gain, row), offset, **where, fontsize=9, color=member.colour, bbox=behind
+                member.short,
+                (gain, row),
+                offset,
+                **where,
+                fontsize=9,
+                color=COLOURS_OF[member.kind],
+                bbox=behind,
             )
     axes.axvline(0, color=INK, linewidth=1)
     names = [f"{r.network} {r.plain:.1f}, {r.by}" + f" ({r.recipe})" * bool(r.recipe) for r in reports]
@@ -105,7 +112,7 @@ def who_beats_whom(sweeps, variants, top=50):
         values = [seeds_of(stored, v) for v in variants]
         gains = np.full((len(variants), len(variants)), np.nan)
         for i, j in np.ndindex(gains.shape):
-            gain = stats.paired(values[i], values[j])
+            gain = statistics.paired(values[i], values[j])
             if gain.low > 0 or gain.high < 0:
                 gains[i, j] = 100 * gain.mean
                 sign = "+" if gain.mean > 0 else "\N{MINUS SIGN}"

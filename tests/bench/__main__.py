@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import torch  # noqa: E402
 
-from helpers.sweep import write_whole  # noqa: E402
+from helpers.experiments.sweep import write_whole  # noqa: E402
 
 
 def machine():

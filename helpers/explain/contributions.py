@@ -6,8 +6,8 @@ logits, so keeping some of them is a sum over fewer shares.
 
 import torch
 
+from ..networks import Average
 from .ablation import stage_maps
-from .networks import Average
 
 WAYS = ("chosen for the image", "best fixed choice", "another image's choice")
 

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import torch
 from IPython.display import display
-from torch.utils.flop_counter import FlopCounterMode
 
-from .blocks import count_moved
-from .experiments.relatives import RECIPES
-from .figures import BOTH, WHAT, WHERE
-from .networks import parameters
+from ..experiments.family import RECIPES
+from ..networks import parameters
+from ..training.cost import count_moved, count_multiply_adds
 
 
 @dataclass
@@ -17,7 +15,7 @@ class Member:
     """One member.  ``make(channels)`` builds it with the settings of the family's sweeps.
 
     variant  its name in the sweeps;  short  its name where there is little room
-    colour   what (vermilion), where (blue), both (purple)
+    kind     "what" (channels), "where" (places), "both"
     weights  the shape of what it computes for one image;  count  how many numbers these are
     """
 
@@ -26,7 +24,7 @@ class Member:
     short: str
     paper: str
     year: int
-    colour: str
+    kind: str
     weights: str
     count: callable
 
@@ -71,40 +69,32 @@ def two_maps_for_every_place(c, h, w):
 
 
 MEMBERS = (
-    Member("squeeze", "squeeze and excite", "SE", "Hu, CVPR", 2018, WHAT, "C", vector),
-    Member("eca", "ECA", "ECA", "Wang, CVPR", 2020, WHAT, "C", vector),
-    Member("gather-excite", "gather-excite", "GE", "Hu, NeurIPS", 2018, WHAT, "C", vector),
-    Member("scse", "scSE", "scSE", "Roy, MICCAI", 2018, BOTH, "C and H · W", vector_and_map),
-    Member("cbam", "CBAM", "CBAM", "Woo, ECCV", 2018, BOTH, "C and H · W", vector_and_map),
-    Member("bam", "BAM", "BAM", "Park, BMVC", 2018, BOTH, "C and H · W", vector_and_map),
+    Member("squeeze", "squeeze and excite", "SE", "Hu, CVPR", 2018, "what", "C", vector),
+    Member("eca", "ECA", "ECA", "Wang, CVPR", 2020, "what", "C", vector),
+    Member("gather-excite", "gather-excite", "GE", "Hu, NeurIPS", 2018, "what", "C", vector),
+    Member("scse", "scSE", "scSE", "Roy, MICCAI", 2018, "both", "C and H · W", vector_and_map),
+    Member("cbam", "CBAM", "CBAM", "Woo, ECCV", 2018, "both", "C and H · W", vector_and_map),
+    Member("bam", "BAM", "BAM", "Park, BMVC", 2018, "both", "C and H · W", vector_and_map),
     Member(
-        "coordinate", "coordinate attention", "coordinate", "Hou, CVPR", 2021, BOTH, "C · (H + W)", strips
+        "coordinate", "coordinate attention", "coordinate", "Hou, CVPR", 2021, "both", "C · (H + W)", strips
     ),
-    Member("simam", "SimAM", "SimAM", "Yang, ICML", 2021, BOTH, "C · H · W", cube),
-    Member("global context", "global context", "GC", "Cao, ICCVW", 2019, WHERE, "H · W", one_map),
-    Member("non-local", "non-local", "non-local", "Wang, CVPR", 2018, WHERE, "(H · W)²", map_for_every_place),
+    Member("simam", "SimAM", "SimAM", "Yang, ICML", 2021, "both", "C · H · W", cube),
+    Member("global context", "global context", "GC", "Cao, ICCVW", 2019, "where", "H · W", one_map),
+    Member(
+        "non-local", "non-local", "non-local", "Wang, CVPR", 2018, "where", "(H · W)²", map_for_every_place
+    ),
     Member(
         "self-attention",
         "self-attention, 2 heads",
         "self-attention",
         "Vaswani, NeurIPS",
         2017,
-        WHERE,
+        "where",
         "2 · (H · W)²",
         two_maps_for_every_place,
     ),
 )
 BY_VARIANT = {member.variant: member for member in MEMBERS}
-
-
-def multiply_adds(layer, shape):
-    """Multiply-adds of all convolutions, linear layers and matrix products for one input: an int.
-
-    Pooling, normalising and scaling are not among them; PyTorch's counter counts each as two operations.
-    """
-    with torch.no_grad(), FlopCounterMode(display=False) as counter:
-        layer.eval()(torch.zeros(shape))
-    return counter.get_total_flops() // 2
 
 
 def cost(member, channels=64, side=14):
@@ -116,7 +106,7 @@ def cost(member, channels=64, side=14):
     return {
         "weights": member.count(channels, side, side),
         "learned": parameters(layer),
-        "multiply-adds": multiply_adds(layer, shape),
+        "multiply-adds": count_multiply_adds(layer, shape),
         "moved": count_moved(layer, shape) / torch.Size(shape).numel(),
     }
 

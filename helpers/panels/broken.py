@@ -1,92 +1,21 @@
 """Eight suspects: small trained networks whose gates stand before you, some of them broken."""
 
-from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-
 import numpy as np
 import torch
 from matplotlib.collections import LineCollection
 
-from .. import broken, experiments, gates, networks, training
-from ..experiments import layers
-from ..figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from .. import gates, training
+from ..experiments.suspects import SUSPECTS
+from ..networks.pretrained import stored_suspects
+from ..plots.figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from ._inputs import check_networks
+from ._text import Words
+from ._tiles import Tiles
 from .base import Panel, choice, counter, switch
-from .checks import check_networks
-from .stored import read_stored
-from .tiles import Tiles
-from .words import Words
 
-STORED = Path(__file__).resolve().parents[2] / "data" / "suspects.pt"
-RATES = {"cued_colour": 8e-3, "clutter": 4e-3}  # for all suspects of a task, broken or not
-DETECTOR = "detection", "cbam"  # the experiment and the variant of the network that is diagnosed in full
 TESTS = ("range", "spread", "gradient", "swap")
 BINS = np.linspace(-1, 2, 61)  # weights beyond are counted in the outermost two
 PER_ROW = 6  # dots of a channel vector beside each other
-
-
-@dataclass
-class Suspect:
-    """One network: its name when revealed, its task, and what differs from the task's recipe."""
-
-    name: str
-    task: str
-    settings: dict
-
-    def untrained(self):
-        """The network as it starts, seed 0."""
-        recipe = experiments.EXPERIMENTS[self.task]
-        return networks.build(recipe.network, 0, **{**recipe.settings, **self.settings})
-
-    def batch(self, images=100):
-        """The first test images of its task."""
-        return experiments.test_batch(experiments.EXPERIMENTS[self.task], images)
-
-
-def _map(gate):
-    """A recipe's ``attention=``: a gate that does not need to know the channels."""
-    return {"attention": lambda channels: gate(norm=True)}
-
-
-def _vector(gate, **settings):
-    return {"attention": partial(gate, **settings)}
-
-
-SUSPECTS = {
-    "A": Suspect("healthy, where", "clutter", {"attention": layers.spatial}),
-    "B": Suspect("zero width", "cued_colour", {**_vector(broken.ZeroWidth), "widths": (12, 15)}),
-    "C": Suspect("dead branch", "cued_colour", _vector(broken.DeadBranch)),
-    "D": Suspect("never below half", "clutter", _map(broken.NeverBelowHalf)),
-    "E": Suspect("healthy, what", "cued_colour", {"attention": layers.normalised}),
-    "F": Suspect("forgotten softmax", "clutter", {"head": broken.ForgottenSoftmax}),
-    "G": Suspect("x1 + x1", "cued_colour", _vector(broken.SameTwice, reduction=4, bias=True)),
-    "H": Suspect("huge kernel", "clutter", _map(broken.HugeKernel)),
-}
-
-
-def _stored():
-    return read_stored(STORED, "helpers.panels.suspects")
-
-
-def stored_suspects():
-    """The eight networks as they were stored: {letter: network}; ValueError without the file.
-
-    Their outputs are the same in every run, so a lesson may print them.
-    """
-    stored, nets = _stored(), {}
-    for letter, suspect in SUSPECTS.items():
-        nets[letter] = suspect.untrained()
-        nets[letter].load_state_dict(stored[suspect.name])
-    return {letter: net.eval() for letter, net in nets.items()}
-
-
-def stored_detector():
-    """A detector with CBAM after all four stages, trained by lesson 08's recipe, as it was stored."""
-    task, variant = DETECTOR
-    recipe = experiments.EXPERIMENTS[task]
-    net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants[variant])
-    net.load_state_dict(_stored()[" ".join(DETECTOR)])
-    return net.eval()
 
 
 @torch.no_grad()
@@ -256,27 +185,3 @@ class SuspectsPanel(Panel):
             return f"{row.unreached:.0%} of its {row.numbers:,} learned numbers get no gradient"
         own, averaged, other = seen["accuracies"]
         return f"accuracy {own:.2f}, with averaged weights {averaged:.2f}, with another image's {other:.2f}"
-
-
-def main():
-    """``python -m helpers.panels.suspects``: train all nine networks again and write data/suspects.pt."""
-    torch.set_num_threads(1)
-    task, variant = DETECTOR
-    net, _ = experiments.train(experiments.EXPERIMENTS[task], variant)
-    kept = {" ".join(DETECTOR): halved(net)}
-    for suspect in SUSPECTS.values():
-        recipe, net = experiments.EXPERIMENTS[suspect.task], suspect.untrained()
-        make, rate = recipe.batches("train"), RATES[suspect.task]
-        training.fit(net, make, recipe.steps, recipe.batch_size, lr=rate, seed=1000, name=suspect.name)
-        kept[suspect.name] = halved(net)
-    torch.save(kept, STORED)
-
-
-def halved(net):
-    """A network's numbers in half precision: half the file, and far more than a lesson needs."""
-    state = net.state_dict()
-    return {k: (v.half() if v.is_floating_point() else v).contiguous() for k, v in state.items()}
-
-
-if __name__ == "__main__":
-    main()

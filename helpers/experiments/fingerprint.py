@@ -17,20 +17,17 @@ FOLLOWED = (
     "attention",
     "family",
     "relatives",
-    "gates",
-    "training",
-    "metrics",
     "datasets",
     "networks",
-    "experiments",
+    "training",
+    "gates",
     "explain",
-    "ablation",
-    "sweep",
+    "experiments",
 )
-LOOK_ON = ("progress", "results")
+LOOK_ON = ("training.progress", "experiments.store")  # what only shows or stores: known, and not followed
 TABLES = ("EXPERIMENTS", "RECIPES")  # they lead to every experiment; of these only one counts
-PACKAGE = __package__
-ALWAYS = tuple((f"{PACKAGE}.sweep", name) for name in ("run_one", "try_rate"))
+PACKAGE = __package__.split(".")[0]
+ALWAYS = tuple((f"{PACKAGE}.experiments.sweep", name) for name in ("run_one", "try_rate"))
 SHOWN = ("", "")  # the place of everything that only looks on
 NOTHING = frozenset()
 SCOPED = ("body", "elt", "key", "value", "generators")  # the parts of a scope that see its own names
@@ -247,8 +244,9 @@ def without_name(node):
 def what_decides(tree):
     """The same tree without words, imports, and what can only stop a run: a run that stopped has no row.
 
-    Words are docstrings; where an import stands decides nothing.  What can only stop a run is an ``if`` that does nothing but raise, a last
-    ``except`` that does nothing but raise, and a call of a ``check_...`` whose result nobody keeps.
+    Words are docstrings; where an import stands decides nothing.  What can only stop a run is an ``if``
+    that does nothing but raise, a last ``except`` that does nothing but raise, and a call of a
+    ``check_...`` whose result nobody keeps.
     """
     for node in ast.walk(tree):
         for field in ("body", "orelse", "finalbody"):

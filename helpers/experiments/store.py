@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-RESULTS = Path(__file__).resolve().parents[1] / "data" / "results"
+RESULTS = Path(__file__).resolve().parents[2] / "data" / "results"
 FULL = (errno.ENOSPC, errno.EDQUOT)  # the disk, or one's share of it
 PLACES = {"tuning": ("variant", "lr", "seed"), "rows": ("variant", "seed")}  # where a row stands
 TYPES = {"variant": str, "seed": int, "lr": float | int, "score": float | int, "metrics": dict}
@@ -86,6 +86,11 @@ def column(results, variant, metric="accuracy"):
 def variants(results):
     """The variants of a stored sweep, in the recipe's order."""
     return list(dict.fromkeys(row["variant"] for row in results["rows"]))
+
+
+def parameter_count(results, variant):
+    """How many numbers a variant's network learns, as stored with its rows."""
+    return next(row["params"] for row in results["rows"] if row["variant"] == variant)
 
 
 def mean_scores(tuning):

@@ -15,10 +15,10 @@ from functools import partial
 import torch
 from tqdm import tqdm
 
-from . import datasets, experiments, networks
-from .experiments import EXPERIMENTS
+from .. import datasets, experiments, networks
+from . import EXPERIMENTS
 from .fingerprint import fingerprint
-from .results import RESULTS, Store, column, load, mean_scores, rates, variants, write_whole
+from .store import RESULTS, Store, column, load, mean_scores, rates, variants, write_whole
 from .workers import WorkerDied, spread
 
 SEEDS = 10
@@ -199,7 +199,7 @@ def check_data(experiment):
 
 
 def main():
-    """``python -m helpers.sweep [NAME ...]``: run the named sweeps, or all."""
+    """``python -m helpers.experiments.sweep [NAME ...]``: run the named sweeps, or all."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(EXPERIMENTS)}")
     parser.add_argument("--seeds", type=int, default=SEEDS)

@@ -2,15 +2,15 @@
 
 from IPython.display import display
 
-from . import results, stats
-from .plots.seeds import parameter_count
-from .summary import in_points, unbroken
+from ..experiments import statistics, store
+from ..experiments.store import parameter_count
+from .what_helps_where import in_points, unbroken
 
 
 def gain_in_points(stored, variant, rival, measure):
     """A gain with its interval and on how many seeds it is a gain; bold where the interval excludes zero."""
-    difference = stats.paired(
-        results.column(stored, variant, measure), results.column(stored, rival, measure)
+    difference = statistics.paired(
+        store.column(stored, variant, measure), store.column(stored, rival, measure)
     )
     return f"{unbroken(in_points(difference))} ({difference.wins}/{difference.seeds})"
 
@@ -25,7 +25,7 @@ def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measur
     head = ["", "learned numbers", measure, *(f"gain over {rival}" for rival in rivals), "gain over its twin"]
     lines = [head, ["---"] * len(head)]
     for variant in variants:
-        mean, half = stats.interval(results.column(stored, variant, measure))
+        mean, half = statistics.interval(store.column(stored, variant, measure))
         cells = [
             variant,
             f"{parameter_count(stored, variant):,}",

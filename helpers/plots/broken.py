@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..figures import FAINT, INK, MAP, PLAIN, new_figure
+from .figures import FAINT, INK, MAP, PLAIN, new_figure
 
 BINS = np.linspace(-1, 2, 61)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from IPython.display import display
 
-from . import results, stats
+from ..experiments import statistics, store
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 MARKS = "<!-- what helps where: made by `make refresh` -->", "<!-- end of the table -->"
@@ -76,8 +76,8 @@ HEAD = (
 
 
 def gain(stored, a, b, measure):
-    """How much variant a gains over b in a stored sweep: a stats.Difference."""
-    return stats.paired(results.column(stored, a, measure), results.column(stored, b, measure))
+    """How much variant a gains over b in a stored sweep: a statistics.Difference."""
+    return statistics.paired(store.column(stored, a, measure), store.column(stored, b, measure))
 
 
 def in_points(difference):
@@ -93,7 +93,7 @@ def unbroken(text):
 
 def row(question, folder=None):
     """One line of the table."""
-    q, stored = question, results.load(question.sweep, folder)
+    q, stored = question, store.load(question.sweep, folder)
     whole = gain(stored, q.variant, "plain", q.measure)
     of_twin = of_gate = "–"
     if q.twin:
@@ -125,8 +125,8 @@ def written_into(text):
 
 
 def main():
-    """``python -m helpers.summary``: renew the README's table."""
-    results.write_whole(README, written_into(README.read_text(encoding="utf-8")))
+    """``python -m helpers.tables.what_helps_where``: renew the README's table."""
+    store.write_whole(README, written_into(README.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

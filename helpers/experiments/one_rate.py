@@ -1,14 +1,13 @@
 """Everyone with the same learning rate, as it should not be done: data/results/clutter_one_rate.json.
 
 Lesson 05 sets it beside the sweep ``clutter``, where every variant has the rate that suits it.
-``python -m helpers.one_rate`` trains all of it anew.
+``python -m helpers.experiments.one_rate`` trains all of it anew.
 """
 
 from tqdm import tqdm
 
-from . import sweep
-from .experiments import EXPERIMENTS
-from .results import Store
+from . import EXPERIMENTS, sweep
+from .store import Store
 
 NAME, OF, LR = "clutter_one_rate", "clutter", 0.004
 VARIANTS = (

@@ -18,6 +18,7 @@ from PIL import Image
 WHAT = "#D55E00"  # channels, vermilion
 WHERE = "#0072B2"  # space, blue
 BOTH = "#CC79A7"  # both, purple
+COLOURS_OF = {"what": WHAT, "where": WHERE, "both": BOTH}
 PLAIN = "#707070"  # plain networks, grey; the additive twin is the same grey, dashed
 INK = "#222222"
 FAINT = "#D9D9D9"

@@ -4,13 +4,14 @@ Boxes are top, left, bottom, right in pixels, as everywhere in the course.
 """
 
 import torch
-from torchvision.ops import box_iou
 
-from .networks.detector import SIZE_UNIT, STRIDE
+from ..networks.detector import SIZE_UNIT, STRIDE
 
 
 def matched(boxes, true, overlap=0.5):
     """Which of the boxes (k, 4), best first, are right: (k,) bool.  A true box (m, 4) can be found once."""
+    from torchvision.ops import box_iou
+
     overlaps = box_iou(boxes.float(), true.float())  # (k, m)
     right = torch.zeros(len(boxes), dtype=torch.bool)
     for k, row in enumerate(overlaps):

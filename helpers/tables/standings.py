@@ -4,10 +4,10 @@ from itertools import combinations
 
 from IPython.display import display
 
-from . import results, stats
+from ..experiments import statistics, store
+from ..experiments.sweep import MARGIN
 from .members import MEMBERS
-from .summary import gain, in_points
-from .sweep import MARGIN
+from .what_helps_where import gain, in_points
 
 TWINS = {"squeeze": "squeeze added", "eca": "eca added", "bam": "bam added", "coordinate": "coordinate added"}
 SORTED = (
@@ -37,7 +37,7 @@ def ranked(stored):
     """The members' variants, the best mean accuracy first."""
     return sorted(
         (member.variant for member in MEMBERS),
-        key=lambda variant: -sum(results.column(stored, variant)),
+        key=lambda variant: -sum(store.column(stored, variant)),
     )
 
 
@@ -54,7 +54,7 @@ def agreement(one, other):
 
 def both_ends_are_worse(stored):
     """Whether, for every variant, the smallest and the largest rate tried are clearly worse than the best."""
-    scores = results.mean_scores(stored["tuning"]).values()
+    scores = store.mean_scores(stored["tuning"]).values()
     return all(max(of[min(of)], of[max(of)]) <= max(of.values()) - MARGIN for of in scores)
 
 
@@ -83,9 +83,9 @@ def one_line(difference):
 
 
 def lost(stored, variant, how):
-    """Points lost when the weights are changed after training, paired by seed: a stats.Difference."""
-    own, changed = (results.column(stored, variant, measure) for measure in ("accuracy", how))
-    return stats.paired(own, changed)
+    """Points lost when the weights are changed after training, paired by seed: a statistics.Difference."""
+    own, changed = (store.column(stored, variant, measure) for measure in ("accuracy", how))
+    return statistics.paired(own, changed)
 
 
 def usage_table(cue, clutter):
@@ -110,7 +110,7 @@ def usage_table(cue, clutter):
 def mean_of(stored, variant, measure):
     """The mean of a measure over the seeds, as text; a dash where the variant does not have it."""
     try:
-        return f"{sum(values := results.column(stored, variant, measure)) / len(values):.2f}"
+        return f"{sum(values := store.column(stored, variant, measure)) / len(values):.2f}"
     except ValueError:
         return "\N{EN DASH}"
 

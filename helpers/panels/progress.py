@@ -1,43 +1,14 @@
-"""What a training shows while it runs.  The stored text is fixed, so that notebooks compare."""
+"""What a training shows in a notebook.  The stored text is fixed, so that notebooks compare."""
 
 import html
-import math
 import time
 
 import ipywidgets as widgets
-from IPython import get_ipython
-from tqdm import tqdm
 
-from .figures import WHERE, LiveFigure, new_figure, show, show_figure
+from ..plots.figures import WHERE, LiveFigure, new_figure, show, show_figure
+from ..training.progress import IN_NOTEBOOKS, Silent, say_if_diverged
 
 EVERY = "#9A9A9A"  # the loss of every step, a grey that shows beside the blue
-
-
-class Silent:
-    """Shows nothing."""
-
-    def start(self, name, steps):
-        """Called before the first step."""
-
-    def step(self, done, losses):
-        """Called after every step with the number of steps done and all losses so far."""
-
-    def stop(self, history):
-        """Called at the end, also after an interrupt."""
-
-
-class Terminal(Silent):
-    """A tqdm bar."""
-
-    def start(self, name, steps):
-        self.bar = tqdm(total=steps, desc=name, leave=False)
-
-    def step(self, done, losses):
-        self.bar.update()
-
-    def stop(self, history):
-        self.bar.close()
-        say_if_diverged(history)
 
 
 class ProgressLine(Silent):
@@ -106,21 +77,4 @@ class LiveCurve(ProgressLine):
         show_figure(self.figure, alt)
 
 
-def say_if_diverged(history):
-    """Print one line if the loss has become something that is no number."""
-    if history.losses and not math.isfinite(history.losses[-1]):
-        first = next(k for k, loss in enumerate(history.losses, 1) if not math.isfinite(loss))
-        print(
-            f"The loss is no number any more since step {first}: the training diverged.  "
-            "Build the network anew and train it with a smaller learning rate, lr=..."
-        )
-
-
-def in_notebook():
-    """Whether a Jupyter kernel runs this code."""
-    return getattr(get_ipython(), "kernel", None) is not None
-
-
-def default():
-    """A line in a notebook, a tqdm bar in a terminal."""
-    return ProgressLine() if in_notebook() else Terminal()
+IN_NOTEBOOKS.append(ProgressLine)  # from now on a training shows it in a notebook

@@ -2,19 +2,9 @@
 
 import torch
 
-from . import gates
-from .training import predict
-
-
-def reframed(images, cue, colour, width=2):
-    """The same images with the frame of every image in another colour: (N, 3, H, W).
-
-    cue (N,) the colour that each frame has, 0 to 2;  colour  the one that it gets
-    """
-    moved = torch.stack([image.roll(colour - int(now), 0) for image, now in zip(images, cue)])
-    inside = slice(width, -width)
-    moved[:, :, inside, inside] = images[:, :, inside, inside]
-    return moved
+from .. import gates
+from ..datasets import reframed
+from ..training import predict
 
 
 def first_weights(net, images):

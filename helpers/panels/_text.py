@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath, text_to_path
 from matplotlib.transforms import Affine2D
 
-from ..figures import INK, legible, shows_picture
+from ..plots.figures import INK, legible, shows_picture
 
 FONT = FontProperties(family="DejaVu Sans")
 SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}  # share of a text's width that lies left of its place

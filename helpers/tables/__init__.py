@@ -1,0 +1,1 @@
+"""What the numbers say: gains, costs and published figures as tables, never typed by hand."""
