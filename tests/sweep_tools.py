@@ -100,8 +100,8 @@ def start_sweep(folder, *arguments, **settings):
 
 def places(folder):
     """Which rows are stored, without reading the file as a sweep would."""
-    path = folder / "tiny.json"
-    rows = json.loads(path.read_text())["rows"] if path.exists() else []
+    paths = [path for path in (folder / "unfinished" / "tiny.json", folder / "tiny.json") if path.exists()]
+    rows = json.loads(paths[0].read_text())["rows"] if paths else []
     return [(row["variant"], row["seed"]) for row in rows]
 
 

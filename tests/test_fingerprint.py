@@ -133,7 +133,7 @@ IN_COLOUR = [*starting("cued_colour"), "segmentation_cue"]
         ),
         # The jobs themselves.
         (sweep, "round(value, 4)", "round(value, 3)", CORE),
-        (sweep, "experiment, 1000, seed", "experiment, 900, seed", CORE),
+        (sweep, "experiment, 1000, fold", "experiment, 900, fold", CORE),
         # The data of some.
         (tasks, "fragments=5", "fragments=6", IN_CLUTTER),
         (tasks, "broken=0.6", "broken=0.5", SENSORS),
@@ -207,7 +207,7 @@ def test_every_function_that_runs_is_in_it(monkeypatch, name):
             sweep.run_one(name, variant, 0, 1e-3)
     finally:
         sys.setprofile(None)
-    known = {*fingerprint.ALWAYS, *fingerprint.reached(name)[1]}
+    known = set(fingerprint.reached(name)[1])
     assert {place for place in ran if not place[1].startswith(("<", "check_"))} <= known
     assert ("helpers.training", "fit") in ran and ("helpers.experiments.base", "train") in ran
 
@@ -332,7 +332,7 @@ def print_of(tmp_path, monkeypatch, name, files):
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(fingerprint, "PACKAGE", name)
     monkeypatch.setattr(fingerprint, "FOLLOWED", [f.split("/")[0] for f in files if f != "__init__"])
-    monkeypatch.setattr(fingerprint, "ALWAYS", ((f"{name}.sweep", "run_one"), (f"{name}.sweep", "try_rate")))
+    monkeypatch.setattr(fingerprint, "protocol", lambda _: ((f"{name}.sweep", "run_one"),))
     fingerprint.module_names.cache_clear()
     try:
         return fingerprint.fingerprint("a")

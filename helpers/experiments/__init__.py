@@ -24,8 +24,25 @@ EXPERIMENTS = {
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
+# What will take the place of a recipe of the same name when its sweep is complete: find("next/NAME").
+NEXT = {}
+for _name, _recipe in NEXT.items():
+    _recipe.name = _name
+
+
+def find(name):
+    """The recipe of a name, "next/NAME" for the one to come; ValueError if there is none."""
+    table = NEXT if name.startswith("next/") else EXPERIMENTS
+    stem = name.removeprefix("next/")
+    if stem not in table:
+        there = [*EXPERIMENTS, *(f"next/{n}" for n in NEXT)]
+        raise ValueError(f"there is no experiment {name!r}; there are {there}")
+    return table[stem]
+
+
 __all__ = [
     "EXPERIMENTS",
+    "NEXT",
     "Experiment",
     "accuracy_under",
     "auroc_against_distractors",
@@ -33,6 +50,7 @@ __all__ = [
     "authors_cbam",
     "energy_inside",
     "enlarge",
+    "find",
     "judged_under",
     "recorded",
     "score_cued_colour",

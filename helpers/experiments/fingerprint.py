@@ -25,9 +25,10 @@ FOLLOWED = (
     "experiments",
 )
 LOOK_ON = ("training.progress", "experiments.store")  # what only shows or stores: known, and not followed
-TABLES = ("EXPERIMENTS", "RECIPES")  # they lead to every experiment; of these only one counts
+TABLES = ("EXPERIMENTS", "NEXT", "RECIPES")  # they lead to every experiment; of these only one counts
 PACKAGE = __package__.split(".")[0]
-ALWAYS = tuple((f"{PACKAGE}.experiments.sweep", name) for name in ("run_one", "try_rate"))
+ONE_RATE = tuple((f"{PACKAGE}.experiments.sweep", name) for name in ("run_one", "try_rate"))
+OWN_RATES = ((f"{PACKAGE}.experiments.replicate", "run_replicate"),)
 SHOWN = ("", "")  # the place of everything that only looks on
 NOTHING = frozenset()
 SCOPED = ("body", "elt", "key", "value", "generators")  # the parts of a scope that see its own names
@@ -48,7 +49,7 @@ def reached(name):
     """
     rooms = {module: Room(module, inspect.getsource(import_module(module))) for module in module_names()}
     module, recipe = find_recipe(rooms, name)
-    places = list(ALWAYS)
+    places = list(protocol(name))
     code = [Dump(rooms, module, places).of(recipe)]
     for module, definition in places:  # the list grows while it is read
         code.append(Dump(rooms, module, places).of(rooms[module].definitions[definition]))
@@ -72,14 +73,20 @@ def looks_on(module):
     return module in [f"{PACKAGE}.{name}" for name in LOOK_ON]
 
 
+def protocol(name):
+    """The functions that train an experiment's networks: where all that decides begins."""
+    return OWN_RATES if import_module(f"{PACKAGE}.experiments").find(name).rates else ONE_RATE
+
+
 def find_recipe(rooms, name):
-    """(module, syntax tree) of an experiment's entry in one of the RECIPES."""
+    """(module, syntax tree) of an experiment's entry in one of the RECIPES, or of the NEXT."""
+    title, stem = ("NEXT" if name.startswith("next/") else "RECIPES"), name.removeprefix("next/")
     for module, room in rooms.items():
-        table = room.definitions.get("RECIPES")
+        table = room.definitions.get(title)
         for key, value in zip(table.value.keys, table.value.values) if table else ():
-            if key.value == name:
+            if key.value == stem:
                 return module, value
-    raise ValueError(f"there is no experiment {name!r} in any RECIPES")
+    raise ValueError(f"there is no experiment {name!r} in any {title}")
 
 
 @cache  # a text is taken apart once

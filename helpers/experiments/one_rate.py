@@ -39,6 +39,7 @@ def main(seeds=sweep.SEEDS, folder=sweep.RESULTS):
     for variant, seed in tqdm([place for place in places if place not in there], desc=NAME):
         store.add("rows", sweep.run_one(OF, variant, seed, LR))
     store.close()
+    store.finish()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from tqdm import tqdm
@@ -48,6 +49,8 @@ def load(name, folder=None):
             f"{path.name} is damaged: delete it and run `make sweep NAME={name}` again"
         ) from None
     check_rows(stored, path.name, name)
+    if "protocol" in stored:
+        stored["tuning"] = as_tuning(stored["rows"])
     return stored
 
 
@@ -110,22 +113,53 @@ def rates(results):
     return {variant: max(sorted(tried), key=tried.get) for variant, tried in scores.items()}
 
 
-class Store:
-    """A results file that grows row by row, always whole on the disk, in the order of the variants.
+def own_rates(results):
+    """The learning rate of every replicate: {(variant, seed): rate}."""
+    return {(row["variant"], row["seed"]): row["lr"] for row in results["rows"]}
 
-    A full disk stops nothing: rows wait in memory and are written with the next one that fits.
+
+def as_tuning(rows):
+    """What the replicates' validation scores say of every rate, in the form of rows of a tuning."""
+    return [
+        {"variant": row["variant"], "lr": lr, "seed": row["seed"], "score": score}
+        for row in rows
+        for lr, score in row["validation"]
+    ]
+
+
+def unfinished(folder):
+    """Where sweeps lie that are not complete: data/unfinished for data/results, a folder inside any other."""
+    return RESULTS.parent / "unfinished" if Path(folder) == RESULTS else Path(folder) / "unfinished"
+
+
+class Store:
+    """A sweep that grows row by row, always whole on the disk, in the order of the variants.
+
+    It grows in data/unfinished, where no lesson looks, and is moved to the results when it is complete.
+    Results of other code are never overwritten: they get another name.  A full disk stops nothing: rows
+    wait in memory and are written with the next one that fits.
+
+    name  of the experiment; "next/NAME" is the one that will take its place, and stays in data/unfinished
     """
 
     def __init__(self, name, folder, variants, **about):
-        self.path, self.order, self.waiting = Path(folder) / f"{name}.json", list(variants), []
-        self.contents = {"experiment": name, **about, "tuning": [], "rows": []}
+        stem = name.removeprefix("next/")
+        self.path, self.order, self.waiting = unfinished(folder) / f"{stem}.json", list(variants), []
+        self.finished = None if name != stem else Path(folder) / f"{stem}.json"
+        self.contents = {"experiment": stem, **about, "tuning": [], "rows": []}
         for rest in self.path.parent.glob(f"{self.path.name}*.part"):  # of a write that was killed
             rest.unlink(missing_ok=True)
-        if self.path.exists():
-            stored = load(name, folder)
-            if stored.get("fingerprint") == about["fingerprint"]:
-                self.contents |= stored
-                self.check_variants()
+        for path in (self.finished, self.path):
+            if path is not None and path.exists():
+                self.take(load(stem, path.parent), path)
+
+    def take(self, stored, path):
+        """Go on with a file's rows, if they are of this code; put an unfinished file of other code aside."""
+        if stored.get("fingerprint") == self.contents["fingerprint"]:
+            self.contents |= stored
+            self.check_variants()
+        elif path == self.path:
+            put_aside(path, stored, self.path.parent)
 
     def check_variants(self):
         """Raise ValueError for a row of a variant that the recipe does not have."""
@@ -143,6 +177,8 @@ class Store:
     def add(self, kind, row):
         """Take a row of "tuning" or "rows" and write the file."""
         rows = self.contents[kind]
+        if "validation" in row:  # a replicate that tried more rates takes the place of its first row
+            rows[:] = [r for r in rows if (r["variant"], r["seed"]) != (row["variant"], row["seed"])]
         rows.append(row)
         rows.sort(key=lambda r: (self.order.index(r["variant"]), r["seed"], r["lr"]))
         self.waiting.append(row)
@@ -156,8 +192,23 @@ class Store:
 
     def write(self):
         """Write the whole file; nothing waits any more."""
-        write_whole(self.path, json.dumps(self.contents, indent=1) + "\n")
+        derived = ("tuning",) if "protocol" in self.contents else ()
+        kept = {key: value for key, value in self.contents.items() if key not in derived}
+        write_whole(self.path, json.dumps(kept, indent=1) + "\n")
         self.waiting.clear()
+
+    def finish(self):
+        """Move the complete sweep to the results; what lies there of other code gets another name."""
+        if self.finished is None or not self.path.exists():
+            return
+        if self.finished.exists():
+            there = load(self.finished.stem, self.finished.parent)
+            if there.get("fingerprint") != self.contents["fingerprint"]:
+                put_aside(self.finished, there, self.path.parent)
+        self.finished.parent.mkdir(parents=True, exist_ok=True)
+        self.path.replace(self.finished)
+        with suppress(OSError):  # other sweeps may lie there
+            self.path.parent.rmdir()
 
     def close(self):
         """Write what waits; raise OSError, with the rows as text, if that is still impossible."""
@@ -170,3 +221,9 @@ class Store:
             raise OSError(
                 f"{self.path.name} cannot be written ({error.strerror}), it lacks these rows:\n{rows}"
             ) from None
+
+
+def put_aside(path, stored, folder):
+    """Rename a results file of other code: NAME.stale-FINGERPRINT.json in ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path.replace(folder / f"{path.stem}.stale-{stored.get('fingerprint', 'unknown')}.json")

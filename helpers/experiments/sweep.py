@@ -1,8 +1,8 @@
-"""Run an experiment for many seeds and keep every row: data/results/NAME.json.
+"""Run an experiment for many seeds and keep every row: data/unfinished/NAME.json, then data/results.
 
-First each variant's learning rate is chosen, on a validation split that shares nothing with the test
-images: three are tried, and more beyond them until both ends are clearly worse than the best.  Then
-every variant is trained for every seed and judged once on the test images.
+Recipes with a grid of ``rates`` follow the protocol of ``replicate``: every replicate chooses its own rate.
+The others are the first edition's: two tuning seeds choose one rate for all seeds of a variant, three
+rates are tried, and more beyond them until both ends are clearly worse than the best.
 """
 
 import argparse
@@ -16,9 +16,10 @@ import torch
 from tqdm import tqdm
 
 from .. import datasets, experiments, networks
-from . import EXPERIMENTS
+from . import EXPERIMENTS, find
 from .fingerprint import fingerprint
-from .store import RESULTS, Store, column, load, mean_scores, rates, variants, write_whole
+from .replicate import missing, run_replicate
+from .store import RESULTS, Store, column, load, mean_scores, own_rates, rates, variants, write_whole
 from .workers import WorkerDied, spread
 
 SEEDS = 10
@@ -46,7 +47,7 @@ def try_rate(name, variant, lr, seed):
     torch.set_num_threads(1)
     experiment = EXPERIMENTS[name]
     net, _ = experiments.train(experiment, variant, seed, lr, split="tuning", watch=False)
-    batch = experiments.test_batch(experiment, 1000, seed, split="validation")
+    batch = experiments.test_batch(experiment, 1000, fold=seed, split="validation")
     return {"variant": variant, "lr": lr, "seed": seed, "score": round(experiment.judge(net, batch), 4)}
 
 
@@ -56,7 +57,7 @@ def run_one(name, variant, seed, lr):
     experiment, began = EXPERIMENTS[name], time.process_time()
     net, _ = experiments.train(experiment, variant, seed, lr, watch=False)
     seconds = time.process_time() - began
-    metrics = experiment.metrics(net, experiments.test_batch(experiment, seed=seed))
+    metrics = experiment.metrics(net, experiments.test_batch(experiment, fold=seed))
     return {
         "variant": variant,
         "seed": seed,
@@ -82,6 +83,7 @@ def described(value):
 def recipe_of(experiment):
     """The recipe as it is stored beside its results."""
     kept = ("make_batch", "network", "settings", "steps", "batch_size", "lr", "loss", "measure", "variants")
+    kept += ("rates",) * bool(experiment.rates)
     return {key: described(getattr(experiment, key)) for key in kept}
 
 
@@ -92,7 +94,7 @@ def of_this_code(code, function, name, *job):
     return function(name, *job)
 
 
-def compute(store, kind, function, jobs, processes, scheduler):
+def compute(store, kind, function, jobs, processes=-1, scheduler=None):
     """Run function(*job) for every job, here or on a cluster, and store each row as it comes."""
     if scheduler:
         function = partial(of_this_code, store.contents["fingerprint"], function)
@@ -133,29 +135,25 @@ def beyond(scores):
     return [smallest / 2] * (scores[smallest] > good) + [2 * largest] * (scores[largest] > good)
 
 
+def current(other, name, folder):
+    """The results of the sweep that this one is tuned on; ValueError if they are missing or stale."""
+    stored = load(other, folder)
+    if stored.get("fingerprint") != fingerprint(other):
+        raise ValueError(
+            f"{name} takes the learning rates of {other}, whose results are stale: "
+            f"run `make sweep NAME={other}` first"
+        )
+    return stored
+
+
 def chosen_rates(name, store, folder, seeds=TUNING_SEEDS):
     """The learning rate of every variant: chosen here, or in the sweep that this one is tuned on.
 
-    Raises ValueError when that sweep is missing, of other code, or not yet that far.
+    Raises ValueError when that sweep is missing or of other code.
     """
-    experiment, stored = EXPERIMENTS[name], store.contents
-    if experiment.tuned_on:
-        stored = load(experiment.tuned_on, folder)
-        current = stored.get("fingerprint") == fingerprint(experiment.tuned_on)
-        if not current or trials(EXPERIMENTS[experiment.tuned_on], stored.get("tuning", []), seeds):
-            raise ValueError(
-                f"{name} takes the learning rates of {experiment.tuned_on}, whose results are stale or "
-                f"not complete: run `make sweep NAME={experiment.tuned_on}` first"
-            )
-    chosen = rates(stored)
+    experiment = find(name)
+    chosen = rates(current(experiment.tuned_on, name, folder) if experiment.tuned_on else store.contents)
     return {variant: chosen.get(variant, experiment.lr) for variant in experiment.variants}
-
-
-def known(name):
-    """The recipe of that name; ValueError if there is none."""
-    if name not in EXPERIMENTS:
-        raise ValueError(f"there is no experiment {name!r}; there are {list(EXPERIMENTS)}")
-    return EXPERIMENTS[name]
 
 
 def run(name, seeds=SEEDS, jobs=-1, folder=RESULTS, scheduler=None, tuning_seeds=TUNING_SEEDS):
@@ -168,28 +166,54 @@ def run(name, seeds=SEEDS, jobs=-1, folder=RESULTS, scheduler=None, tuning_seeds
     not here; WorkerDied (a RuntimeError) when one died; OSError, with the rows that could not be
     written, when the disk is full to the end.  What was computed stays stored, and is not run again.
     """
-    experiment = known(name)
+    experiment = find(name)
     about = {
         "recipe": recipe_of(experiment),
         "fingerprint": fingerprint(name),
         "environment": environment(),
     }
+    if experiment.rates:
+        about["protocol"] = experiment.protocol
     store = Store(name, folder, experiment.variants, **about)
+    spread_out = partial(compute, store, processes=jobs, scheduler=scheduler)
     try:
-        while untried := trials(experiment, store.contents["tuning"], tuning_seeds):
-            check_data(experiment)
-            compute(store, "tuning", try_rate, [(name, *trial) for trial in untried], jobs, scheduler)
-        lr = chosen_rates(name, store, folder, tuning_seeds)
-        store.keep(lr)
-        ready = {(row["variant"], row["seed"]) for row in store.contents["rows"]}
-        places = [(v, s) for s in range(seeds) for v in experiment.variants]
-        missing = [(name, v, s, lr[v]) for v, s in places if (v, s) not in ready]
-        if missing:
-            check_data(experiment)
-            compute(store, "rows", run_one, missing, jobs, scheduler)
+        if experiment.rates:
+            run_replicates(name, store, folder, seeds, spread_out)
+        else:
+            run_at_one_rate(name, store, folder, seeds, tuning_seeds, spread_out)
     finally:
         store.close()
+    store.finish()
     return store.contents
+
+
+def run_replicates(name, store, folder, seeds, spread_out):
+    """A rate for every replicate: train whatever the grid asks for, until it grows no more."""
+    experiment = find(name)
+    tuned = own_rates(current(experiment.tuned_on, name, folder)) if experiment.tuned_on else None
+    while jobs := missing(name, store.contents["rows"], seeds, tuned):
+        check_data(experiment)
+        spread_out("rows", run_replicate, jobs)
+
+
+def run_at_one_rate(name, store, folder, seeds, tuning_seeds, spread_out):
+    """One rate for all seeds of a variant: choose it, then train every seed with it."""
+    experiment = find(name)
+    while untried := trials(experiment, store.contents["tuning"], tuning_seeds):
+        check_data(experiment)
+        spread_out("tuning", try_rate, [(name, *trial) for trial in untried])
+    lr = chosen_rates(name, store, folder, tuning_seeds)
+    store.keep(lr)
+    jobs = [(name, v, s, lr[v]) for v, s in missing_places(experiment, store, seeds)]
+    if jobs:
+        check_data(experiment)
+        spread_out("rows", run_one, jobs)
+
+
+def missing_places(experiment, store, seeds):
+    """The (variant, seed) that have no row yet."""
+    ready = {(row["variant"], row["seed"]) for row in store.contents["rows"]}
+    return [(v, s) for s in range(seeds) for v in experiment.variants if (v, s) not in ready]
 
 
 def check_data(experiment):
@@ -209,7 +233,7 @@ def main():
     absent = [n for n, e in EXPERIMENTS.items() if e.source == "garments" and not datasets.garments_present()]
     try:
         for name in arguments.names:
-            known(name)
+            find(name)
         if absent and not arguments.names:
             print(
                 f"Left out, as Fashion-MNIST is not in data/downloads: {', '.join(absent)}.", file=sys.stderr

@@ -1,0 +1,89 @@
+"""The protocol: in every replicate a variant tries every rate, and its own validation score chooses one.
+
+All variants of a sweep try the same rates.  One network is trained for each rate, on the tuning images; the
+one with the best validation score is judged on the test images, once.  Ten replicates differ in everything
+that is left to chance: the start, the training images, the choice of the rate.  So an interval over the
+replicates covers that choice, too (see ``calibration``).
+"""
+
+import time
+from math import log
+
+import torch
+
+from .. import networks
+from . import find, test_batch, train
+
+VALIDATION = 1000  # images that choose the rate
+REACH = 1024  # times the largest or smallest rate of the recipe: the grid grows no further
+
+
+def run_replicate(name, variant, seed, rates, known=None):
+    """Train one variant with every rate, and judge the one that validates best: a row of the results file.
+
+    known  the row that is there already, when only some of the rates are new: they are compared with its own
+    """
+    torch.set_num_threads(1)
+    experiment = find(name)
+    row, best = known, None
+    tried = dict(known["validation"]) if known else {}
+    validation = test_batch(experiment, VALIDATION, fold=seed, split="validation")
+    for lr in sorted(set(rates) - tried.keys()):
+        began = time.process_time()
+        net, _ = train(experiment, variant, seed, lr, watch=False)
+        seconds = time.process_time() - began
+        tried[lr] = round(experiment.judge(net, validation), 4)
+        if lr == chosen(tried):
+            best, row = net, {"lr": lr, "seconds": round(seconds, 1), "params": networks.parameters(net)}
+    if best is not None:
+        metrics = experiment.metrics(best, test_batch(experiment, fold=seed))
+        row = {**row, "metrics": {key: round(value, 4) for key, value in metrics.items()}}
+    scores = [list(pair) for pair in sorted(tried.items())]
+    return {**row, "variant": variant, "seed": seed, "validation": scores}
+
+
+def chosen(tried):
+    """The rate with the best validation score {rate: score}; of equal ones, the smaller."""
+    return max(sorted(tried), key=tried.get)
+
+
+def grid(experiment, rows, seeds):
+    """The rates that every variant of a sweep tries, the recipe's and what was added at an end.
+
+    Where the mean validation score of a variant, over all its replicates, is best at an end of the grid,
+    the grid grows there for all variants by the step between its last two rates, as far as REACH.
+    """
+    rates = {*experiment.rates, *(lr for row in rows for lr, _ in row["validation"])}
+    for variant in experiment.variants:
+        scores = [dict(row["validation"]) for row in rows if row["variant"] == variant]
+        if len(scores) < seeds or any(tried.keys() != rates for tried in scores):
+            continue
+        best = chosen({lr: sum(tried[lr] for tried in scores) / len(scores) for lr in rates})
+        rates |= beyond(best, sorted(rates), experiment.rates)
+    return sorted(rates)
+
+
+def beyond(best, rates, first):
+    """The rate past the end of the grid at which the best one stands: a set of one or none."""
+    if len(rates) < 2 or best not in (rates[0], rates[-1]):
+        return set()
+    neighbour = rates[1] if best == rates[0] else rates[-2]
+    new = float(f"{best * best / neighbour:.2g}")
+    return {new} if abs(log(new / (min(first) if best == rates[0] else max(first)))) <= log(REACH) else set()
+
+
+def missing(name, rows, seeds, tuned=None):
+    """What is still to be done after these rows: [(name, variant, seed, rates, the row that is there), ...].
+
+    tuned  {(variant, seed): rate}, where another sweep chose
+    """
+    experiment, jobs = find(name), []
+    there = {(row["variant"], row["seed"]): row for row in rows}
+    every = tuple(grid(experiment, rows, seeds)) if tuned is None else ()
+    for seed in range(seeds):
+        for variant in experiment.variants:
+            rates = every if tuned is None else (tuned[variant, seed],)
+            row = there.get((variant, seed))
+            if row is None or {lr for lr, _ in row["validation"]} != set(rates):
+                jobs.append((name, variant, seed, rates, row))
+    return jobs
