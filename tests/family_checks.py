@@ -16,17 +16,17 @@ from torch.testing import assert_close
 X = [[[1, 2], [3, 4]], [[3, 0], [1, 4]]]  # two channels of 2 x 2
 
 
-def place_gate_by_hand(family):
+def place_gate_by_hand(attention):
     # First channel minus second, plus a half: 1 - 3, 2 - 0, 3 - 1, 4 - 4.
-    gate = put(family.PlaceGate(2), [1.0, -1.0], [0.5])
+    gate = put(attention.PlaceGate(2), [1.0, -1.0], [0.5])
     close(gate.logits(numbers(X))[0, 0], numbers([-1.5, 2.5], [2.5, 0.5]))
     close(gate.weights(numbers(X))[0, 0], numbers([0.182426, 0.924142], [0.924142, 0.622459]))
     close(gate(numbers(X))[0, 1], numbers([0.547278, 0.0], [0.924142, 2.489836]))
 
 
-def scse_by_hand(family):
+def scse_by_hand(attention):
     # Averages 2.5 and 2; the hidden unit reads their difference plus a half: 1; excite with +1, -1.
-    layer = family.SCSE(2, reduction=2)
+    layer = attention.SCSE(2, reduction=2)
     put(layer, [1.0, -1.0], [0.5], [1.0, -1.0], [0.0, 0.0], [1.0, -1.0], [0.5])
     first = [[1 * (0.731059 + 0.182426), 2 * (0.731059 + 0.924142)]]
     first += [[3 * (0.731059 + 0.924142), 4 * (0.731059 + 0.622459)]]
@@ -34,24 +34,24 @@ def scse_by_hand(family):
     close(layer(numbers(X))[0, 1, 0, 0], torch.tensor(3 * (0.268941 + 0.182426), dtype=torch.float64))
 
 
-def attention_gate_by_hand(family):
+def attention_gate_by_hand(attention):
     # relu((x - 1) - 2) is 0, 0, 0, 1; twice that, minus 1.
-    gate = put(family.AttentionGate(1, 1), [1.0], [-1.0], [-1.0], [0.0], [2.0], [-1.0])
+    gate = put(attention.AttentionGate(1, 1), [1.0], [-1.0], [-1.0], [0.0], [2.0], [-1.0])
     x, coarse = numbers([[[1, 2], [3, 4]]]), numbers([[[2]]])
     close(gate.weights(x, coarse)[0, 0], numbers([0.268941, 0.268941], [0.268941, 0.731059]))
     close(gate(x, coarse)[0, 0], numbers([0.268941, 0.537882], [0.806823, 2.924236]))
 
 
-def the_coarse_map_is_enlarged_smoothly(family):
+def the_coarse_map_is_enlarged_smoothly(attention):
     # 0 and 4 stand in the middle of two places each: 0, 1, 3, 4.
-    gate = put(family.AttentionGate(1, 1), [0.0], [0.0], [1.0], [0.0], [1.0], [0.0])
+    gate = put(attention.AttentionGate(1, 1), [0.0], [0.0], [1.0], [0.0], [1.0], [0.0])
     wide = gate.logits(torch.zeros(1, 1, 2, 4, dtype=torch.float64), numbers([[[0, 4]]]))
     close(wide[0, 0], numbers([0, 1, 3, 4], [0, 1, 3, 4]))
 
 
-def place_gate_weighs_places(family):
+def place_gate_weighs_places(attention):
     for shape in MAPS:
-        x, gate = feature_map(shape), randomised(family.PlaceGate(shape[1]))
+        x, gate = feature_map(shape), randomised(attention.PlaceGate(shape[1]))
         weights = gate.weights(x)
         assert weights.shape == (shape[0], 1, *shape[2:])
         assert weights.min() > 0 and weights.max() < 1
@@ -61,9 +61,9 @@ def place_gate_weighs_places(family):
         assert_close(gate.weights(moved).flatten(1), weights.flatten(1)[:, order])
 
 
-def scse_is_the_sum_of_its_halves(family):
+def scse_is_the_sum_of_its_halves(attention):
     for shape in MAPS:
-        x, layer = feature_map(shape), randomised(family.SCSE(shape[1], 4))
+        x, layer = feature_map(shape), randomised(attention.SCSE(shape[1], 4))
         what, where = layer.channel.weights(x), layer.place.weights(x)
         assert what.shape == (*shape[:2], 1, 1) and where.shape == (shape[0], 1, *shape[2:])
         assert_close(layer(x), x * what + x * where)
@@ -71,9 +71,9 @@ def scse_is_the_sum_of_its_halves(family):
         assert_close(what, torch.sigmoid(layer.channel.mlp(squeezed))[:, :, None, None])
 
 
-def attention_gate_asks_the_coarse_map(family):
+def attention_gate_asks_the_coarse_map(attention):
     for (n, c, h, w), d, hidden in zip(MAPS, (6, 3, 5), (None, 7, 1)):
-        gate = randomised(family.AttentionGate(c, d, hidden))
+        gate = randomised(attention.AttentionGate(c, d, hidden))
         x, coarse = feature_map((n, c, h, w)), feature_map((n, d, -(-h // 2), -(-w // 2)), seed=2)
         weights = gate.weights(x, coarse)
         assert weights.shape == (n, 1, h, w) and weights.min() > 0 and weights.max() < 1
@@ -86,30 +86,34 @@ def attention_gate_asks_the_coarse_map(family):
         assert not torch.allclose(weights, gate.weights(x, coarse + 1))
 
 
-def gradients_reach_every_parameter_and_both_maps(family):
+def gradients_reach_every_parameter_and_both_maps(attention):
     x, coarse = feature_map((2, 8, 6, 4)), feature_map((2, 5, 3, 2), seed=2)
-    cases = [(family.PlaceGate(8), [x]), (family.SCSE(8), [x]), (family.AttentionGate(8, 5), [x, coarse])]
+    cases = [
+        (attention.PlaceGate(8), [x]),
+        (attention.SCSE(8), [x]),
+        (attention.AttentionGate(8, 5), [x, coarse]),
+    ]
     for layer, maps in cases:
         randomised(layer)(*maps).square().sum().backward()
         for wanted in (*layer.parameters(), *maps):
             assert wanted.grad is not None and wanted.grad.abs().max() > 0, type(layer).__name__
 
 
-def twins_add_what_gates_multiply(family):
+def twins_add_what_gates_multiply(attention):
     x, coarse = feature_map((2, 8, 6, 4)), feature_map((2, 5, 3, 2), seed=2)
-    place = randomised(family.AddedPlaceGate(8))
+    place = randomised(attention.AddedPlaceGate(8))
     assert_close(place(x), x + place.logits(x))
-    both = randomised(family.AddedSCSE(8))
+    both = randomised(attention.AddedSCSE(8))
     assert_close(both(x), 2 * x + both.channel.logits(x) + both.place.logits(x))
-    gate = randomised(family.AddedAttentionGate(8, 5))
+    gate = randomised(attention.AddedAttentionGate(8, 5))
     assert_close(gate(x, coarse), x + gate.logits(x, coarse))
 
 
-def twins_have_the_same_parameters_and_no_gate(family):
+def twins_have_the_same_parameters_and_no_gate(attention):
     for gate, twin, channels in [
-        (family.PlaceGate, family.AddedPlaceGate, (8,)),
-        (family.SCSE, family.AddedSCSE, (8,)),
-        (family.AttentionGate, family.AddedAttentionGate, (8, 5)),
+        (attention.PlaceGate, attention.AddedPlaceGate, (8,)),
+        (attention.SCSE, attention.AddedSCSE, (8,)),
+        (attention.AttentionGate, attention.AddedAttentionGate, (8, 5)),
     ]:
         layers = [make(*channels) for make in (gate, twin)]
         shapes = [[(n, p.shape) for n, p in layer.named_parameters()] for layer in layers]
@@ -131,10 +135,10 @@ class TheirSCSE(nn.Module):
         return x * self.what(x) + x * self.where(x)
 
 
-def parity_of_scse(family):
+def parity_of_scse(attention):
     """Values, gradients and parameters in the same order, in float64."""
     for shape in MAPS:
-        assert_same(family.SCSE(shape[1], 4), TheirSCSE(shape[1], shape[1] // 4), shape)
+        assert_same(attention.SCSE(shape[1], 4), TheirSCSE(shape[1], shape[1] // 4), shape)
 
 
 CHECKS = [

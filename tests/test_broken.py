@@ -6,8 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from helpers import broken
-from helpers.attention import AttentionPool, ChannelAttention, SpatialAttention
+from helpers.attention import AttentionPool, ChannelAttention, SpatialAttention, broken
 from helpers.datasets import Batch
 
 X = torch.randn(5, 12, 6, 9, generator=torch.Generator().manual_seed(0))

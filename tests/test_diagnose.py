@@ -8,7 +8,7 @@ from torch import nn
 from torchvision.models import mobilenet_v3_small
 from torchvision.ops import SqueezeExcitation
 
-from helpers import broken, datasets, diagnose, gates, networks, readings
+from helpers import datasets, gates, networks
 from helpers.attention import (
     CBAM,
     AddedChannelAttention,
@@ -16,7 +16,10 @@ from helpers.attention import (
     ChannelAttention,
     SpatialAttention,
     StaticAttention,
+    broken,
 )
+from helpers.gates import diagnosis as diagnose
+from helpers.gates import statistics as readings
 
 IMAGES = torch.rand(12, 3, 10, 14, generator=torch.Generator().manual_seed(0))
 LABELS = torch.arange(12) % 4

@@ -7,10 +7,9 @@ from sklearn.metrics import roc_auc_score
 from torch import nn
 
 from helpers import experiments, explain, gates, networks, training
-from helpers.attention import AttentionPool, SpatialAttention
+from helpers.attention import AttentionPool, PlaceGate, SpatialAttention
 from helpers.datasets import cluttered_digits
 from helpers.experiments import channels, localisation
-from helpers.family import PlaceGate
 
 BATCH = cluttered_digits(12, "test", 77)
 

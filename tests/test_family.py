@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from helpers import family, gates
-from helpers.family import SCSE, AddedAttentionGate, AddedPlaceGate, AddedSCSE, AttentionGate, PlaceGate
+from helpers import attention, gates
+from helpers.attention import SCSE, AddedAttentionGate, AddedPlaceGate, AddedSCSE, AttentionGate, PlaceGate
 
 X, COARSE = torch.rand(2, 8, 6, 4), torch.rand(2, 5, 3, 2)
 ONE_MAP = [PlaceGate(8), SCSE(8), AddedPlaceGate(8), AddedSCSE(8)]
@@ -18,7 +18,7 @@ name_of = {"ids": lambda layer: type(layer).__name__}
 
 @pytest.mark.parametrize("check", family_checks.CHECKS, ids=lambda check: check.__name__)
 def test_check(check):
-    check(family)
+    check(attention)
 
 
 @pytest.mark.parametrize(

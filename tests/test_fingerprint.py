@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from sweep_tools import edited
 
-from helpers import attention, family, gates, networks, training
+from helpers import networks
+from helpers.attention import channel, checks, scse
 from helpers.datasets import garments_present, glyphs, scenes, tasks, unseen
 from helpers.experiments import (
     EXPERIMENTS,
@@ -26,7 +27,9 @@ from helpers.experiments import (
     sweep,
 )
 from helpers.experiments import recognition as of_recognition
+from helpers.gates import recording, replacing
 from helpers.networks import classifiers, detector, embedder, unet
+from helpers.training import loop
 
 # The recipes of lessons 05 to 08; what other lessons add may share their code.
 CORE = [
@@ -66,25 +69,25 @@ def test_an_unknown_experiment():
 @pytest.mark.parametrize(
     "where, old, new",
     [
-        (attention, '"""The attention layers', '"""Other words: the attention layers'),
-        (attention, "# Squeeze: every channel", "# Another comment: every channel"),
-        (attention, '"""The attention vector, (N, C, 1, 1)', '"""Other words, (N, C, 1, 1)'),
+        (channel, '"""*What* matters', '"""Other words: *what* matters'),
+        (channel, "# Squeeze: every channel", "# Another comment: every channel"),
+        (channel, '"""The attention vector, (N, C, 1, 1)', '"""Other words, (N, C, 1, 1)'),
         (tasks, "    rng = generator(seed)\n", "    rng = generator(seed)  # a comment\n"),
         (glyphs, "    order = np", "\n\n    order = np"),
         (classifiers, '    """Global average pooling', '    """Other words'),
-        (training, "# Channels next to each other", "# Other words"),
-        (training, '"""Train ``net`` in place', '"""Other words'),
+        (loop, "# Channels next to each other", "# Other words"),
+        (loop, '"""Train ``net`` in place', '"""Other words'),
         (classification, '"""Accuracy, and how', '"""Other words, and how'),
         (segmentation, '"""IoU of the predicted', '"""Other words'),
         (segmentation, "settings={},", "settings=({}),"),
         (sweep, '"""Train and judge one network', '"""Other words'),
         # What can only stop a run.
-        (attention, "    if not 1 <= reduction <= channels:", "    if not 1 <= reduction < channels:"),
-        (attention, "        check_map(x, self.channels)\n", "        check_map(x)\n"),
-        (attention, "if x.dim() != 4:", "if x.dim() not in (4, 5):"),
+        (checks, "    if not 1 <= reduction <= channels:", "    if not 1 <= reduction < channels:"),
+        (channel, "        check_map(x, self.channels)\n", "        check_map(x)\n"),
+        (checks, "if x.dim() != 4:", "if x.dim() not in (4, 5):"),
         (tasks, "    check_count(n)\n", ""),
-        (training, 'if "memory" not in str(error)', 'if "room" not in str(error)'),
-        (training, "    check_steps(steps)\n", "    if steps > 9999:\n        raise ValueError('so many')\n"),
+        (loop, 'if "memory" not in str(error)', 'if "room" not in str(error)'),
+        (loop, "    check_steps(steps)\n", "    if steps > 9999:\n        raise ValueError('so many')\n"),
     ],
 )
 def test_words_and_checks_do_not_count(monkeypatch, where, old, new):
@@ -113,20 +116,20 @@ IN_COLOUR = [*starting("cued_colour"), "segmentation_cue"]
         # What every experiment needs.
         (glyphs, "TRAIN_DIGITS = 1200", "TRAIN_DIGITS = 1201", CORE),
         (glyphs, "RandomState(0)", "RandomState(1)", CORE),
-        (training, "0.2 if steps", "0.3 if steps", CORE),
-        (training, "weight_decay=1e-2", "weight_decay=1e-3", CORE),
+        (loop, "0.2 if steps", "0.3 if steps", CORE),
+        (loop, "weight_decay=1e-2", "weight_decay=1e-3", CORE),
         (base, "1000 + seed", "2000 + seed", CORE),
         (base, "manual_seed(77)", "manual_seed(78)", CORE),
         (networks.base, "torch.manual_seed(seed)", "torch.manual_seed(seed + 1)", CORE),
-        (gates, "weights.roll(1, 0)", "weights.roll(2, 0)", CORE),
-        (gates, '"one": torch.ones_like', '"one": torch.zeros_like', CORE),
-        (gates, 'METHODS = ("weights", "_scale")', 'METHODS = ("weights",)', CORE),
-        (attention, "torch.sigmoid(self.logits(x))", "torch.tanh(self.logits(x))", CORE),
-        (training, "history.interrupted = True", "raise", CORE),
-        (training, "    check_steps(steps)\n", "    steps = min(steps, 300)\n", CORE),
-        (training, "    check_steps(steps)\n", "    if steps > 300:\n        steps = 300\n", CORE),
+        (replacing, "weights.roll(1, 0)", "weights.roll(2, 0)", CORE),
+        (replacing, '"one": torch.ones_like', '"one": torch.zeros_like', CORE),
+        (recording, 'METHODS = ("weights", "_scale")', 'METHODS = ("weights",)', CORE),
+        (channel, "torch.sigmoid(self.logits(x))", "torch.tanh(self.logits(x))", CORE),
+        (loop, "history.interrupted = True", "raise", CORE),
+        (loop, "    check_steps(steps)\n", "    steps = min(steps, 300)\n", CORE),
+        (loop, "    check_steps(steps)\n", "    if steps > 300:\n        steps = 300\n", CORE),
         (
-            training,
+            loop,
             "    check_steps(steps)\n",
             "    if (steps := 300) > 301:\n        raise MemoryError\n",
             CORE,
@@ -161,7 +164,7 @@ IN_COLOUR = [*starting("cued_colour"), "segmentation_cue"]
         (classification, "by_cue.max(0)", "by_cue.mean(0)", starting("cued_colour")),
         # The layers of some.
         (
-            family,
+            scse,
             "self.place = self.Place(channels)",
             "self.place = nn.Identity()",
             ["segmentation", "segmentation_fashion"],
@@ -209,7 +212,7 @@ def test_every_function_that_runs_is_in_it(monkeypatch, name):
         sys.setprofile(None)
     known = set(fingerprint.reached(name)[1])
     assert {place for place in ran if not place[1].startswith(("<", "check_"))} <= known
-    assert ("helpers.training", "fit") in ran and ("helpers.experiments.base", "train") in ran
+    assert ("helpers.training.loop", "fit") in ran and ("helpers.experiments.base", "train") in ran
 
 
 SOURCES = [import_module(module).__file__ for module in fingerprint.module_names()]

@@ -13,23 +13,33 @@ import embedder_checks
 import family_checks
 import faults
 import pytest
+import relatives_checks
 import unet_checks
 
-# Which file: (its checks, its faults).
-FILES = {
-    "helpers.attention": (
+# What is broken: (its module or package, its checks, its faults).
+TARGETS = {
+    "attention": (
+        "helpers.attention",
         attention_checks.CHECKS + attention_by_hand.CHECKS + attention_parity.CHECKS,
         faults.ATTENTION,
     ),
-    "helpers.family": (family_checks.CHECKS, faults.FAMILY),
-    "helpers.networks.unet": (unet_checks.CHECKS, faults.UNET),
-    "helpers.networks.detector": (detector_checks.CHECKS, faults.DETECTOR),
-    "helpers.networks.embedder": (embedder_checks.CHECKS, faults.EMBEDDER),
+    "family": ("helpers.attention", family_checks.CHECKS, faults.FAMILY),
+    "relatives": ("helpers.attention", relatives_checks.CHECKS, faults.RELATIVES),
+    "unet": ("helpers.networks.unet", unet_checks.CHECKS, faults.UNET),
+    "detector": ("helpers.networks.detector", detector_checks.CHECKS, faults.DETECTOR),
+    "embedder": ("helpers.networks.embedder", embedder_checks.CHECKS, faults.EMBEDDER),
 }
 
 
 def source_of(name):
-    return Path(importlib.import_module(name).__file__).read_text(encoding="utf-8")
+    """The text of a module; of a package, the texts of all that it exports, one after the other."""
+    path = Path(importlib.import_module(name).__file__)
+    source = path.read_text(encoding="utf-8")
+    if path.name != "__init__.py":
+        return source
+    files = dict.fromkeys(["checks", *re.findall(r"^from \.(\w+) import", source, re.M)])
+    texts = [(path.parent / f"{file}.py").read_text(encoding="utf-8") for file in files]
+    return re.sub(r"^from \.\w* import (\([^)]*\)|.*)\n", "", "\n\n".join(texts), flags=re.M)
 
 
 def section(source, name):
@@ -43,7 +53,8 @@ def load(name, source, folder):
     """The source as a module beside the original, so that its relative imports work."""
     path = folder / "mutated.py"
     path.write_text(source, encoding="utf-8")
-    package = name.rpartition(".")[0]
+    module = importlib.import_module(name)
+    package = name if hasattr(module, "__path__") else name.rpartition(".")[0]
     spec = importlib.util.spec_from_file_location(f"{package}.mutated", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -66,12 +77,13 @@ def failing(module, checks):
     return None
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_the_copy_without_a_fault_passes(name, tmp_path):
-    assert failing(load(name, source_of(name), tmp_path), FILES[name][0]) is None
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_copy_without_a_fault_passes(target, tmp_path):
+    name, checks, _ = TARGETS[target]
+    assert failing(load(name, source_of(name), tmp_path), checks) is None
 
 
-@pytest.mark.parametrize("name, fault", [(name, fault) for name in FILES for fault in FILES[name][1]])
-def test_fault_is_found(name, fault, tmp_path):
-    checks, table = FILES[name]
+@pytest.mark.parametrize("target, fault", [(t, fault) for t in TARGETS for fault in TARGETS[t][2]])
+def test_fault_is_found(target, fault, tmp_path):
+    name, checks, table = TARGETS[target]
     assert failing(load(name, mutated(source_of(name), *table[fault]), tmp_path), checks)

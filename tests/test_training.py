@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from helpers import training
+from helpers.attention import SCSE, AttentionGate
 from helpers.datasets import (
     Batch,
     cluttered_digits,
@@ -15,7 +16,6 @@ from helpers.datasets import (
     unseen_clutter,
     unseen_sensors,
 )
-from helpers.family import SCSE, AttentionGate
 from helpers.networks import (
     CentreDetector,
     ConvNet,

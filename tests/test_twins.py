@@ -3,8 +3,9 @@
 import pytest
 import torch
 
-from helpers import gates, networks, twins
+from helpers import gates, networks
 from helpers.attention import AddedCBAM, AddedChannelAttention
+from helpers.gates import twins
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ import unet_checks
 from torch import nn
 
 from helpers import gates
-from helpers.attention import CBAM, ChannelAttention
+from helpers.attention import CBAM, SCSE, AddedAttentionGate, AddedSCSE, AttentionGate, ChannelAttention
 from helpers.datasets import cluttered_digits
-from helpers.family import SCSE, AddedAttentionGate, AddedSCSE, AttentionGate
 from helpers.networks import PlainSkip, UNet, build, mask_loss, parameters, unet
 
 IMAGES = torch.rand(3, 1, 12, 20, generator=torch.Generator().manual_seed(0))

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from ..attention import ChannelAttention
-from ..broken import DeadBranch, HugeKernel, SameTwice
+from ..attention.broken import DeadBranch, HugeKernel, SameTwice
 from .base import Finding, exercise, solved
 from .maps import features
 from .verdicts import built

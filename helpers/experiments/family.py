@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from .. import datasets, family, gates, networks, relatives
+from .. import attention, datasets, gates, networks
 from . import layers
 from .base import Experiment, accuracy_under, recorded
 from .classification import auroc_against_distractors, energy_inside, enlarge
@@ -55,7 +55,7 @@ def score_family_clutter(net, batch):
 
 def simam(channels):
     """It learns nothing, and does not need to know the channels."""
-    return relatives.SimAM()
+    return attention.SimAM()
 
 
 def members(wide):
@@ -65,19 +65,19 @@ def members(wide):
         "wide": {"widths": wide},
         "squeeze": {"attention": layers.squeeze},
         "squeeze added": {"attention": layers.squeeze_added},
-        "eca": {"attention": relatives.ECA},
-        "eca added": {"attention": relatives.AddedECA},
-        "gather-excite": {"attention": relatives.GatherExcite},
+        "eca": {"attention": attention.ECA},
+        "eca added": {"attention": attention.AddedECA},
+        "gather-excite": {"attention": attention.GatherExcite},
         "cbam": {"attention": layers.authors_cbam},
-        "scse": {"attention": partial(family.SCSE, reduction=4)},
-        "bam": {"attention": partial(relatives.BAM, reduction=8)},
-        "bam added": {"attention": partial(relatives.AddedBAM, reduction=8)},
-        "coordinate": {"attention": partial(relatives.CoordAttention, reduction=4)},
-        "coordinate added": {"attention": partial(relatives.AddedCoordAttention, reduction=4)},
+        "scse": {"attention": partial(attention.SCSE, reduction=4)},
+        "bam": {"attention": partial(attention.BAM, reduction=8)},
+        "bam added": {"attention": partial(attention.AddedBAM, reduction=8)},
+        "coordinate": {"attention": partial(attention.CoordAttention, reduction=4)},
+        "coordinate added": {"attention": partial(attention.AddedCoordAttention, reduction=4)},
         "simam": {"attention": simam},
-        "global context": {"attention": partial(relatives.GlobalContext, reduction=4)},
-        "non-local": {"attention": partial(relatives.NonLocal, reduction=4)},
-        "self-attention": {"attention": partial(relatives.SelfAttention, heads=2, reduction=4)},
+        "global context": {"attention": partial(attention.GlobalContext, reduction=4)},
+        "non-local": {"attention": partial(attention.NonLocal, reduction=4)},
+        "self-attention": {"attention": partial(attention.SelfAttention, heads=2, reduction=4)},
     }
 
 

@@ -15,8 +15,6 @@ from importlib import import_module
 # Where the code that decides numbers lives, folders with all that is in them.
 FOLLOWED = (
     "attention",
-    "family",
-    "relatives",
     "datasets",
     "networks",
     "training",

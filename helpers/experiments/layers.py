@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from .. import family
+from .. import attention
 from ..attention import (
     CBAM,
     AddedCBAM,
@@ -21,8 +21,8 @@ authors_cbam = partial(CBAM, reduction=4, bias=True, norm=True)
 authors_cbam_added = partial(AddedCBAM, reduction=4, bias=True, norm=True)
 sensor_gate = partial(ChannelAttention, reduction=1, pools="avg", bias=True, norm=True)
 sensor_gate_added = partial(AddedChannelAttention, reduction=1, pools="avg", bias=True, norm=True)
-scse = partial(family.SCSE, reduction=2)
-scse_added = partial(family.AddedSCSE, reduction=2)
+scse = partial(attention.SCSE, reduction=2)
+scse_added = partial(attention.AddedSCSE, reduction=2)
 
 
 def spatial(channels):

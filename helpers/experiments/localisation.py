@@ -5,8 +5,7 @@ import copy
 import torch
 
 from .. import datasets, explain, gates, networks, training
-from ..attention import AddedAttentionPool, AttentionPool
-from ..family import AddedPlaceGate, PlaceGate
+from ..attention import AddedAttentionPool, AddedPlaceGate, AttentionPool, PlaceGate
 from . import layers
 from .base import Experiment, accuracy_under
 

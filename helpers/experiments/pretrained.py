@@ -4,7 +4,7 @@ import argparse
 
 import torch
 
-from .. import attention, relatives
+from .. import attention
 from ..networks.pretrained import Anywhere, save
 from . import EXPERIMENTS, layers, train
 from .family import RECIPES, simam
@@ -36,7 +36,7 @@ FILES = {
 }
 WHOLE = ("cued_gate", "clutter_gate")  # in all digits; the others in half precision, more than a lesson needs
 # What a recipe calls by a function that a file cannot name.
-NAMED = {layers.spatial: Anywhere(attention.SpatialAttention, norm=True), simam: Anywhere(relatives.SimAM)}
+NAMED = {layers.spatial: Anywhere(attention.SpatialAttention, norm=True), simam: Anywhere(attention.SimAM)}
 
 
 def settings_of(task, variant):

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from .. import datasets, family, networks, training
+from .. import attention, datasets, networks, training
 from . import layers, metrics
 from .base import Experiment, judged_under, only
 
@@ -35,8 +35,8 @@ def segmentation(source="digits", variants=(), tuned_on=""):
                 "cbam added": {"attention": layers.authors_cbam_added},
                 "scse": {"attention": layers.scse},
                 "scse added": {"attention": layers.scse_added},
-                "skip gates": {"skip": family.AttentionGate},
-                "skip gates added": {"skip": family.AddedAttentionGate},
+                "skip gates": {"skip": attention.AttentionGate},
+                "skip gates added": {"skip": attention.AddedAttentionGate},
             },
             variants,
         ),

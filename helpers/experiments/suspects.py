@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import partial
 
-from .. import broken, networks, training
-from ..attention import SpatialAttention
+from .. import networks, training
+from ..attention import SpatialAttention, broken
 from ..networks.pretrained import Anywhere
 from . import layers
 from .base import test_batch

@@ -8,20 +8,12 @@ from pathlib import Path
 
 import torch
 
-from .. import attention, broken, family, relatives
+from .. import attention
+from ..attention import broken
 from . import base, classifiers, detector, embedder, unet
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-PARTS = (
-    attention,
-    broken,
-    family,
-    relatives,
-    classifiers,
-    detector,
-    embedder,
-    unet,
-)  # where a stored name may lead
+PARTS = (attention, broken, classifiers, detector, embedder, unet)  # where a stored name may lead
 
 
 class Anywhere(partial):

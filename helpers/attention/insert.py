@@ -1,4 +1,4 @@
-"""Gates inside a known architecture: put them in, start them open."""
+"""Put gates into a network that is there already, and let them start open."""
 
 from collections import OrderedDict
 from copy import deepcopy
@@ -6,13 +6,16 @@ from math import log
 
 import torch
 from torch import nn
-from torchvision.models.resnet import BasicBlock, Bottleneck
 
-from .attention import ChannelAttention, SpatialAttention
-from .gates import record
-from .training import predict
+from .channel import ChannelAttention
+from .spatial import SpatialAttention
 
-LAST = {BasicBlock: ("conv2", "bn2"), Bottleneck: ("conv3", "bn3")}  # the end of the residual branch
+
+def last_layers():
+    """Where the residual branch of torchvision's blocks ends: {class: (convolution, normalisation)}."""
+    from torchvision.models.resnet import BasicBlock, Bottleneck
+
+    return {BasicBlock: ("conv2", "bn2"), Bottleneck: ("conv3", "bn3")}
 
 
 def add_attention(resnet, factory):
@@ -24,15 +27,16 @@ def add_attention(resnet, factory):
     the shortcut.  Load stored weights first: ``bn3`` becomes ``bn3.norm`` and ``bn3.attention``.
     ValueError if there is no block, or if the blocks have gates already.
     """
-    blocks = [module for module in resnet.modules() if type(module) in LAST]
+    last = last_layers()
+    blocks = [module for module in resnet.modules() if type(module) in last]
     if not blocks:
         raise ValueError(f"{type(resnet).__name__} has no BasicBlock or Bottleneck of torchvision's ResNet")
-    if any(hasattr(getattr(block, LAST[type(block)][1]), "attention") for block in blocks):
+    if any(hasattr(getattr(block, last[type(block)][1]), "attention") for block in blocks):
         raise ValueError("these blocks have gates already: build a new network, or keep the gates it has")
-    convs = [getattr(block, LAST[type(block)][0]) for block in blocks]
+    convs = [getattr(block, last[type(block)][0]) for block in blocks]
     gates = [factory(conv.out_channels).to(conv.weight) for conv in convs]  # all of them or none
     for block, gate in zip(blocks, gates):
-        name = LAST[type(block)][1]
+        name = last[type(block)][1]
         end = OrderedDict(norm=getattr(block, name), attention=gate.train(block.training))
         setattr(block, name, nn.Sequential(end))
     return resnet
@@ -49,20 +53,6 @@ def with_gates(net, factory):
     for stage in net.stages:
         stage.add_module("attention", factory(stage.conv.out_channels).to(stage.conv.weight))
     return net.eval()
-
-
-def kept(net, images):
-    """What the gates leave of a 1, for every channel and place of every block: one flat tensor.
-
-    A block's gates are those whose names differ only after "attention"; their weights are multiplied.
-    """
-    with record(net) as seen:
-        predict(net, images)
-    blocks = {}
-    for name, weights in seen.items():
-        block = name.split("attention")[0]
-        blocks[block] = blocks.get(block, 1) * weights
-    return torch.cat([product.flatten().cpu() for product in blocks.values()])
 
 
 @torch.no_grad()

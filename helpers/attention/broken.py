@@ -9,7 +9,9 @@ import warnings
 import torch
 from torch import nn
 
-from .attention import OVER_SPACE, AttentionPool, ChannelAttention, SpatialAttention, bottleneck
+from .channel import OVER_SPACE, ChannelAttention, bottleneck
+from .pooling import AttentionPool
+from .spatial import SpatialAttention
 
 
 class ZeroWidth(nn.Module):

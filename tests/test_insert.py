@@ -9,7 +9,8 @@ from torch import nn
 
 from helpers import networks
 from helpers.attention import CBAM, ChannelAttention, SpatialAttention
-from helpers.blocks import add_attention, kept, start_open, with_gates
+from helpers.attention.insert import add_attention, start_open, with_gates
+from helpers.gates import kept
 from helpers.training.cost import count_moved, count_multiply_adds
 
 authors_cbam = partial(CBAM, bias=True, norm=True)

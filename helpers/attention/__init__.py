@@ -1,0 +1,72 @@
+"""What is taught: the attention layers, one file per idea.
+
+Every gate has the same shape: ``weights(x)`` says what it would do, ``forward(x)`` does it.
+Tensors are feature maps ``(N, C, H, W)``: images, channels, rows, columns.
+"""
+
+from .added import (
+    AddedAttentionGate,
+    AddedAttentionPool,
+    AddedBAM,
+    AddedCBAM,
+    AddedChannelAttention,
+    AddedCoordAttention,
+    AddedECA,
+    AddedPlaceGate,
+    AddedSCSE,
+    AddedSpatialAttention,
+)
+from .attention_gate import AttentionGate
+from .bam import BAM
+from .cbam import CBAM
+from .channel import OVER_SPACE, ChannelAttention, bottleneck
+from .checks import check_map, check_odd, check_order, check_pools, hidden_width
+from .coordinate import CoordAttention
+from .eca import ECA, eca_kernel
+from .gather_excite import GatherExcite
+from .global_context import GlobalContext
+from .non_local import NonLocal
+from .pooling import AttentionPool
+from .scse import SCSE, PlaceGate
+from .self_attention import SelfAttention
+from .simam import SimAM
+from .spatial import OVER_CHANNELS, SpatialAttention
+from .static import StaticAttention
+
+__all__ = [
+    "BAM",
+    "CBAM",
+    "ECA",
+    "OVER_CHANNELS",
+    "OVER_SPACE",
+    "SCSE",
+    "AddedAttentionGate",
+    "AddedAttentionPool",
+    "AddedBAM",
+    "AddedCBAM",
+    "AddedChannelAttention",
+    "AddedCoordAttention",
+    "AddedECA",
+    "AddedPlaceGate",
+    "AddedSCSE",
+    "AddedSpatialAttention",
+    "AttentionGate",
+    "AttentionPool",
+    "ChannelAttention",
+    "CoordAttention",
+    "GatherExcite",
+    "GlobalContext",
+    "NonLocal",
+    "PlaceGate",
+    "SelfAttention",
+    "SimAM",
+    "SpatialAttention",
+    "StaticAttention",
+    "bottleneck",
+    "check_map",
+    "check_odd",
+    "check_order",
+    "check_pools",
+    "eca_kernel",
+    "hidden_width",
+]
