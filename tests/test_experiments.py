@@ -98,7 +98,7 @@ def test_test_images_are_the_same_every_time(name):
 
 def test_only_recipes_with_folds_divide_the_classes_by_the_seed():
     for name, differ in {"recognition": True, "clutter": False}.items():
-        first, second = (experiments.test_batch(EXPERIMENTS[name], 30, fold=seed).images for seed in (0, 1))
+        first, second = (experiments.test_batch(EXPERIMENTS[name], 30, seed=seed).images for seed in (0, 1))
         assert torch.equal(first, second) != differ
 
 

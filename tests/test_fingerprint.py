@@ -136,7 +136,7 @@ IN_COLOUR = [*starting("cued_colour"), "segmentation_cue"]
         ),
         # The jobs themselves.
         (sweep, "round(value, 4)", "round(value, 3)", CORE),
-        (sweep, "experiment, 1000, fold", "experiment, 900, fold", CORE),
+        (sweep, "experiment, 1000, seed", "experiment, 900, seed", CORE),
         # The data of some.
         (tasks, "fragments=5", "fragments=6", IN_CLUTTER),
         (tasks, "broken=0.6", "broken=0.5", SENSORS),
@@ -228,7 +228,7 @@ BARE = (
 )
 ALONE = f"""
 import ast, hashlib, json, sys
-NOTHING, SCOPED = frozenset(), {fingerprint.SCOPED!r}
+NOTHING, SCOPED, SHOWN = frozenset(), {fingerprint.SCOPED!r}, {fingerprint.SHOWN!r}
 {"".join(inspect.getsource(getattr(fingerprint, name)) for name in (*BARE, "without_name", "Dump"))}
 
 class Foreign:

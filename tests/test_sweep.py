@@ -206,7 +206,7 @@ def test_a_lesson_that_trains_live_gets_the_network_of_the_sweep(tiny, tmp_path,
     assert (row["variant"], row["seed"]) == ("plain", 1)
     monkeypatch.setattr(results, "RESULTS", tmp_path)
     net, _ = experiments.train(EXPERIMENTS["tiny"], "plain", seed=1, watch=False)
-    batch = experiments.test_batch(EXPERIMENTS["tiny"], fold=1)
+    batch = experiments.test_batch(EXPERIMENTS["tiny"], seed=1)
     assert round(tiny_metrics(net, batch)["sum"], 4) == row["metrics"]["sum"]
 
 

@@ -108,7 +108,7 @@ class TestInterrupted:
         code, said = finished(process)
         assert code == 1 and "Traceback" not in said.replace("loky", "")
         assert "Stopped by you: every finished row is stored; run the same command again to go on." in said
-        stored = load("tiny", tmp_path)["rows"]
+        stored = load("tiny", tmp_path / "unfinished")["rows"]
         assert 2 <= len(stored) < 16
         EXPERIMENTS["tiny"].steps = 100
         for row in stored:

@@ -8,9 +8,6 @@ import torch
 from .. import gates, networks, training
 from . import store
 
-AGAIN = "plain again"  # a variant of every sweep: the plain network once more, with luck of its own
-LUCK_OF_ITS_OWN = 500  # added to its seeds
-
 
 @dataclass
 class Experiment:
@@ -23,7 +20,6 @@ class Experiment:
     measure     the metric by which variants are compared
     judge       (net, batch) -> the number by which a learning rate is chosen: the measure, or a finer one
     lr          the learning rate from which the search for each variant's best begins
-    rates       the grid of learning rates that every variant tries in every replicate (``replicate``)
     tuned_on    the experiment whose chosen rates are used, for recipes that are not tuned themselves
     folds       whether each seed gets a division of the classes of its own (``fold=`` of make_batch)
     """
@@ -41,32 +37,21 @@ class Experiment:
     judge: callable = training.evaluate
     measure: str = "accuracy"
     folds: bool = False
-    rates: tuple = ()
     tuned_on: str = ""
     source: str = "digits"
     name: str = ""
 
-    @property
-    def protocol(self):
-        """How learning rates are chosen, in words."""
-        return "a rate for every replicate" if self.rates else "one rate for all seeds"
-
-    def batches(self, split, fold=0):
-        """The maker of batches of one split: (n, any split, random numbers) -> Batch.
-
-        fold  which division of the classes, for experiments with folds
-        """
-        make = partial(self.make_batch, fold=fold) if self.folds else self.make_batch
+    def batches(self, split, seed=0):
+        """The maker of batches of one split: (n, any split, random numbers) -> Batch."""
+        make = partial(self.make_batch, fold=seed) if self.folds else self.make_batch
         return lambda n, _, rng: make(n, split, rng)
 
-    def rate(self, variant, seed=0):
-        """The learning rate that the stored sweep chose for a variant (and seed), or the recipe's own."""
+    def rate(self, variant):
+        """The learning rate that the stored sweep chose for a variant, or the recipe's own."""
         try:
             stored = store.load(self.tuned_on or self.name)
         except ValueError:
             return self.lr
-        if "protocol" in stored:
-            return store.own_rates(stored).get((variant, seed), self.lr)
         return store.rates(stored).get(variant, self.lr)
 
 
@@ -75,37 +60,30 @@ def only(variants, names):
     return {name: variants[name] for name in names} if names else variants
 
 
-def train(experiment, variant, seed=0, lr=None, split=None, **watching):
-    """Train one network of an experiment: (network, History).  The same as in the stored sweep.
-
-    split  the images to learn from (default: those of the stored sweep)
-
-    "plain again" is the plain network with a start and a stream of images of its own, on the same division
-    of the classes.  Raises ValueError for an unknown variant.
-    """
+def train(experiment, variant, seed=0, lr=None, split="train", **watching):
+    """Train one network of an experiment: (network, History).  The same as in the stored sweep."""
     if variant not in experiment.variants:
         raise ValueError(f"unknown variant {variant!r}; there are {list(experiment.variants)}")
     own = experiment.variants[variant]
     device = watching.pop("device", "cpu")
-    luck = seed + LUCK_OF_ITS_OWN * (variant == AGAIN)
-    net = networks.build(experiment.network, luck, **{**experiment.settings, **own}).to(device)
+    net = networks.build(experiment.network, seed, **{**experiment.settings, **own}).to(device)
     history = training.fit(
         net,
-        experiment.batches(split or ("tuning" if experiment.rates else "train"), fold=seed),
+        experiment.batches(split, seed),
         experiment.steps,
         experiment.batch_size,
-        lr=experiment.rate(variant, seed) if lr is None else lr,
-        seed=1000 + luck,
+        lr=experiment.rate(variant) if lr is None else lr,
+        seed=1000 + seed,
         loss=experiment.loss,
         **{"name": variant, **watching},
     )
     return net, history
 
 
-def test_batch(experiment, images=None, fold=0, split="test"):
+def test_batch(experiment, images=None, seed=0, split="test"):
     """The experiment's test images, the same for every variant; for every seed too, unless it has folds."""
     rng = torch.Generator().manual_seed(77)
-    return experiment.batches(split, fold)(images or experiment.test_images, split, rng)
+    return experiment.batches(split, seed)(images or experiment.test_images, split, rng)
 
 
 def judged_under(net, batch, changes, judge=training.evaluate, measure="accuracy"):

@@ -73,7 +73,8 @@ def looks_on(module):
 
 def protocol(name):
     """The functions that train an experiment's networks: where all that decides begins."""
-    return OWN_RATES if import_module(f"{PACKAGE}.experiments").find(name).rates else ONE_RATE
+    recipe = import_module(f"{PACKAGE}.experiments").find(name)
+    return OWN_RATES if getattr(recipe, "rates", ()) else ONE_RATE
 
 
 def find_recipe(rooms, name):

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from .. import datasets, experiments, networks
 from . import EXPERIMENTS, find
 from .fingerprint import fingerprint
-from .replicate import missing, run_replicate
+from .replicate import PROTOCOL, Replicated, missing, run_replicate
 from .store import RESULTS, Store, column, load, mean_scores, own_rates, rates, variants, write_whole
 from .workers import WorkerDied, spread
 
@@ -47,7 +47,7 @@ def try_rate(name, variant, lr, seed):
     torch.set_num_threads(1)
     experiment = EXPERIMENTS[name]
     net, _ = experiments.train(experiment, variant, seed, lr, split="tuning", watch=False)
-    batch = experiments.test_batch(experiment, 1000, fold=seed, split="validation")
+    batch = experiments.test_batch(experiment, 1000, seed, split="validation")
     return {"variant": variant, "lr": lr, "seed": seed, "score": round(experiment.judge(net, batch), 4)}
 
 
@@ -57,7 +57,7 @@ def run_one(name, variant, seed, lr):
     experiment, began = EXPERIMENTS[name], time.process_time()
     net, _ = experiments.train(experiment, variant, seed, lr, watch=False)
     seconds = time.process_time() - began
-    metrics = experiment.metrics(net, experiments.test_batch(experiment, fold=seed))
+    metrics = experiment.metrics(net, experiments.test_batch(experiment, seed=seed))
     return {
         "variant": variant,
         "seed": seed,
@@ -83,7 +83,7 @@ def described(value):
 def recipe_of(experiment):
     """The recipe as it is stored beside its results."""
     kept = ("make_batch", "network", "settings", "steps", "batch_size", "lr", "loss", "measure", "variants")
-    kept += ("rates",) * bool(experiment.rates)
+    kept += ("rates",) * isinstance(experiment, Replicated)
     return {key: described(getattr(experiment, key)) for key in kept}
 
 
@@ -172,12 +172,12 @@ def run(name, seeds=SEEDS, jobs=-1, folder=RESULTS, scheduler=None, tuning_seeds
         "fingerprint": fingerprint(name),
         "environment": environment(),
     }
-    if experiment.rates:
-        about["protocol"] = experiment.protocol
+    if isinstance(experiment, Replicated):
+        about["protocol"] = PROTOCOL
     store = Store(name, folder, experiment.variants, **about)
     spread_out = partial(compute, store, processes=jobs, scheduler=scheduler)
     try:
-        if experiment.rates:
+        if isinstance(experiment, Replicated):
             run_replicates(name, store, folder, seeds, spread_out)
         else:
             run_at_one_rate(name, store, folder, seeds, tuning_seeds, spread_out)

@@ -1,0 +1,146 @@
+"""Code that decides a sweep was rewritten: prove that it gives the same numbers, then stamp the sweep anew.
+
+``python -m helpers.experiments.stamp NAME ...`` trains one row of every variant again, and one trial of a
+learning rate where the sweep has them.  If all of them are equal to the stored ones, to the last digit, the
+file gets the fingerprint of today's code, and the proof with its date.  Otherwise nothing is changed.
+
+Another kind of processor gives other digits.  There, ``--before CHECKOUT`` names a folder with the code as it
+was when the sweep was current: both train the same rows, on this machine, and are compared.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+from tqdm import tqdm
+
+from . import EXPERIMENTS, find, one_rate
+from .fingerprint import fingerprint
+from .replicate import run_replicate
+from .store import RESULTS, load, write_whole
+from .sweep import environment, recipe_of, run_one, try_rate
+from .workers import spread
+
+UNEQUAL = ("seconds",)  # what is measured and not computed
+
+
+# What runs in the other checkout: it may be older than some of today's folders.
+OTHER = """
+import json, sys
+try:
+    from helpers.experiments import fingerprint, sweep
+except ImportError:
+    from helpers import fingerprint, sweep
+name, kind, row = json.loads(sys.argv[1])
+lr = (row["lr"],)
+job = (row["variant"], *lr, row["seed"]) if kind == "tuning" else (row["variant"], row["seed"], *lr)
+function = sweep.try_rate if kind == "tuning" else sweep.run_one
+if "validation" in row:
+    from helpers.experiments.replicate import run_replicate as function
+    job = (row["variant"], row["seed"], [lr for lr, _ in row["validation"]])
+print(json.dumps([fingerprint.fingerprint(name), function(name, *job)]))
+"""
+
+
+def stamp(name, folder=RESULTS, jobs=-1, before=None):
+    """Prove that today's code gives the stored numbers, and stamp the file; returns how many rows were equal.
+
+    before  a checkout of the code by which the file is current: its rows, trained here, are compared
+
+    Raises ValueError, in one sentence, for a sweep of another recipe, a checkout of other code and a row
+    that differs; the file is left as it was.
+    """
+    stored, path = load(name, folder), Path(folder) / f"{name}.json"
+    of = one_rate.OF if name == one_rate.NAME else name
+    recipe = one_rate.recipe() if name == one_rate.NAME else recipe_of(find(name))
+    if stored["recipe"] != json.loads(json.dumps(recipe)):
+        raise ValueError(f"{path.name} has another recipe than today's code: run `make sweep NAME={name}`")
+    todo = [(of, "rows", row) for row in first_of_each(stored["rows"])]
+    if "protocol" not in stored:
+        todo += [(of, "tuning", row) for row in stored["tuning"][:1]]
+    todo = [(*job, before, stored["fingerprint"]) for job in todo]
+    for row, again in tqdm(spread(both, todo, jobs), total=len(todo), desc=f"{name}, again"):
+        if comparable(row) != comparable(again):
+            raise ValueError(
+                f"{path.name}: {row['variant']!r}, seed {row['seed']}, is {comparable(again)} today and was "
+                f"{comparable(row)}: the code gives other numbers (run `make sweep NAME={name}`), or this is "
+                "another kind of processor (pass --before CHECKOUT)"
+            )
+    kept = {key: value for key, value in stored.items() if key != "tuning" or "protocol" not in stored}
+    proof = {"date": date.today().isoformat(), "rows": len(todo), "code before": stored["fingerprint"]}
+    kept |= {"fingerprint": fingerprint(of), "proofs": [*stored.get("proofs", []), proof | environment()]}
+    rows = {key: kept.pop(key) for key in ("tuning", "rows") if key in kept}
+    write_whole(path, json.dumps(kept | rows, indent=1) + "\n")
+    return len(todo)
+
+
+def first_of_each(rows):
+    """One row of every variant: that of its first seed."""
+    first = {}
+    for row in rows:
+        first.setdefault(row["variant"], row)
+    return list(first.values())
+
+
+def both(name, kind, row, before, code):
+    """A row as it was, stored or trained by the code in another checkout, and trained by today's code."""
+    was = row if before is None else elsewhere(name, kind, row, before, code)
+    if kind == "tuning":
+        return was, try_rate(name, row["variant"], row["lr"], row["seed"])
+    if "validation" in row:
+        rates = [lr for lr, _ in row["validation"]]
+        return was, run_replicate(name, row["variant"], row["seed"], rates)
+    return was, run_one(name, row["variant"], row["seed"], row["lr"])
+
+
+def elsewhere(name, kind, row, before, code):
+    """A row trained by the code in another checkout; ValueError if that is not the stored file's code."""
+    told = json.dumps([name, kind, row])
+    done = subprocess.run(
+        [sys.executable, "-c", OTHER, told],
+        cwd=before,
+        env={**os.environ, "PYTHONPATH": str(before)},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise ValueError(f"the code in {before} cannot train {name}: {done.stderr.strip().splitlines()[-1]}")
+    found, again = json.loads(done.stdout.strip().splitlines()[-1])
+    if found != code:
+        raise ValueError(f"{before} is not the code of {name}.json: check out the commit that made it")
+    return again
+
+
+def comparable(row):
+    """A row without what differs from run to run."""
+    return {key: value for key, value in row.items() if key not in UNEQUAL}
+
+
+def main():
+    """Stamp the named sweeps, or all that are of other code."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join([*EXPERIMENTS, one_rate.NAME])}"
+    )
+    parser.add_argument("--jobs", type=int, default=-1, help="processes at once (default: one per core)")
+    parser.add_argument("--before", metavar="CHECKOUT", help="a folder with the code of the stored sweep")
+    arguments = parser.parse_args()
+    failed = 0
+    for name in arguments.names or [*EXPERIMENTS, one_rate.NAME]:
+        try:
+            if load(name)["fingerprint"] == fingerprint(one_rate.OF if name == one_rate.NAME else name):
+                continue
+            equal = stamp(name, jobs=arguments.jobs, before=arguments.before)
+            print(f"{name}: {equal} rows are equal to the last digit")
+        except ValueError as error:
+            failed += 1
+            print(error, file=sys.stderr)
+    sys.exit(failed and 1)
+
+
+if __name__ == "__main__":
+    main()

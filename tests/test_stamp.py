@@ -1,0 +1,61 @@
+"""A sweep is stamped anew only with a proof: rows trained again, equal to the last digit."""
+
+import json
+
+import pytest
+from sweep_tools import ROOT, register
+
+from helpers.experiments import EXPERIMENTS, stamp, store, sweep
+
+
+def numbers(net, batch):
+    """A number that no two networks share."""
+    return {"accuracy": float(sum(p.detach().double().sum() for p in net.parameters()))}
+
+
+@pytest.fixture
+def stored(tmp_path, monkeypatch):
+    """A tiny sweep of other code."""
+    register(monkeypatch)
+    monkeypatch.setattr(EXPERIMENTS["tiny"], "metrics", numbers)
+    sweep.run("tiny", 2, jobs=1, folder=tmp_path, tuning_seeds=(100,))
+    monkeypatch.setattr(stamp, "fingerprint", lambda name: "new code")
+    return store.load("tiny", tmp_path)
+
+
+def test_equal_rows_are_stamped_and_the_proof_is_kept(tmp_path, stored):
+    assert stamp.stamp("tiny", tmp_path, jobs=1) == 3, "a row of each variant and a trial"
+    after = store.load("tiny", tmp_path)
+    assert after["fingerprint"] == "new code" and after["rows"] == stored["rows"]
+    (proof,) = after["proofs"]
+    assert proof["rows"] == 3 and proof["code before"] == "the code" and len(proof["date"]) == 10
+
+
+@pytest.mark.parametrize("kind", ["rows", "tuning"])
+def test_one_last_digit_that_differs_stamps_nothing(tmp_path, stored, kind):
+    if kind == "rows":
+        stored["rows"][0]["metrics"]["accuracy"] += 1e-4
+    else:
+        stored["tuning"][0]["score"] += 1e-4
+    (tmp_path / "tiny.json").write_text(json.dumps(stored))
+    before = (tmp_path / "tiny.json").read_text()
+    with pytest.raises(ValueError, match=r"tiny.json: 'plain', seed \d+, is .*the code gives other numbers"):
+        stamp.stamp("tiny", tmp_path, jobs=1)
+    assert (tmp_path / "tiny.json").read_text() == before
+
+
+def test_another_recipe_is_not_stamped(tmp_path, stored, monkeypatch):
+    monkeypatch.setattr(EXPERIMENTS["tiny"], "steps", 3)
+    with pytest.raises(ValueError, match="another recipe than today's code"):
+        stamp.stamp("tiny", tmp_path, jobs=1)
+
+
+def test_another_checkout_trains_the_same_row_here(monkeypatch):
+    told = "import json\nprint(json.dumps(['the code', {'variant': 'plain'}]))"
+    monkeypatch.setattr(stamp, "OTHER", told)
+    assert stamp.elsewhere("tiny", "rows", {}, ROOT, "the code") == {"variant": "plain"}
+    with pytest.raises(ValueError, match="is not the code of tiny.json: check out the commit"):
+        stamp.elsewhere("tiny", "rows", {}, ROOT, "other code")
+    monkeypatch.setattr(stamp, "OTHER", "raise OSError('no such thing')")
+    with pytest.raises(ValueError, match="cannot train tiny: OSError: no such thing"):
+        stamp.elsewhere("tiny", "rows", {}, ROOT, "the code")
