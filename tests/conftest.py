@@ -2,13 +2,9 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-HOW = "no Chromium was found: install it (sudo apt install chromium) or set CHROMIUM to its path"
+from places import CHROMIUM, HOW, ROOT
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ import ipywidgets as widgets
 import nbformat
 import numpy as np
 import pytest
-from conftest import ROOT
 from matplotlib.colors import to_rgb
+from places import ROOT
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from helpers import panels

@@ -101,10 +101,10 @@ def browser():
     import shutil
     import tempfile
 
-    from conftest import CHROMIUM
     from labpage import ARGS, latencies, open_notebook, run_all, show_cell
     from labpage import panels as panels_of
     from labserver import LabServer
+    from places import CHROMIUM
     from playwright.sync_api import sync_playwright
 
     root = Path(tempfile.mkdtemp())

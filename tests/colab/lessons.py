@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "support")]
 
 import place  # noqa: E402
 from classic import ClassicServer, run_to_the_last_panel  # noqa: E402
@@ -59,8 +59,8 @@ def server(colab):
 
 @pytest.fixture
 def page(server):
-    from conftest import CHROMIUM, HOW
     from labpage import ARGS
+    from places import CHROMIUM, HOW
     from playwright.sync_api import sync_playwright
 
     if CHROMIUM is None:

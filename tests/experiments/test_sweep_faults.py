@@ -28,7 +28,7 @@ from helpers.experiments.store import load
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch):
-    """The tiny experiment in this process, as tests/tiny_sweep.py has it in others."""
+    """The tiny experiment in this process, as tests/support/tiny_sweep.py has it in others."""
     register(monkeypatch)
 
 

@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 
 from tools.tidy import main, tidy, trouble
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 LESSON = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=4)
 STATE = {"application/vnd.jupyter.widget-state+json": {"0a1b": {"model_name": "IntSliderModel", "state": {}}}}
 

@@ -23,7 +23,7 @@ distributed = pytest.importorskip(
 
 def start(program, *arguments):
     """A process of Dask's that can import the tiny experiment, each job takes 0.2 seconds."""
-    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests" / "support")))
     return subprocess.Popen(
         [
             sys.executable,

@@ -15,7 +15,7 @@ from helpers.datasets import plain_digits
 from helpers.experiments import EXPERIMENTS, Experiment, sweep
 from helpers.networks import ConvNet
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120  # more than any of these sweeps takes, even on a busy machine
 getsource = inspect.getsource
 
@@ -63,7 +63,7 @@ def tiny_experiment(**settings):
 
 
 def register(patch):
-    """The tiny experiment in this process, as tests/tiny_sweep.py has it in others: three rates at most."""
+    """The tiny experiment in this process, as tiny_sweep has it in others: three rates at most."""
     patch.setitem(EXPERIMENTS, "tiny", tiny_experiment())
     patch.setattr(sweep, "fingerprint", lambda name: "the code")
     patch.setattr(sweep, "REACH", 2)
@@ -84,9 +84,9 @@ def without_process(results):
 def start_sweep(folder, *arguments, **settings):
     """``python -m helpers.experiments.sweep tiny`` as a process group, writing to ``folder``: a Popen.
 
-    settings become environment variables for tests/tiny_sweep.py: SECONDS, DIES, STEPS.
+    settings become environment variables for tests/support/tiny_sweep.py: SECONDS, DIES, STEPS.
     """
-    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "tests" / "support")))
     told = {f"TINY_{key.upper()}": str(value) for key, value in settings.items()}
     return subprocess.Popen(
         [sys.executable, "-c", "import tiny_sweep; tiny_sweep.main()", "tiny", *arguments],

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
+from places import ROOT
 
 sys.path.insert(0, str(ROOT))
 

@@ -11,7 +11,7 @@ import torch
 
 from helpers import lesson, networks, training
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tools"))
 
 import margins  # noqa: E402
