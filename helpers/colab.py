@@ -15,7 +15,7 @@ def complete():
 
     With the versions of constraints.txt and without their dependencies, which Colab has: pip would
     change numpy or ipywidgets under the running kernel.  Says so in one sentence if it fails: only
-    the lessons that measure (05 to 09) need them.
+    the lessons that measure (05 to 10) need them.
     """
     missing = [name for name in NEEDED if find_spec(name) is None]
     if "google.colab" not in sys.modules or not missing:

@@ -141,7 +141,7 @@ def test_the_cards_of_a_notebook_are_found(tmp_path):
     """The finder itself, on a small notebook made here."""
     cells = [
         ("code", "import math\nfrom helpers.attention import CBAM\nprint('never run')\nraise SystemExit"),
-        ("markdown", "### Exercise 9.1: double ★☆☆ (5 minutes)\n\nDouble x."),
+        ("markdown", "### Exercise 10.1: double ★☆☆ (5 minutes)\n\nDouble x."),
         ("code", "def double(x):\n    return ..."),
         ("code", 'from helpers.exercises import check\n\ncheck("double", double)'),
         (
@@ -150,7 +150,7 @@ def test_the_cards_of_a_notebook_are_found(tmp_path):
         ),
     ]
     (card,) = find_cards(cells, "a.ipynb")
-    assert (card.name, card.answer, card.title[:16]) == ("double", "double", "### Exercise 9.1")
+    assert (card.name, card.answer, card.title[:16]) == ("double", "double", "### Exercise 10.1")
     assert card.answer_from(card.stub)(3) is ...
     assert card.answer_from(card.solution)(3) == 6
     assert namespace(cells)["CBAM"].__name__ == "CBAM"

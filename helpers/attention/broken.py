@@ -1,7 +1,7 @@
 """Attention that does not do what its name says: real public defects, retold in our own code.
 
 None of them raises an error, all of them train.  Every docstring says where the kind was met, and what
-is wrong.  Lesson 10 finds them one by one; nothing else in the course uses them.
+is wrong.  Lesson 11 finds them one by one; nothing else in the course uses them.
 """
 
 import warnings

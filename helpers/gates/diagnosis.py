@@ -1,7 +1,7 @@
 """Ask every gate of a network the same four questions: its range, its spread, its gradient, and a swap.
 
 ``gates.diagnose(net, batch)`` is the way in.  A gate that passes is not proved right: a sum that takes
-one branch twice passes all four (lesson 10).
+one branch twice passes all four (lesson 11).
 """
 
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""The panel of lesson 11: the weights of two members side by side, their answers and their ten seeds."""
+"""The panel of lesson 12: the weights of two members side by side, their answers and their ten seeds."""
 
 import matplotlib as mpl
 import numpy as np

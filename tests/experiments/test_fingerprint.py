@@ -31,7 +31,7 @@ from helpers.gates import recording, replacing
 from helpers.networks import classifiers, detector, embedder, unet
 from helpers.training import loop
 
-# The recipes of lessons 05 to 08; what other lessons add may share their code.
+# The recipes of lessons 05 to 09; what other lessons add may share their code.
 CORE = [
     name for module in (classification, of_recognition, segmentation, detection) for name in module.RECIPES
 ]

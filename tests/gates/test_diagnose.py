@@ -162,7 +162,7 @@ def test_a_bias_before_a_softmax_is_no_dead_gate():
 
 
 def test_x1_plus_x1_is_not_found_by_design():
-    """The limit that lesson 10 teaches: if this fails, the lesson has to change."""
+    """The limit that lesson 11 teaches: if this fails, the lesson has to change."""
     assert row_of(lively(lambda: broken.SameTwice(8, 1, bias=True))).verdict == "works"
 
 

@@ -1,4 +1,4 @@
-"""The panel of lesson 10: every control moves the picture, the readout is exact, the suspects are stored."""
+"""The panel of lesson 11: every control moves the picture, the readout is exact, the suspects are stored."""
 
 import pytest
 import torch

@@ -1,4 +1,4 @@
-"""The panels of lesson 08: every control moves the picture, and the readouts are exact."""
+"""The panels of lesson 09: every control moves the picture, and the readouts are exact."""
 
 import ipywidgets as widgets
 import numpy as np

@@ -1,4 +1,4 @@
-"""The panel of lesson 09: every control moves it, every number in it is right, the brush is a brush."""
+"""The panel of lesson 10: every control moves it, every number in it is right, the brush is a brush."""
 
 import pytest
 import torch

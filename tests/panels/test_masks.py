@@ -1,4 +1,4 @@
-"""The panels and figures of lesson 07: every control moves the picture, and the readout is exact."""
+"""The panels and figures of lesson 08: every control moves the picture, and the readout is exact."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The panel of lesson 06 and its still figures: what is nearest, what is shown, what is said."""
+"""The panel of lesson 07 and its still figures: what is nearest, what is shown, what is said."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The still figures of lesson 08 draw what they are given."""
+"""The still figures of lesson 09 draw what they are given."""
 
 import numpy as np
 import pytest

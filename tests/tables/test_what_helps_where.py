@@ -48,7 +48,7 @@ def test_every_question_names_a_variant_that_is_there():
 
 def test_every_twin_that_was_trained_is_shown_beside_its_gate():
     shown = {(q.sweep, q.twin) for q in QUESTIONS}
-    elsewhere = {*localisation.RECIPES, *channels.RECIPES, *relatives.RECIPES}  # lessons 09 and 11 show them
+    elsewhere = {*localisation.RECIPES, *channels.RECIPES, *relatives.RECIPES}  # lessons 10 and 12 show them
     for name, recipe in experiments.EXPERIMENTS.items():
         if name in elsewhere:
             continue

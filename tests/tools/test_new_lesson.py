@@ -12,7 +12,7 @@ TOOL = runpy.run_path(str(ROOT / "tools" / "new_lesson.py"))
 
 def test_the_next_number_is_taken_and_the_parts_are_there(tmp_path):
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "11_the_family.ipynb").touch()
+    (tmp_path / "notebooks" / "12_the_family.ipynb").touch()
     book, checks, wrong = TOOL["begin"]("What a gate costs: passes!", tmp_path)
     assert book.name == "12_what_a_gate_costs_passes.ipynb"
     assert (checks.name, wrong.name) == ("lesson12.py", "lesson12.py")
