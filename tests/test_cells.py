@@ -6,7 +6,6 @@ One lesson by default; every lesson with EVERY_LESSON=1 (make test-faults).
 import copy
 import os
 import re
-import subprocess
 from pathlib import Path
 
 import nbformat

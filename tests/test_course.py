@@ -271,6 +271,7 @@ def test_the_cpu_build_comes_from_the_index_that_is_named_and_stays(tiny, index,
     (tiny / "constraints.txt").write_text("torch==2.14.1\ntorchvision==0.29.1\ntqdm==4\n")
     course.make_environment(tiny)
     assert installed(tiny)["torch"] == "2.14.1+cpu"
+    assert course.made(tiny)["cpu"] and course.made(tiny)["index"] == f"{index}/cpu"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the usual build is the CPU's")
