@@ -6,7 +6,6 @@ One lesson by default; every lesson with EVERY_LESSON=1 (make test-faults).
 import copy
 import os
 import re
-import subprocess
 from pathlib import Path
 
 import nbformat
@@ -94,9 +93,3 @@ def test_after_a_restart_a_kernel_of_make_lab_gives_the_hint_before_the_setup_ce
         assert hints.HINT.format(name=name) in seen
         for number in range(early + 1):
             assert same(lesson.run(number), lesson.stored[number]), f"cell {number}"
-
-
-def test_make_lab_names_the_file_that_its_kernels_run_first():
-    command = ["make", "-np", "-o", "environment", "lab"]
-    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
-    assert "PYTHONSTARTUP = $(CURDIR)/tools/lab_start.py" in shown

@@ -1,7 +1,6 @@
 """Google Colab: the address is written everywhere and taken out again, and the setup cell fetches once."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +54,7 @@ def test_an_address_is_written_everywhere_and_taken_out_byte_for_byte(copy):
         book = nbformat.read(path, as_version=4)
         assert book.cells[0].source.count(f"github/owner/name/blob/v1.0/notebooks/{path.name})") == 1
         assert colab.address(book) == (REPO, REF)
+        assert colab.setup_of(book).metadata == colab.HIDDEN
         assert '"https://github.com/owner/name", "v1.0"' in colab.setup_of(book).source
     assert "blob/v1.0/notebooks/00_start_here.ipynb)" in (copy / "README.md").read_text()
     after = files(copy)
@@ -131,17 +131,26 @@ def test_a_new_lesson_is_published_like_the_others(monkeypatch):
 # The setup cell: a process of its own, an empty folder, stand-ins for google.colab and GitHub.
 
 LESSON = """
+from pathlib import Path
+
 def start():
-    print("Ready, from", __file__.split("/")[-3])
+    print("Ready, from", Path(__file__).parents[1].name)
 """
+
+
+def project(root, says="Where & What: a stand-in."):
+    """Lay a small `helpers` into a folder; ours says so in its first line."""
+    (root / "helpers").mkdir(parents=True)
+    (root / "helpers" / "__init__.py").write_text(f'"""{says}"""\n')
+    (root / "helpers" / "lesson.py").write_text(LESSON)
+    return root
 
 
 @pytest.fixture
 def github(tmp_path):
     """git believes that a bare repository on this disk is github.com/owner/name; its folder."""
     made, bare = tmp_path / "made", tmp_path / "github" / "name"
-    (made / "helpers").mkdir(parents=True)
-    (made / "helpers" / "lesson.py").write_text(LESSON)
+    project(made)
     for command in (
         f"git init -q {made}",
         f"git -C {made} add helpers",
@@ -160,13 +169,19 @@ def run_cell(github, repo=REPO, ref=REF, times=1, is_colab=True):
     content = github.parents[1] / "content"
     content.mkdir(exist_ok=True)
     stand_in = "import sys, types; sys.modules['google.colab'] = types.ModuleType('google.colab')\n"
-    cell = colab.setup_cell(repo, ref)
-    script = (stand_in if is_colab else "") + "\n".join([cell] * times)
     git = {"GIT_CONFIG_GLOBAL": str(github.parents[1] / "gitconfig"), "GIT_TERMINAL_PROMPT": "0"}
-    python = [sys.executable, "-P", "-c", script]
+    first = stand_in if is_colab else ""
+    return *run_at(content, first, colab.setup_cell(repo, ref), times, **git), content
+
+
+def run_at(folder, first="", cell=None, times=1, **variables):
+    """Run a setup cell in a folder where this project is not installed: (stdout, stderr)."""
+    script = first + "\n".join([cell or colab.setup_cell()] * times)
+    # -S keeps out what is installed here; the stand-ins need nothing of it.
+    python = [sys.executable, "-P", "-S", "-c", script]
     alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run(python, cwd=content, capture_output=True, text=True, env={**alone, **git})
-    return done.stdout, done.stderr, content
+    done = subprocess.run(python, cwd=folder, capture_output=True, text=True, env={**alone, **variables})
+    return done.stdout, done.stderr
 
 
 READY = f"Ready, from where-and-what-{REF}\n"
@@ -184,7 +199,7 @@ def test_a_fetch_that_was_broken_off_is_begun_again(github):
     said, errors, content = run_cell(github, ref="v9")
     assert said == ""
     assert errors.splitlines()[-1] == (
-        "v9 of https://github.com/owner/name did not come: check the network, run this cell again."
+        "No `helpers` of Where & What: check the network, and run this cell again."
     )
     half = content / "where-and-what.part"
     (half / "helpers").mkdir(parents=True, exist_ok=True)
@@ -193,18 +208,57 @@ def test_a_fetch_that_was_broken_off_is_begun_again(github):
     assert [path.name for path in content.iterdir()] == [f"where-and-what-{REF}"]
 
 
-def test_a_folder_without_helpers_is_replaced(github):
-    half = github.parents[1] / "content" / f"where-and-what-{REF}"
-    half.mkdir(parents=True)
-    (half / "README.md").touch()
-    assert run_cell(github)[:2] == (READY, "")
+SENTENCE = "No `helpers` of Where & What: open the whole project's folder, and restart the kernel.\n"
 
 
-@pytest.mark.parametrize("repo, is_colab", [("", True), ("", False), (REPO, False)])
-def test_without_an_address_or_colab_one_line_says_what_to_do(github, repo, is_colab):
-    said, errors, content = run_cell(github, repo, REF if repo else "", is_colab=is_colab)
-    assert said == "" and list(content.iterdir()) == []
-    assert re.fullmatch(r"`helpers` is missing: open a copy of .* or on Colab set .* REF above\.\n", errors)
+@pytest.mark.parametrize("is_colab", [True, False])
+def test_where_nothing_is_found_one_sentence_says_what_to_do(github, is_colab):
+    said, errors, content = run_cell(github, "", "", is_colab=is_colab)
+    assert (said, errors) == ("", SENTENCE) and list(content.iterdir()) == []
+
+
+def test_a_published_lesson_fetches_nothing_anywhere_but_on_colab(github):
+    said, errors, content = run_cell(github, is_colab=False)
+    assert said == "" and errors.count("\n") == 1 and list(content.iterdir()) == []
+
+
+@pytest.mark.parametrize("folder", ["notebooks", "work", "a/grader's copy", "."])
+def test_the_setup_cell_works_wherever_in_the_project_the_kernel_starts(tmp_path, folder):
+    root = project(tmp_path / "où & что 课")
+    (root / folder).mkdir(parents=True, exist_ok=True)
+    assert run_at(root / folder, times=2, PYTHONIOENCODING="utf-8") == ("Ready, from où & что 课\n" * 2, "")
+
+
+def test_the_installed_package_is_used_where_the_kernel_starts_elsewhere(tmp_path):
+    installed, elsewhere = project(tmp_path / "installed"), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert run_at(elsewhere, PYTHONPATH=str(installed)) == ("Ready, from installed\n", "")
+    nearer = project(tmp_path / "elsewhere" / "copy")  # the project that the lesson lies in comes first
+    assert run_at(nearer, PYTHONPATH=str(installed)) == ("Ready, from copy\n", "")
+
+
+def test_somebody_elses_helpers_are_never_taken_for_ours(tmp_path):
+    theirs, elsewhere = project(tmp_path / "theirs", "Helpers of another project."), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    assert run_at(elsewhere, PYTHONPATH=str(theirs)) == ("", SENTENCE)
+    assert run_at(theirs) == ("", SENTENCE)
+    ours = project(theirs / "ours")
+    assert run_at(ours, PYTHONPATH=str(theirs)) == ("Ready, from ours\n", "")
+    loaded = run_at(ours, "import helpers\n", PYTHONPATH=str(theirs))
+    assert loaded == ("", SENTENCE)
+
+
+def test_the_package_says_in_its_first_line_that_it_is_this_one():
+    assert (ROOT / "helpers" / "__init__.py").read_text(encoding="utf-8").startswith('"""Where & What')
+
+
+def test_the_setup_cell_is_short_hidden_and_without_a_shell():
+    def lines(*address):
+        return [line for line in colab.setup_cell(*address).split("\n") if line.strip()]
+
+    assert len(lines()) <= 12 and len(lines(REPO, REF)) <= 21
+    assert lines()[0].startswith("# @title Setup") and "shell" not in colab.setup_cell(REPO, REF)
+    assert "subprocess" not in colab.setup_cell()
 
 
 # What Colab lacks.

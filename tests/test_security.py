@@ -113,3 +113,90 @@ def test_a_stored_network_that_is_not_one_is_a_sentence_and_runs_nothing(how, tm
         f"data/nets.pt is {state}: write it again with `python -m helpers.experiments.pretrained nets`"
     )
     assert not mark.exists()
+
+
+def test_the_harmful_file_would_have_done_harm(tmp_path):
+    mark = tmp_path / "harm"
+    pickle.loads(pickle.dumps(Harm(mark)))
+    assert mark.exists()
+
+
+def test_every_file_of_the_download_has_a_sum():
+    assert len(FashionMNIST.resources) == 4
+    assert all(len(bytes.fromhex(md5)) == 16 for _, md5 in FashionMNIST.resources)
+
+
+def test_nothing_turns_the_token_off_or_opens_a_server_to_the_network():
+    files = [ROOT / "course.py", *(path for f in ("tools", "tests") for path in (ROOT / f).rglob("*.??"))]
+    texts = {path: path.read_text(encoding="utf-8") for path in files if path.name != "test_security.py"}
+    starting = {path.name: text for path, text in texts.items() if "jupyter" in text.lower()}
+    assert {"course.py", "labserver.py"} <= set(starting)
+    for name, text in starting.items():
+        for option in ("token=''", 'token=""', "token= ", "allow_origin", "disable_check_xsrf"):
+            assert option not in text, f"{name}: {option}"
+        for option in ("0.0.0.0", "ip=*", "allow_remote_access", "allow_unauthenticated", "AllowAll"):
+            assert option not in text, f"{name}: {option}"
+
+
+def refuses(base):
+    """Whether a server answers 403 to whoever comes without a token."""
+    codes = set()
+    for place in ("contents", "sessions", "kernels"):
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(f"{base}/api/{place}", timeout=20)
+        codes.add(caught.value.code)
+    return codes == {403}
+
+
+@pytest.mark.browser
+def test_the_server_of_the_tests_is_on_this_machine_only_and_asks_for_its_token(tmp_path):
+    with LabServer(tmp_path) as server:
+        assert server.api("status") and refuses(server.base) and len(server.token) == 32
+        (info,) = (json.loads(p.read_text()) for p in (server.folder / "runtime").glob("jpserver-*.json"))
+        assert info["hostname"] == "127.0.0.1"
+
+
+@pytest.mark.browser
+def test_make_lab_is_on_this_machine_only_and_asks_for_a_token_of_its_own(tmp_path):
+    said = subprocess.run(
+        ["make", "--no-print-directory", "-n", "lab"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    command = [*shlex.split(said.splitlines()[-1]), "--no-browser", "--port=0", "--allow-root"]
+    places = {f"JUPYTER_{kind}_DIR": str(tmp_path / kind) for kind in ("RUNTIME", "CONFIG", "DATA")}
+    log = (tmp_path / "log").open("w")
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **places}, stdout=log, stderr=log)
+    try:
+        end = time.monotonic() + 90
+        while not (found := list((tmp_path / "RUNTIME").glob("jpserver-*.json"))):
+            assert process.poll() is None and time.monotonic() < end, (tmp_path / "log").read_text()
+            time.sleep(0.1)
+        info = json.loads(found[0].read_text())
+        base = f"http://127.0.0.1:{info['port']}"
+        assert info["hostname"] in ("localhost", "127.0.0.1")
+        assert len(info["token"]) >= 32 and refuses(base)
+        with urllib.request.urlopen(f"{base}/api/status?token={info['token']}", timeout=20) as answer:
+            assert answer.status == 200
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+
+
+KNOWN = {"name": "pillow", "version": "1.0", "vulns": []}
+WEAK = {**KNOWN, "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}, {"id": "PYSEC-2", "fix_versions": []}]}
+SKIPPED = {"name": "torch", "skip_reason": "Dependency not found on PyPI"}
+
+
+@pytest.mark.parametrize(
+    "packages, well, says",
+    [
+        ([KNOWN], True, ["no known weakness in 1 packages"]),
+        ([WEAK], False, ["PYSEC-1: mended in 1.1", "PYSEC-2: not mended yet"]),
+        ([KNOWN, SKIPPED], False, ["nothing is known about 1 of 2 packages (torch"]),
+        ([WEAK, SKIPPED], False, ["PYSEC-1", "PYSEC-2", "nothing is known"]),
+    ],
+)
+def test_an_audit_that_asked_nobody_is_no_clean_bill(packages, well, says):
+    lines, fine = verdict({"dependencies": packages})
+    assert fine == well and len(lines) == len(says)
+    assert all(words in line for words, line in zip(says, lines))

@@ -15,30 +15,41 @@ sys.path.insert(0, str(ROOT))
 
 from helpers.experiments.store import write_whole  # noqa: E402
 
-UNSET = 'REPOSITORY, REF = "", ""  # for Colab: "https://github.com/owner/name" and a tag'
-SETUP = """# Setup: the same cell in every lesson. Run it first, and again after a restart of the kernel.
-import subprocess
+SETUP = """# @title Setup: run this first, and again after a restart of the kernel
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
-REPOSITORY, REF = "", ""  # for Colab: "https://github.com/owner/name" and a tag
-folders = [Path.cwd(), *Path.cwd().parents, Path.cwd() / f"where-and-what-{REF}"]
-root = next((folder for folder in folders if (folder / "helpers" / "lesson.py").exists()), None)
-if root is None and REPOSITORY and "google.colab" in sys.modules:
-    root, part = folders[-1], "where-and-what.part"  # renamed when it is complete
-    git = f"git -c advice.detachedHead=false clone -q --depth 1 -b {REF} {REPOSITORY} {part}"
-    if subprocess.run(f"rm -rf {part} {root.name} && {git} && mv {part} {root.name}", shell=True).returncode:
-        raise SystemExit(f"{REF} of {REPOSITORY} did not come: check the network, run this cell again.")
-if root is None:
-    raise SystemExit(
-        "`helpers` is missing: open a copy of the whole project, or on Colab set REPOSITORY and REF above."
-    )
-if str(root) not in sys.path:
-    sys.path.insert(0, str(root))
-
+installed = Path(getattr(find_spec("helpers"), "origin", None) or "-").resolve()
+starts = [*(folder / "helpers" / "__init__.py" for folder in Path("here").resolve().parents), installed]
+root = next((s.parents[1] for s in starts if s.exists() and b"Where & What" in s.read_bytes()), None)
+if root is None or ("helpers" in sys.modules and installed.parents[1] != root):
+    raise SystemExit("No `helpers` of Where & What: open the whole project's folder, and restart the kernel.")
+sys.path.insert(0, str(root))
 from helpers import lesson
 
 device = lesson.start()"""
+NONE = "open the whole project's folder, and restart the kernel."
+NOT_FETCHED = "check the network, and run this cell again."
+# What a published lesson does on Colab first: it fetches the project, once.
+FETCH = """import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+REPOSITORY, REF = "https://github.com/{repo}", "{ref}"
+home, part = Path(f"where-and-what-{{REF}}").resolve(), Path("where-and-what.part")
+if "google.colab" in sys.modules and not home.exists():
+    shutil.rmtree(part, ignore_errors=True)  # a fetch that was broken off
+    git = ["git", "-c", "advice.detachedHead=false", "clone", "-q", "--depth=1", "-b", REF, REPOSITORY, part]
+    if subprocess.run(git).returncode == 0:
+        part.rename(home)"""
+IMPORTS = "import sys\nfrom importlib.util import find_spec\nfrom pathlib import Path\n"
+HIDDEN = {
+    "jupyter": {"source_hidden": True},
+    "cellView": "form",
+}  # a grey line in JupyterLab, a form in Colab
 SET = re.compile(r'^REPOSITORY, REF = "(?:https://github\.com/)?([^"]*)", "([^"]*)"', re.MULTILINE)
 BADGE = re.compile(r"\n\n\[!\[Open in Colab\][^\n]*$")
 MARKS = ("<!-- colab: written by `make colab` -->", "<!-- end of colab -->")
@@ -69,12 +80,14 @@ def check(repo, ref):
 def address(book):
     """What a lesson's setup cell says: (owner/name, tag), both empty if it was never published.
 
-    ValueError if the cell has no place for them.
+    ValueError if the cell is not today's.
     """
-    found = SET.search(setup_of(book).source)
-    if not found:
+    said = setup_of(book).source
+    found = SET.search(said)
+    repo, ref = found.groups() if found else ("", "")
+    if said != setup_cell(repo, ref):
         raise ValueError("a lesson has an old setup cell: `make colab REPO= REF=` renews it")
-    return found.groups()
+    return repo, ref
 
 
 def setup_of(book):
@@ -86,9 +99,13 @@ def setup_of(book):
 
 
 def setup_cell(repo="", ref=""):
-    """The setup cell's text."""
-    here = f'REPOSITORY, REF = "https://github.com/{repo}", "{ref}"'
-    return SETUP.replace(UNSET, here) if repo else SETUP
+    """The setup cell's text; a published one fetches the project when it is on Colab."""
+    if not repo:
+        return SETUP
+    fetching = SETUP.replace(IMPORTS, FETCH.format(repo=repo, ref=ref))
+    return fetching.replace('Path("here").resolve().parents', '(home / "here").parents').replace(
+        NONE, NOT_FETCHED
+    )
 
 
 def badge(repo, ref, lesson):
@@ -99,7 +116,9 @@ def badge(repo, ref, lesson):
 
 def write_lesson(book, lesson, repo, ref):
     """Put address and button into a notebook (nbformat), or take them out."""
-    setup_of(book).source = setup_cell(repo, ref)
+    cell = setup_of(book)
+    cell.source = setup_cell(repo, ref)
+    cell.metadata |= HIDDEN
     button = f"\n\n{badge(repo, ref, lesson)}" if repo else ""
     book.cells[0].source = BADGE.sub("", book.cells[0].source) + button
 
@@ -135,10 +154,10 @@ def write(repo, ref, root=ROOT):
 
 
 def main():
-    """``python tools/colab.py REPO REF``: owner/name on GitHub and a tag, or two empty words."""
+    """``python tools/colab.py [REPO REF]``: owner/name on GitHub and a tag, or nothing."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("repo")
-    parser.add_argument("ref")
+    parser.add_argument("repo", nargs="?", default="")
+    parser.add_argument("ref", nargs="?", default="")
     chosen = parser.parse_args()
     try:
         changed = write(chosen.repo, chosen.ref)

@@ -77,12 +77,13 @@ def report(path, ran, seconds):
 
 
 def main():
-    """``python tools/execute.py [--elsewhere] [NOTEBOOK ...]``: the named notebooks, or all of them."""
+    """``python tools/execute.py [--elsewhere | --cpu] [NOTEBOOK ...]``: these notebooks, or all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--elsewhere", action="store_true", help="on a pretended device: see elsewhere.py")
     parser.add_argument(
         "--cuda", action="store_true", help="only where CUDA is: lessons choose it themselves"
     )
+    parser.add_argument("--cpu", action="store_true", help="on the CPU, whatever else there is")
     parser.add_argument("books", nargs="*", type=Path, metavar="NOTEBOOK")
     asked = parser.parse_args()
     if asked.cuda and not torch.cuda.is_available():
@@ -91,7 +92,7 @@ def main():
     well = []
     for path in [book.resolve() for book in asked.books] or BOOKS:
         began = time.monotonic()
-        ran = execute(path, "elsewhere" * asked.elsewhere)
+        ran = execute(path, "elsewhere" * asked.elsewhere or "on_cpu" * asked.cpu)
         well.append(report(path, ran, time.monotonic() - began))
     sys.exit(not all(well))
 

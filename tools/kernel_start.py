@@ -1,4 +1,4 @@
-"""What a kernel runs first when lessons are tested: the Makefile and the tools name it in PYTHONSTARTUP.
+"""What a kernel runs first when lessons are tested: course.py and the tools name it in PYTHONSTARTUP.
 
 pyproject's ``filterwarnings`` does not reach into kernels, so the same rule stands here: a warning
 that comes from our own code is an error.  Beside that, LESSON_PROBE may name a module of tools/ whose

@@ -1,4 +1,4 @@
-"""What a kernel of `make lab` runs first: the Makefile names it in PYTHONSTARTUP.
+"""What a kernel of `make lab` runs first: course.py names it in PYTHONSTARTUP.
 
 A name that is not known then gets its hint even where the setup cell has not run, as after a restart.
 """

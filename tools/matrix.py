@@ -21,6 +21,10 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from course import venv_python  # noqa: E402
+
 PLACE = ROOT / "build" / "matrix"
 WAYS = {"oldest": "lowest-direct", "newest": "highest"}
 UNITS = ["-q", "-m", "not browser", "tests"]
@@ -61,11 +65,12 @@ def uv():
     """The path of uv: the one on the PATH, or one that is installed in build/matrix."""
     if there := shutil.which("uv"):
         return Path(there)
-    own = PLACE / "uv"
-    if not (own / "bin" / "uv").exists():
-        subprocess.run([sys.executable, "-m", "venv", own], check=True)
-        subprocess.run([own / "bin" / "python", "-m", "pip", "install", "-q", "uv"], check=True)
-    return own / "bin" / "uv"
+    python = venv_python(PLACE / "uv")
+    own = python.with_name(f"uv{python.suffix}")
+    if not own.exists():
+        subprocess.run([sys.executable, "-m", "venv", PLACE / "uv"], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "uv"], check=True)
+    return own
 
 
 def resolve(way, python, chosen):
@@ -99,7 +104,7 @@ def test(python, tests, books):
 def install(way, version, environment):
     """Make an environment with the versions of a way; returns its Python."""
     subprocess.run([find(version), "-m", "venv", "--clear", "--without-pip", environment], check=True)
-    python, chosen = environment / "bin" / "python", PLACE / f"{environment.name}.txt"
+    python, chosen = venv_python(environment), PLACE / f"{environment.name}.txt"
     began = time.monotonic()
     say_which(way, version, resolve(way, python, chosen))
     subprocess.run([uv(), "pip", "install", "-q", "--python", python, "-r", chosen], cwd=ROOT, check=True)

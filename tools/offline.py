@@ -1,6 +1,6 @@
 """Run a command with the network taken away: only this machine's own loopback is left (Linux).
 
-    python tools/offline.py make test
+    python tools/offline.py python course.py test
 
 The command runs in a network namespace without routes.
 """

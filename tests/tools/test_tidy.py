@@ -21,7 +21,7 @@ def from_colab():
     book = copy.deepcopy(LESSON)
     book.nbformat_minor = 0
     for cell in book.cells:
-        cell.metadata = nbformat.from_dict({"id": cell.pop("id")})
+        cell.metadata = nbformat.from_dict({**cell.metadata, "id": cell.pop("id")})
         if cell.cell_type == "code":
             cell.metadata |= {"colab": {"base_uri": "https://localhost:8080/"}, "outputId": "77"}
     book.metadata |= {"widgets": STATE, "colab": {"provenance": []}, "accelerator": "GPU"}
