@@ -28,6 +28,13 @@ LAB = {"PYTHONSTARTUP": str(ROOT / "tools" / "lab_start.py")}
 STRICT = {"PYTHONSTARTUP": str(ROOT / "tools" / "kernel_start.py"), "LESSON_PROBE": "hues"}
 
 
+IMPORTS = """
+from importlinter.cli import lint_imports
+
+raise SystemExit(lint_imports(no_cache=True, no_logo=True))
+"""
+
+
 class Command:
     """What a command says of itself, and the lines that the environment's Python gets one by one.
 
@@ -46,10 +53,7 @@ COMMANDS = {
         "ruff, notebooks included, and the direction of imports between rooms",
         ["-m", "ruff", "check", "."],
         ["-m", "ruff", "format", "--check", "."],
-        [
-            "-c",
-            "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True, no_logo=True))",
-        ],
+        ["-c", IMPORTS],
     ),
     "unit": Command(
         "unit tests, panels, exercises, structure of the notebooks",

@@ -1,14 +1,24 @@
 """Nothing from a file or a network is run: no unpickling, no eval, a sum for every download, a token."""
 
 import ast
+import json
 import os
+import pickle
+import shlex
+import subprocess
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import nbformat
 import pytest
 import torch
+from labserver import LabServer
+from torchvision.datasets import FashionMNIST
 
 from helpers.networks import pretrained
+from tools.audit import verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 FORBIDDEN = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "marshal"}  # modules
