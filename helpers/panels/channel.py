@@ -17,6 +17,7 @@ from .base import Panel, choice, counter, slider, switch
 from .checks import check_batch, check_networks
 from .stored import read_stored
 from .tiles import Tiles
+from .touch import Area
 from .words import Words
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "cued_gate.pt"
@@ -109,6 +110,11 @@ class ChannelPanel(Panel):
             gates = gates.clone()
             gates[channel] = value
         return gates
+
+    def areas(self):
+        """The channel, at its dots."""
+        box = (LEFT - 1.2, RIGHT + 1.2, self.rows[-1] - 0.3, self.rows[0] + 0.3)
+        return [Area(self.rings.axes, lambda x, y: {"channel": int(np.abs(self.rows - y).argmin())}, box)]
 
     def idle(self, override, **others):
         return () if override else ("value",)

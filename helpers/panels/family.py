@@ -20,6 +20,7 @@ from .channel import COLOURS, LETTERS
 from .checks import check_batch, check_networks
 from .stored import read_stored
 from .tiles import Tiles
+from .touch import Area
 from .words import Words
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "family_gates.pt"
@@ -153,6 +154,8 @@ class FamilyPanel(Panel):
     Everything is computed once, here; a redraw only looks it up.
     """
 
+    main = "left"
+
     def __init__(self, nets, batch, digits, sweeps, images=10):
         check_batch(batch, "cue", least=images)
         check_networks(*nets.values(), images=batch.images)
@@ -209,6 +212,14 @@ class FamilyPanel(Panel):
         self.words = Words(paper)
         moving = [self.photo, *self.halves[0].moving, *self.halves[1].moving, self.words]
         return figure, moving
+
+    def areas(self):
+        """The tile to enlarge, in either mosaic."""
+        return [Area(half.mosaic.axes, self._tile) for half in self.halves]
+
+    def _tile(self, x, y):
+        column, row = (int((along + 0.5) // (self.side + 1)) for along in (x, y))
+        return {"tile": ACROSS * min(row, DOWN - 1) + min(column, ACROSS - 1)}
 
     def draw(self, image, left, right, tile, frame):
         colour = self.cue[image] if frame < 0 else frame

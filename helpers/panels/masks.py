@@ -17,6 +17,7 @@ from .base import Panel, choice, counter, slider
 from .checks import check_batch, check_networks
 from .stored import read_stored
 from .tiles import Tiles
+from .touch import Area
 from .words import Words
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "segmentation_gates.pt"
@@ -80,6 +81,8 @@ class MaskPanel(Panel):
            image" are over these 24
     """
 
+    main = "threshold"
+
     def __init__(self, nets, batch):
         check_batch(batch, "mask", least=2)
         check_networks(*nets.values(), images=batch.images)
@@ -133,6 +136,11 @@ class MaskPanel(Panel):
         self.words = Words(axes, 9)
         moving = [self.overlay, self.odds, self.map, self.truth, self.predicted]
         return figure, [*moving, self.means, self.this, self.ring, self.words]
+
+    def areas(self):
+        """What is done to the gate's weights: a row of dots."""
+        last = len(HOW) - 1
+        return [Area(self.ring.axes, lambda x, y: {"how": list(HOW)[min(max(round(y), 0), last)]})]
 
     @torch.no_grad()
     def _run(self, name, gate, how):

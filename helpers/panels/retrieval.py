@@ -13,6 +13,7 @@ from .base import Panel, choice, counter
 from .checks import check_batch, check_networks
 from .stored import read_stored
 from .tiles import Tiles
+from .touch import Area
 from .words import Words
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "recognition_nets.pt"
@@ -91,6 +92,8 @@ class RetrievalPanel(Panel):
     All N images can be found.  Right neighbours have a solid frame and a tick.
     """
 
+    main = "gate"
+
     def __init__(self, plain, gated, batch, classes):
         check_batch(batch, "mask", "clean", least=NEIGHBOURS + 1)
         check_networks(plain, gated, images=batch.images)
@@ -141,6 +144,21 @@ class RetrievalPanel(Panel):
         words = [self.words, self.small, self.crosses, self.numbers]
         moving = [*self.masks, *self.views, *self.gates, *self.frames, *words]
         return figure, moving
+
+    def areas(self):
+        """A neighbour becomes the query, if it is one of those that can."""
+        columns = enumerate(zip(self.masks, self.views, self.gates))
+        return [
+            Area(shown.axes, lambda x, y, place=place: self._ask(place - 1))
+            for place, column in columns
+            for shown in column
+            if place > 0
+        ]
+
+    def _ask(self, neighbour):
+        chosen = self.values()
+        query = int(self.found[chosen["gate"]][0][chosen["query"], neighbour])
+        return {"query": query} if query <= self.controls["query"].max else {}
 
     def shared(self, gate):
         """In how many sensors every image's nearest other one agrees with it, working or broken: (N,)"""

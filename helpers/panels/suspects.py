@@ -15,6 +15,7 @@ from .base import Panel, choice, counter, switch
 from .checks import check_networks
 from .stored import read_stored
 from .tiles import Tiles
+from .touch import Area
 from .words import Words
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "suspects.pt"
@@ -119,6 +120,8 @@ class SuspectsPanel(Panel):
     Everything is computed once, here; a redraw looks it up.
     """
 
+    main = "suspect"
+
     def __init__(self, nets=None, images=100, shown=24):
         nets = stored_suspects() if nets is None else nets
         if not nets or not set(nets) <= set(SUSPECTS) or not 2 <= shown <= images:
@@ -195,6 +198,12 @@ class SuspectsPanel(Panel):
         axes.set_title("swap: accuracy with other weights", fontsize=9.5)
         self.points = axes.scatter([], [], s=60, color=INK, zorder=3)
         return [self.points]
+
+    def areas(self):
+        """The test; and the image, by its row among the rows of all images."""
+        tests = [Area(self.axes[test], lambda x, y, test=test: {"test": test}) for test in TESTS]
+        rows = Area(self.axes["spread"], lambda x, y: {"test": "spread", "image": y})
+        return [area for area in tests if area.axes is not rows.axes] + [rows]
 
     def draw(self, image, suspect, test, reveal):
         seen, row = self.seen[suspect], self.seen[suspect]["row"]
