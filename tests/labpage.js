@@ -57,14 +57,14 @@
     return sums;
   }
 
-  // From now on, lesson.latencies: ms from a key press until a new picture is decoded and painted.
+  // From now on, lesson.latencies: ms from a key or a button that is pressed until a new picture is decoded and painted.
   function watch(panel) {
     const images = () => [...panel.querySelectorAll("img")];
     const sources = () => images().map((i) => i.src).join("|");
     let last = sources();
     let pressed = null;
     window.lesson.latencies = [];
-    document.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+    for (const event of ["keydown", "pointerdown"]) document.addEventListener(event, () => { pressed = performance.now(); }, true);
     const painted = (from) => window.lesson.latencies.push(performance.now() - from);
     new MutationObserver(async () => {
       if (sources() === last) return;
