@@ -96,11 +96,11 @@ def spot(part, across, down):
     return box["x"] + across * box["width"], box["y"] + down * box["height"]
 
 
-def touch_latencies(page, panel, part, presses=15):
-    """Milliseconds from a press of the mouse to painted pixels, at two places in turn."""
+def touch_latencies(page, panel, part, presses=20):
+    """Milliseconds from a press of the mouse to painted pixels, at two places in turn, an even number."""
     panel.evaluate("panel => lesson.watch(panel)")
     for k in range(presses):
-        page.mouse.move(*spot(part, 0.3 + 0.4 * (k % 2), 0.5))
+        page.mouse.move(*spot(part, *[0.3 + 0.4 * (k % 2)] * 2))
         page.mouse.down()
         page.mouse.up()
         page.wait_for_function("k => lesson.latencies.length > k", arg=k, timeout=10_000)

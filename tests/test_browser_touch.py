@@ -12,9 +12,26 @@ CELL = """
 from helpers import datasets
 from helpers.panels.spotlight import SpotlightPanel
 
-panel = SpotlightPanel(datasets.cluttered_digits(24, "test", 77))
+
+class Counting(SpotlightPanel):
+    draws = 0
+
+    def draw(self, **values):
+        self.draws += 1
+        return f"{super().draw(**values)}; drawn {self.draws} times"
+
+
+panel = Counting(datasets.cluttered_digits(24, "test", 77))
 panel.show()
 """
+# The pointer that is pressed on this part runs along its diagonal, faster than any hand.
+FLOOD = """(part, [id, moves]) => {
+    const box = part.getBoundingClientRect();
+    for (let k = 0; k < moves; k++) {
+        const place = { clientX: box.x + box.width * k / moves, clientY: box.y + box.height * k / moves };
+        part.dispatchEvent(new PointerEvent("pointermove", { pointerId: id, isPrimary: true, ...place }));
+    }
+}"""
 
 
 @pytest.fixture
@@ -71,6 +88,23 @@ def test_a_click_and_a_drag_move_the_light_and_the_keyboard_still_does(spotlight
     says(page, panel, row=37)
     assert not panel.locator("[aria-hidden=true] [tabindex]").count(), "the layer is no stop of the Tab key"
     assert not page.errors
+
+
+def test_a_drag_leaves_no_queue_behind_the_last_place_wins(spotlight):
+    page, panel = spotlight()
+    part = parts(panel).first
+    part.evaluate(
+        "part => part.addEventListener('pointerdown', (event) => { window.pointer = event.pointerId; })"
+    )
+    page.mouse.move(*at(part, 20, 10))
+    page.mouse.down()
+    says(page, panel, row=20, column=10)
+    part.evaluate(FLOOD, [page.evaluate("window.pointer"), 400])
+    says(page, panel, row=39, column=39)
+    page.mouse.up()
+    page.wait_for_timeout(500)
+    draws = int(readout(panel).split("drawn ")[1].split()[0])
+    assert draws <= 8, "400 places, one message at a time"
 
 
 def finger(client, kind, *place):
