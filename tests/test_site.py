@@ -92,7 +92,8 @@ def test_every_panel_has_its_film_with_the_words_of_its_picture(pages, name):
     for place, (picture, _) in zip(shown, films_of(name)):
         told = json.loads(place["data-film"])
         assert told["src"] == f"panels/{picture.name}"
-        assert place.img["alt"].endswith(told["steps"][told["start"]]["says"])
+        says = told["steps"][told["start"]]["says"]
+        assert place.find_next_sibling().get_text() == says and place.img["alt"].endswith(says)
 
 
 def test_answers_and_cells_that_only_measure_are_folded_whole():
@@ -268,6 +269,7 @@ def test_a_finger_moves_a_panel_on_a_phone_and_without_scripts_its_picture_stand
     still = lesson(java_script_enabled=False)
     assert still.get_by_role("slider").count() == 0
     assert still.locator("[data-film] img").count() == page.locator("[data-film]").count()
+    assert still.locator("[data-film] + .says").count() == page.locator("[data-film]").count()
 
 
 @pytest.mark.browser

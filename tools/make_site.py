@@ -94,11 +94,24 @@ def lessons():
     return found
 
 
-def filmed(image, film):
-    """Tell a panel's picture which film it belongs to: its words, and where its frames lie."""
-    picture, words = film
-    told = json.loads(words.read_text(encoding="utf-8"))
-    image.parent["data-film"] = json.dumps({**told, "src": f"panels/{picture.name}"})
+def paragraph(soup, kind, words):
+    """A paragraph of a class."""
+    made = soup.new_tag("p", attrs={"class": kind})
+    made.string = words
+    return made
+
+
+def panel_words(soup, image, film=None):
+    """Below the picture of a panel: what it says, what it is; with a film the picture knows its frames."""
+    what = image["alt"].removeprefix("Panel: ").rstrip(".")
+    if film:
+        picture, words = film
+        told = json.loads(words.read_text(encoding="utf-8"))
+        image.parent["data-film"] = json.dumps({**told, "src": f"panels/{picture.name}"})
+        what = told["panel"]
+    image.parent.insert_after(paragraph(soup, "note", f"{what[0].upper()}{what[1:]}. {PANEL}"))
+    if film:
+        image.parent.insert_after(paragraph(soup, "says", told["steps"][told["start"]]["says"]))
 
 
 def fold(soup):
@@ -125,12 +138,7 @@ def tidied(html, films=()):
         if re.match(r"(https?:)?//", image["src"]):  # a badge, from a place that needs a network
             image.replace_with(image.get("alt", ""))
         elif image.get("alt", "").startswith("Panel: "):
-            note = soup.new_tag("p", attrs={"class": "note"})
-            what = image["alt"].removeprefix("Panel: ")
-            note.string = f"{what[0].upper()}{what[1:].rstrip('.')}. {PANEL}"
-            image.parent.insert_after(note)
-            if film := next(films, None):
-                filmed(image, film)
+            panel_words(soup, image, next(films, None))
     fold(soup)
     for picture in soup.select(".output_png, p:has(> img)"):
         picture["class"] = [*picture.get("class", []), "picture"]

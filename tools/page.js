@@ -2,6 +2,7 @@
 for (const film of document.querySelectorAll("[data-film]")) {
   const { src, control, start, steps } = JSON.parse(film.dataset.film);
   const still = film.querySelector("img");
+  const words = film.nextElementSibling;
   const frames = new Image();
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
@@ -9,10 +10,9 @@ for (const film of document.querySelectorAll("[data-film]")) {
   const label = document.createElement("label");
   const slider = document.createElement("input");
   const value = document.createElement("output");
-  const words = document.createElement("p");
   Object.assign(slider, { type: "range", min: 0, max: steps.length - 1, value: start });
   label.append(`${control} `, value, slider);
-  film.after(label, words);
+  film.after(label);
 
   function say() {
     const { name, says } = steps[slider.value];
