@@ -48,7 +48,7 @@ def test_every_stored_panel_has_a_film_that_is_not_stale(lesson):
         still, frames = pixels(io.BytesIO(png)), pixels(picture)
         frames = frames.reshape(len(steps), *still.shape)
         far = [np.abs(frame - still).mean() for frame in frames]
-        assert far[start] < 6 and far[start] == min(far), f"{picture.name}: not the stored picture"
+        assert far[start] < 6 and far[start] < min(far) + 0.1, f"{picture.name}: not the stored picture"
 
 
 def test_no_film_is_left_of_a_lesson_that_is_gone():
