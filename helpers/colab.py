@@ -1,4 +1,4 @@
-"""On Google Colab: add what it lacks of the project's libraries, once, and touch nothing that it has."""
+"""On Google Colab: add what it lacks of the project's libraries, once, and allow widgets of others."""
 
 import importlib
 import subprocess
@@ -24,3 +24,9 @@ def complete():
     if subprocess.run([*pip, *missing], capture_output=True).returncode:
         print(f"Colab lacks {', '.join(missing)}, and pip failed: check the network, run this cell again.")
     importlib.invalidate_caches()
+
+
+def allow_widgets():
+    """Let Colab load widgets that are not its own (the layer over a panel's picture); nothing elsewhere."""
+    if output := sys.modules.get("google.colab.output"):
+        output.enable_custom_widget_manager()

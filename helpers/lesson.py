@@ -28,6 +28,7 @@ def start(seed=0):
     default some round to ten bits (TF32), too coarse for claims about the fourth decimal.
     """
     colab.complete()
+    colab.allow_widgets()
     explain_unknown_names()
     random.seed(seed)
     np.random.seed(seed)

@@ -35,17 +35,21 @@ def browser():
 
 @pytest.fixture
 def open_lesson(lab, browser):
-    """open_lesson("notebooks/00_start_here.ipynb") -> a page with a ready kernel; page.errors collects."""
+    """open_lesson("notebooks/00_start_here.ipynb") -> a page with a ready kernel; page.errors collects.
+
+    ``before(page)`` is called before anything is loaded; other settings are those of a browser context.
+    """
     from labpage import open_notebook
 
     contexts = []
 
-    def open_one(path):
-        contexts.append(browser.new_context(viewport={"width": 1300, "height": 950}))
+    def open_one(path, before=lambda page: None, **settings):
+        contexts.append(browser.new_context(viewport={"width": 1300, "height": 950}, **settings))
         page = contexts[-1].new_page()
         page.set_default_timeout(20_000)
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
+        before(page)
         open_notebook(page, lab, path)
         return page
 

@@ -57,14 +57,14 @@
     return sums;
   }
 
-  // From now on, lesson.latencies: ms from a key press until a new picture is decoded and painted.
+  // From now on, lesson.latencies: ms from a key or a button that is pressed until a new picture is decoded and painted.
   function watch(panel) {
     const images = () => [...panel.querySelectorAll("img")];
     const sources = () => images().map((i) => i.src).join("|");
     let last = sources();
     let pressed = null;
     window.lesson.latencies = [];
-    document.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+    for (const event of ["keydown", "pointerdown"]) document.addEventListener(event, () => { pressed = performance.now(); }, true);
     const painted = (from) => window.lesson.latencies.push(performance.now() - from);
     new MutationObserver(async () => {
       if (sources() === last) return;
@@ -80,13 +80,18 @@
     const found = [];
     const edge = panel.closest(".jp-OutputArea-output").getBoundingClientRect().right + 1;
     for (const part of panel.querySelectorAll("*")) {
-      if (part.tagName === "IMG") continue; // in a box that is moved sideways where the window is very narrow
+      // In a box that is moved sideways where the window is very narrow: the picture and the layer over it.
+      if (part.tagName === "IMG" || part.closest("[aria-hidden=true]")) continue;
       if (part.getBoundingClientRect().right > edge) found.push(`beyond the edge: ${part.className}`);
     }
     for (const image of panel.querySelectorAll("img")) {
       const wide = image.parentElement.scrollWidth > image.parentElement.clientWidth;
       if (wide && window.innerWidth >= 1000) found.push("a picture is wider than its place");
       if (image.clientWidth < Math.min(image.naturalWidth, 550)) found.push("a picture is too small to be read");
+      const layer = panel.querySelector("[aria-hidden=true]");
+      const [seen, touched] = [image, layer ?? panel].map((tag) => tag.getBoundingClientRect());
+      if (!layer?.childElementCount) found.push("a picture that cannot be touched");
+      else if (["x", "y", "width", "height"].some((side) => Math.abs(seen[side] - touched[side]) > 1)) found.push("the layer lies beside its picture");
     }
     for (const control of panel.querySelectorAll(".widget-inline-hbox:not(.widget-html)")) {
       if (!control.querySelector('select, input, [role=slider][tabindex="0"]')) found.push(`no key reaches ${control.innerText}`);

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import nbformat
@@ -312,3 +313,12 @@ def test_a_failing_pip_is_one_sentence(monkeypatch, pip, capsys):
 def test_every_library_that_may_be_missing_has_its_version():
     pinned = {line.split("==")[0].replace("-", "_") for line in on_colab.VERSIONS.read_text().splitlines()}
     assert set(on_colab.NEEDED) <= pinned
+
+
+def test_widgets_of_others_are_allowed_on_colab_and_only_there(monkeypatch):
+    on_colab.allow_widgets()
+    asked, output = [], types.ModuleType("google.colab.output")
+    output.enable_custom_widget_manager = lambda: asked.append("allowed")
+    monkeypatch.setitem(sys.modules, "google.colab.output", output)
+    on_colab.allow_widgets()
+    assert asked == ["allowed"]

@@ -1,8 +1,10 @@
 """The course as pages for a reader without Python: ``python tools/make_site.py`` writes them into site/.
 
 Nothing on a page needs a network or a script: formulas are MathML, a panel is its picture with its words.
+Where scripts run, a few lines in the page (page.js) let the reader move a panel's main control.
 """
 
+import json
 import re
 import shutil
 import sys
@@ -19,12 +21,16 @@ from pygments.formatters import HtmlFormatter
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tools.colab import setup_of  # noqa: E402
+from tools.films import films_of  # noqa: E402
 from tools.links import broken_links  # noqa: E402
 
 SITE = ROOT / "site"
 # The parts of the README that a reader needs who runs nothing; "" is what stands before the first heading.
 PARTS = ["", "What you will learn", "The lessons", "What helps where"]
-PANEL = "(In Jupyter this panel has controls to turn; here it is a picture.)"
+PANEL = "(In Jupyter all controls of this panel can be turned, and its picture can be touched.)"
+# The tags of cells that are folded, and what stands there instead.
+FOLDED = {"answer": "The answer", "claims": "What was measured"}
 RUN = """These pages are for reading. To turn the controls and to do the exercises, run the lessons: the
 README of the project says how."""
 PAGE = """<!DOCTYPE html>
@@ -41,9 +47,10 @@ PAGE = """<!DOCTYPE html>
 {body}
 </main>
 <nav aria-label="Lessons, again">{before}</nav>
-</body>
+{script}</body>
 </html>
 """
+SCRIPT = f"<script>\n{Path(__file__).with_name('page.js').read_text(encoding='utf-8')}</script>\n"
 
 
 def mathml(formula, display):
@@ -87,8 +94,41 @@ def lessons():
     return found
 
 
-def tidied(html):
-    """The HTML of a page made fit to be read: links between pages, words with every picture."""
+def paragraph(soup, kind, words):
+    """A paragraph of a class."""
+    made = soup.new_tag("p", attrs={"class": kind})
+    made.string = words
+    return made
+
+
+def panel_words(soup, image, film=None):
+    """Below the picture of a panel: what it says, what it is; with a film the picture knows its frames."""
+    what = image["alt"].removeprefix("Panel: ").rstrip(".")
+    if film:
+        picture, words = film
+        told = json.loads(words.read_text(encoding="utf-8"))
+        image.parent["data-film"] = json.dumps({**told, "src": f"panels/{picture.name}"})
+        what = told["panel"]
+    image.parent.insert_after(paragraph(soup, "note", f"{what[0].upper()}{what[1:]}. {PANEL}"))
+    if film:
+        image.parent.insert_after(paragraph(soup, "says", told["steps"][told["start"]]["says"]))
+
+
+def fold(soup):
+    """Fold the cells that are tagged to be, whole: code and outputs."""
+    for tag, words in FOLDED.items():
+        for cell in soup.select(f".celltag_{tag}"):
+            summary = soup.new_tag("summary")
+            summary.string = words
+            cell.wrap(soup.new_tag("details", attrs={"class": "cell-folded"})).insert(0, summary)
+
+
+def tidied(html, films=()):
+    """The HTML of a page made fit to be read: links between pages, words with every picture.
+
+    films  those of its panels, in their order (films.films_of); without them the pictures stand still
+    """
+    films = iter(films)
     soup = BeautifulSoup(html, "html.parser")
     for link in soup.select("a.anchor-link"):  # the id of the heading stays
         link.decompose()
@@ -98,10 +138,8 @@ def tidied(html):
         if re.match(r"(https?:)?//", image["src"]):  # a badge, from a place that needs a network
             image.replace_with(image.get("alt", ""))
         elif image.get("alt", "").startswith("Panel: "):
-            note = soup.new_tag("p", attrs={"class": "note"})
-            what = image["alt"].removeprefix("Panel: ")
-            note.string = f"{what[0].upper()}{what[1:].rstrip('.')}. {PANEL}"
-            image.insert_after(note)
+            panel_words(soup, image, next(films, None))
+    fold(soup)
     for picture in soup.select(".output_png, p:has(> img)"):
         picture["class"] = [*picture.get("class", []), "picture"]
     for corner in soup.select("th:empty"):
@@ -124,9 +162,12 @@ def lesson_page(path, titles):
         ways.insert(0, f'<a href="{paths[here - 1].stem}.html" rel="prev">← {titles[paths[here - 1]]}</a>')
     if here + 1 < len(paths):
         ways.append(f'<a href="{paths[here + 1].stem}.html" rel="next">{titles[paths[here + 1]]} →</a>')
-    body, _ = Exporter(template_name="basic").from_filename(str(path))
-    title = f"{titles[path]} · Where &amp; What"
-    return PAGE.format(title=title, before=" ".join(ways), body=tidied(body))
+    book = nbformat.read(path, as_version=4)
+    book.cells.remove(setup_of(book))
+    body, _ = Exporter(template_name="basic").from_notebook_node(book)
+    title, films = f"{titles[path]} · Where &amp; What", films_of(path.stem)
+    page = tidied(body, films)
+    return PAGE.format(title=title, before=" ".join(ways), body=page, script=SCRIPT if films else "")
 
 
 def index_page():
@@ -140,7 +181,7 @@ def index_page():
     body = html_of("\n".join([*(parts[name] for name in PARTS), RUN])).replace("data/pictures/", "pictures/")
     first_lesson, title = next(iter(lessons().items()))
     way = f'<a href="{first_lesson.stem}.html" rel="next">{title} →</a>'
-    return PAGE.format(title="Where &amp; What", before=way, body=tidied(body))
+    return PAGE.format(title="Where &amp; What", before=way, body=tidied(body), script="")
 
 
 def build(folder=SITE, only=None):
@@ -154,6 +195,9 @@ def build(folder=SITE, only=None):
     titles = lessons()
     pages = {"index": index_page()}
     pages |= {path.stem: lesson_page(path, titles) for path in titles if only is None or path.stem in only}
+    (folder / "panels").mkdir()
+    for film in (film for name in pages for film in films_of(name)):
+        shutil.copy(film[0], folder / "panels")
     for name, page in pages.items():
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return [folder / f"{name}.html" for name in pages]

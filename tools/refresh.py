@@ -1,10 +1,12 @@
 """Execute notebooks in place: the only way in which stored outputs are made.
 
-Without widget state, with the same metadata everywhere, and written whole or not at all.
+Without widget state, with the same metadata everywhere, and written whole or not at all.  The films of a
+lesson's panels, for the pages, are written with it.
 """
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -15,11 +17,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from helpers.experiments.sweep import write_whole  # noqa: E402
+from tools.films import FILMS, films_of  # noqa: E402
 from tools.tidy import tidy  # noqa: E402
 
+START = Path(__file__).with_name("kernel_start.py")
 
-def refresh(path):
-    """Run every cell of a notebook and store what it printed and drew."""
+
+def refresh(path, films=FILMS):
+    """Run every cell of a notebook and store what it printed and drew, and the films of its panels."""
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
@@ -28,8 +33,16 @@ def refresh(path):
         store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
     )
-    client.execute()
-    write_whole(path, nbformat.writes(tidy(notebook)) + "\n")
+    films.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=films, prefix=".") as made:
+        probe = {"PYTHONSTARTUP": str(START), "LESSON_PROBE": "films", "FILMS": made}
+        client.execute(env={**os.environ, **probe})
+        write_whole(path, nbformat.writes(tidy(notebook)) + "\n")
+        for old in films_of(path.stem, films):
+            for file in old:
+                file.unlink()
+        for file in Path(made).iterdir():
+            file.replace(films / f"{path.stem}-{file.name}")
 
 
 def main():

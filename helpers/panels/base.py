@@ -1,11 +1,13 @@
 """Widgets that answer a question: a panel is named controls, one live figure and one line of text."""
 
 import html
+from contextlib import ExitStack, contextmanager
 
 import ipywidgets as widgets
 
 from ..plots.figures import LiveFigure, show
 from ..printing import say
+from .touch import Touch
 
 
 class Panel:
@@ -15,9 +17,11 @@ class Panel:
     figure    a Matplotlib figure (figures.new_figure); ``moving`` are the artists that ``draw`` changes
     title     what the panel is, in words: the plain-text and alt text of the panel
 
-    ``panel.set(name=value)`` drives it by code, ``panel.readout`` is its line of text, ``panel.png``
-    its picture as bytes.
+    ``panel.set(name=value)`` drives it by code, ``panel.would_say(name=value)`` says what it would say,
+    ``panel.readout`` is its line of text, ``panel.png`` its picture as bytes.
     """
+
+    main = None  # the control that can be moved on a page without Python; None: the first
 
     def __init__(self, title, controls, figure, moving, columns=1):
         for name, control in controls.items():
@@ -32,10 +36,13 @@ class Panel:
             control.add_class(f"panel-{name.replace('_', '-')}")
             control.tooltip = control.description  # without one, ipywidgets 8 says "null" under the mouse
             control.observe(self._changed, names="value")
-        picture = widgets.Box([self.live.widget], layout=widgets.Layout(max_width="100%", overflow="auto"))
+        one_cell = widgets.Layout(grid_template_columns="100%", max_width="100%", overflow="auto")
+        picture = widgets.GridBox([self.live.widget], layout=one_cell)
         self.widget = widgets.VBox([self._arrange(columns), picture, self.line])
         self.widget.add_class("lesson-panel")
         self.redraw()
+        if areas := self.areas():
+            self.touch = Touch(picture, areas, lambda values: self.turn(**values))
 
     def draw(self, **values):
         """Put values into the moving artists and return the readout: one line of plain text."""
@@ -44,6 +51,10 @@ class Panel:
     def idle(self, **values):
         """Names of controls that change nothing as the others stand: they are greyed out until they do."""
         return ()
+
+    def areas(self):
+        """The parts of the picture that turn controls when they are touched: a list of touch.Area."""
+        return []
 
     def values(self):
         """What the controls say: {name: value}."""
@@ -55,22 +66,59 @@ class Panel:
         Raises ValueError for a control that the panel does not have, or a value it does not take;
         then every control stands as before.
         """
+        self._take(values)
+        self.redraw()
+        say(self.readout)
+
+    def would_say(self, **values):
+        """Print what the panel would say with these controls set; the panel stays as it is.
+
+        Raises ValueError as ``set`` does.
+        """
+        with self.as_if(**values) as readout:
+            say(readout)
+
+    @contextmanager
+    def as_if(self, **values):
+        """Within the block the figure stands as with these controls set; the reader sees nothing of it.
+
+        Gives the readout.  Raises ValueError as ``set`` does.
+        """
+        before = self.values()
+        with ExitStack() as held:
+            for control in self.controls.values():
+                held.enter_context(control.hold_sync())  # by its end all is as before: nothing moves
+            self._take(values)
+            try:
+                yield self.draw(**self.values())
+            finally:
+                self._take(before)
+                self.draw(**before)
+
+    def turn(self, **values):
+        """Turn controls as a hand does: every slider to the nearest value that it has; redraw once."""
+        before = self.values()
+        self._take({name: nearest(self.controls[name], value) for name, value in values.items()})
+        if self.values() != before:
+            self.redraw()
+
+    def _take(self, values):
+        """Set controls in the order in which they stand, without drawing; ValueError, and none is set."""
         unknown = [name for name in values if name not in self.controls]
         if unknown:
             raise ValueError(f"this panel has no control {unknown[0]!r}; it has {list(self.controls)}")
         before = self.values()
         self._quiet = True
         try:
-            for name, value in values.items():
-                self._set_one(name, value)
+            for name in self.controls:
+                if name in values:
+                    self._set_one(name, values[name])
         except ValueError:
             for name, value in before.items():
                 self.controls[name].value = value
             raise
         finally:
             self._quiet = False
-        self.redraw()
-        say(self.readout)
 
     def _set_one(self, name, value):
         control = self.controls[name]
@@ -118,6 +166,16 @@ class Panel:
         wide = f"repeat(auto-fit, minmax(min(100%, max({narrowest}px, {share})), 1fr))"
         box = widgets.Layout(grid_template_columns=wide, grid_gap="2px 16px")
         return widgets.GridBox(list(self.controls.values()), layout=box)
+
+
+def nearest(control, value):
+    """The value of a slider that is nearest to ``value``; a choice and a switch take it as it is."""
+    if not hasattr(control, "step"):
+        return value
+    value = min(max(value, control.min), control.max)
+    if isinstance(control, widgets.IntSlider):
+        return round(value)
+    return round(control.min + round((value - control.min) / control.step) * control.step, 9)
 
 
 WIDE = {"description_width": "initial"}

@@ -11,6 +11,7 @@ from ..training import device_of
 from ._inputs import check_batch, check_networks
 from ._tiles import Tiles
 from .base import Panel, choice, counter
+from .touch import Area
 
 HOW = ("as learned", "one", "mean", "invert", "shuffle", "other image")
 WORDS = {
@@ -45,6 +46,8 @@ class BlockPanel(Panel):
     the block: white is the 98th percentile before it, gates as learned.  ValueError for a network
     without such blocks.
     """
+
+    main = "how"
 
     def __init__(self, net, batch, images=40):
         check_batch(batch, least=2)
@@ -143,6 +146,18 @@ class BlockPanel(Panel):
             words = {"transform": axes.transAxes, "color": colour, "fontsize": 8, "ha": "right"}
             axes.text(0.92, LEGEND[which], which.split()[0], **words)
         (self.chosen,) = axes.plot([0], [0], "o", markersize=8)
+
+    def areas(self):
+        """What is done to which gates: the nearest of the accuracies."""
+        return [Area(self.chosen.axes, self._nearest_run)]
+
+    def _nearest_run(self, x, y):
+        def away(run):
+            which, how = run
+            across, down = self.runs[run]["accuracy"] - x, HOW.index(how) + SHIFT[which] - y
+            return across**2 + (down / len(HOW)) ** 2
+
+        return dict(zip(("gates", "how"), min(self.runs, key=away)))
 
     def draw(self, image, gates, how):
         run, label = self.runs[gates, how], int(self.batch.labels[image])

@@ -8,6 +8,7 @@ from ._inputs import check_batch
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, counter
+from .touch import Area
 
 LEVELS = (0.5, 0.75)  # how much overlap AP50 and AP75 ask for
 
@@ -17,6 +18,8 @@ class BoxPanel(Panel):
 
     batch  images (N, 1, H, H) with boxes and present; the first 24 can be chosen
     """
+
+    main = "left"
 
     def __init__(self, batch):
         check_batch(batch, "boxes", "present")
@@ -52,6 +55,17 @@ class BoxPanel(Panel):
             [self.image, self.true, self.mine, self.bar, self.words],
             columns=3,
         )
+
+    def areas(self):
+        """A drag draws the box from corner to corner, a click moves its middle."""
+        return [Area(self.image.axes, self._drawn, drag=True)]
+
+    def _drawn(self, x, y, x0, y0):
+        if max(abs(x - x0), abs(y - y0)) < 1:
+            height, width = self.controls["height"].value, self.controls["width"].value
+            return {"top": y + 0.5 - height / 2, "left": x + 0.5 - width / 2}
+        (left, right), (top, bottom) = ([round(edge + 0.5) for edge in sorted(e)] for e in ((x, x0), (y, y0)))
+        return {"top": top, "left": left, "height": bottom - top, "width": right - left}
 
     def draw(self, top, height, left, width, image):
         from torchvision.ops import box_iou

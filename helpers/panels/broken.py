@@ -12,6 +12,7 @@ from ._inputs import check_networks
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter, switch
+from .touch import Area
 
 TESTS = ("range", "spread", "gradient", "swap")
 BINS = np.linspace(-1, 2, 61)  # weights beyond are counted in the outermost two
@@ -47,6 +48,8 @@ class SuspectsPanel(Panel):
 
     Everything is computed once, here; a redraw looks it up.
     """
+
+    main = "suspect"
 
     def __init__(self, nets=None, images=100, shown=24):
         nets = stored_suspects() if nets is None else nets
@@ -124,6 +127,12 @@ class SuspectsPanel(Panel):
         axes.set_title("swap: accuracy with other weights", fontsize=9.5)
         self.points = axes.scatter([], [], s=60, color=INK, zorder=3)
         return [self.points]
+
+    def areas(self):
+        """The test; and the image, by its row among the rows of all images."""
+        tests = [Area(self.axes[test], lambda x, y, test=test: {"test": test}) for test in TESTS]
+        rows = Area(self.axes["spread"], lambda x, y: {"test": "spread", "image": y})
+        return [area for area in tests if area.axes is not rows.axes] + [rows]
 
     def draw(self, image, suspect, test, reveal):
         seen, row = self.seen[suspect], self.seen[suspect]["row"]

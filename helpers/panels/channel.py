@@ -15,6 +15,7 @@ from ._inputs import check_batch, check_networks
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter, slider, switch
+from .touch import Area
 
 COLOURS = ("red", "green", "blue")
 SOURCES = ("own", *COLOURS)  # whose gates the network gets: the image's, or the average of a frame colour
@@ -94,6 +95,11 @@ class ChannelPanel(Panel):
             gates = gates.clone()
             gates[channel] = value
         return gates
+
+    def areas(self):
+        """The channel, at its dots."""
+        box = (LEFT - 1.2, RIGHT + 1.2, self.rows[-1] - 0.3, self.rows[0] + 0.3)
+        return [Area(self.rings.axes, lambda x, y: {"channel": int(np.abs(self.rows - y).argmin())}, box)]
 
     def idle(self, override, **others):
         return () if override else ("value",)

@@ -15,6 +15,7 @@ from ._inputs import check_batch, check_networks
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter, slider
+from .touch import Area
 
 HOW = {"as learned": "own gates", "mean": "averaged gates", "other image": "another image's gates"}
 PER_ROW = 8  # dots of a channel vector beside each other
@@ -31,6 +32,8 @@ class DetectionPanel(Panel):
     (as learned, averaged, of another image).  Everything is computed once, here; a redraw looks it up.
     A found box is right if it overlaps a true one by half (intersection over union).
     """
+
+    main = "threshold"
 
     def __init__(self, nets, batch, images=60):
         if not nets:
@@ -99,6 +102,20 @@ class DetectionPanel(Panel):
             axes.plot(run["recall"], run["precision"], color=FAINT, linewidth=1.5)
         (self.curve,) = axes.plot([], [], color=PLAIN, linewidth=1.8)
         (self.here,) = axes.plot([], [], "o", color=INK, markersize=8)
+
+    def areas(self):
+        """The threshold, on the curve of precision and recall."""
+        return [Area(self.here.axes, self._nearest_threshold)]
+
+    def _nearest_threshold(self, x, y):
+        chosen, slider = self.values(), self.controls["threshold"]
+        run = self.runs[chosen.get("network", self.nets[0]), chosen["gates"]]
+
+        def away(threshold):
+            *_, precision, recall = counted(*run["all"], threshold - 1e-6)
+            return (recall - x) ** 2 + ((1.0 if precision is None else precision) - y) ** 2
+
+        return {"threshold": min(np.arange(slider.min, slider.max + 1e-6, slider.step), key=away)}
 
     def idle(self, network=None, **others):
         has_gates = self.runs[network or self.nets[0], "as learned"]["gates"]

@@ -18,6 +18,7 @@ from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter
 from .channel import COLOURS, LETTERS
+from .touch import Area
 
 ACROSS, DOWN = 6, 4  # tiles of a mosaic
 TOP = 20  # weights that sum to one are shown from 0 to 20 times the uniform weight
@@ -134,6 +135,8 @@ class FamilyPanel(Panel):
     Everything is computed once, here; a redraw only looks it up.
     """
 
+    main = "left"
+
     def __init__(self, nets, batch, digits, sweeps, images=10):
         check_batch(batch, "cue", least=images)
         check_networks(*nets.values(), images=batch.images)
@@ -190,6 +193,14 @@ class FamilyPanel(Panel):
         self.words = Words(paper)
         moving = [self.photo, *self.halves[0].moving, *self.halves[1].moving, self.words]
         return figure, moving
+
+    def areas(self):
+        """The tile to enlarge, in either mosaic."""
+        return [Area(half.mosaic.axes, self._tile) for half in self.halves]
+
+    def _tile(self, x, y):
+        column, row = (int((along + 0.5) // (self.side + 1)) for along in (x, y))
+        return {"tile": ACROSS * min(row, DOWN - 1) + min(column, ACROSS - 1)}
 
     def draw(self, image, left, right, tile, frame):
         colour = self.cue[image] if frame < 0 else frame

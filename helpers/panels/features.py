@@ -12,6 +12,7 @@ from ..explain.receptive import receptive_field
 from ..plots.figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
 from ._inputs import check_batch, check_networks
 from .base import Panel, choice, counter, switch
+from .touch import Area
 
 
 class Pixels(Artist):
@@ -45,6 +46,8 @@ class FeatureBrowser(Panel):
     Linked views: the input with the receptive field of the place; the channel's map; the value of
     every channel at the place; the logits before and after switching the channel or the place off.
     """
+
+    main = "channel"
 
     def __init__(self, net, batch, images=12):
         check_batch(batch, square=False)
@@ -121,6 +124,15 @@ class FeatureBrowser(Panel):
         self._moving = [self.input, self.box, self.map, self.spot, self.stems, self.dots, self.chosen,
                         self.before, self.moves, self.after, self.answer, self.note]  # fmt: skip
         return figure
+
+    def areas(self):
+        """The place, in the input and in the map; the channel, among the values of all channels."""
+        places = [Area(shown.axes, self._place) for shown in (self.input, self.map)]
+        return [*places, Area(self.dots.axes, lambda x, y: {"channel": x})]
+
+    def _place(self, x, y):
+        side = self.batch.images.shape[2] / self.maps[self.controls["stage"].value].shape[2]
+        return {"row": y // side, "column": x // side}
 
     def without(self, image, stage, channel, row, column, channel_off, place_off):
         """The image's map of the stage (1, C, H, W) with what is switched off at zero, and its logits."""

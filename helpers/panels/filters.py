@@ -12,6 +12,7 @@ from ..datasets.photographs import photographs
 from ..networks.filter_bank import BRIGHTEST, NAMES, NARROWEST, NOTHING, WIDEST, filter_responses
 from ..plots.figures import BOTH, DPI, FAINT, INK, WHAT, WHERE, new_figure
 from .base import Panel, choice, counter, slider, switch
+from .touch import Area
 
 KEYS = (
     "bright",
@@ -105,7 +106,7 @@ class BeTheAttention(Panel):
         total = float(energy.sum())
         parts = [float(energy[t:b, x:r].sum()) / max(total, NOTHING) for t, x, b, r in self._boxes(picture)]
         score = sum(parts)
-        self.best[picture] = max(score, self.best[picture])
+        self.score, best = score, max(score, self.best[picture])
         self.result.pixels = grey(left / max(np.sqrt(total / energy.size), NOTHING), LARGE)
         few = where[np.ix_(*self.nearest)]
         for image, pixels in zip(self.small, coarse * what[:, None, None] * few):
@@ -115,9 +116,27 @@ class BeTheAttention(Panel):
         self.circle.set_center((column, row))
         self.circle.set_radius(radius)
         self.bar.set_height(score)
-        self.mark.set_ydata([self.best[picture]] * 2)
+        self.mark.set_ydata([best] * 2)
         self.number.set_text(f"{score:.3f}")
-        return self._read(picture, score, parts, total)
+        return self._read(picture, score, parts, total, best)
+
+    def redraw(self):
+        """As every panel's; the best score so far is one that was shown."""
+        super().redraw()
+        shown = self.controls["picture"].value
+        self.best[shown] = max(self.score, self.best[shown])
+
+    def areas(self):
+        """The brush, in either large picture; the dials, as far as the small pictures are wide."""
+        places = [Area(lines.axes, self._brush_at) for lines in (self.still_frame, self.frame)]
+        return places + [
+            Area(self.dials.axes, lambda x, y, key=key, start=start: {key: (x - start) / TINY[0]}, box)
+            for key, (start, low) in zip(KEYS, SMALL)
+            for box in [(start, start + TINY[0], low, low + TINY[1] + 5)]
+        ]
+
+    def _brush_at(self, x, y):
+        return {"brush": True, "row": y, "column": x}
 
     def features(self, picture):
         """The twelve channels of a picture as (12, H * W), and in small (12, 53, 80)."""
@@ -130,12 +149,12 @@ class BeTheAttention(Panel):
     def _boxes(self, picture):
         return self.pictures[picture].boxes
 
-    def _read(self, picture, score, parts, total):
+    def _read(self, picture, score, parts, total, best):
         target = self.pictures[picture].target
         if total < NOTHING:
             return f"Every dial is at 0: there is no energy left, in {target} or anywhere."
         pieces = f" ({' + '.join(f'{part:.3f}' for part in parts)})" if len(parts) > 1 else ""
-        rest = f"all dials at 1 without the brush: {self.start:.3f}; best so far: {self.best[picture]:.3f}"
+        rest = f"all dials at 1 without the brush: {self.start:.3f}; best so far: {best:.3f}"
         return f"{score:.3f} of the energy is in {target}{pieces}; {rest}"
 
     def _show_picture(self, picture):

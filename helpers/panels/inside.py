@@ -14,6 +14,7 @@ from ._inputs import check_batch, check_networks
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter
+from .touch import Area
 
 METHODS = (
     "its own map",
@@ -49,6 +50,8 @@ class InsidePanel(Panel):
     A method's colours have one scale for all images: 0 to 1 for weights and the blob, for the others 0
     to a bright end that half of the images reach, the median of their peaks.
     """
+
+    main = "method"
 
     def __init__(self, net, fresh, batch):
         check_batch(batch, "mask", "distractors", "box")
@@ -141,6 +144,13 @@ class InsidePanel(Panel):
         """The means over the panel's images: {"pointing": share of hits, and the three SCORES}."""
         hit, scores, _ = self.scores(method, layer)
         return {"pointing": hit.float().mean().item(), **dict(zip(SCORES, scores.nanmean(0).tolist()))}
+
+    def areas(self):
+        """The brush, on the image and on the map; it gets a size if it has none."""
+        return [Area(shown.axes, self._brush_at) for shown in (self.image, self.map)]
+
+    def _brush_at(self, x, y):
+        return {"brush": self.controls["brush"].value or 12, "row": y, "column": x}
 
     def idle(self, method, brush, **others):
         without_layer = ("layer",) if method in METHODS[4:] else ()

@@ -11,6 +11,7 @@ from ..plots.spatial import outline, outlined
 from ._inputs import check_batch
 from ._tiles import Tiles
 from .base import Panel, counter, switch
+from .touch import Area
 
 FURTHEST = 20  # pixels to each side that a window may reach
 UNSEEN = (0.62, 0.68, 0.74)  # grey blue: what lies outside the image, or outside the window
@@ -55,6 +56,8 @@ class KeyholePanel(Panel):
            count for the curve: how well the mean brightness of the window tells the two kinds apart
     """
 
+    main = "reach"
+
     def __init__(self, batch):
         check_batch(batch, "mask", "distractors", channels=1)
         batch = batch[:200].to("cpu")
@@ -92,6 +95,16 @@ class KeyholePanel(Panel):
         axes[2].grid(color=FAINT, linewidth=0.7)
         (self.mark,) = axes[2].plot([1], [0.5], "o", color=WHERE, markersize=9)
         return figure, [self.window, self.image, self.truth, self.frame, *self.here, self.mark]
+
+    def areas(self):
+        """The pixel that is asked about: the nearest one of those that can be chosen; the window's size."""
+        by_size = Area(self.mark.axes, lambda x, y: {"reach": (x - 1) / 2})
+        return [Area(self.image.axes, self._nearest_pixel), by_size]
+
+    def _nearest_pixel(self, x, y):
+        pixels = self.pixels[self.controls["image"].value][: self.controls["pixel"].max + 1]
+        away = [(row - y) ** 2 + (column - x) ** 2 for row, column, _ in pixels]
+        return {"pixel": int(np.argmin(away))}
 
     def draw(self, image, reach, pixel, whole):
         row, column, of_digit = self.pixels[image][pixel]

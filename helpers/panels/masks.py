@@ -15,6 +15,7 @@ from ._inputs import check_batch, check_networks
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter, slider
+from .touch import Area
 
 HOW = {
     "as learned": "as learned",
@@ -56,6 +57,8 @@ class MaskPanel(Panel):
     batch  images (N, 1, H, W) with masks; the first 24 can be chosen, and "averaged" and "of another
            image" are over these 24
     """
+
+    main = "threshold"
 
     def __init__(self, nets, batch):
         check_batch(batch, "mask", least=2)
@@ -110,6 +113,11 @@ class MaskPanel(Panel):
         self.words = Words(axes, 9)
         moving = [self.overlay, self.odds, self.map, self.truth, self.predicted]
         return figure, [*moving, self.means, self.this, self.ring, self.words]
+
+    def areas(self):
+        """What is done to the gate's weights: a row of dots."""
+        last = len(HOW) - 1
+        return [Area(self.ring.axes, lambda x, y: {"how": list(HOW)[min(max(round(y), 0), last)]})]
 
     @torch.no_grad()
     def _run(self, name, gate, how):

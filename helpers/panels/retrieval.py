@@ -12,6 +12,7 @@ from ._inputs import check_batch, check_networks
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter
+from .touch import Area
 
 NEIGHBOURS = 5
 LOUD = 4.0  # what a sensor sends is drawn from minus this (black) to this (white)
@@ -73,6 +74,8 @@ class RetrievalPanel(Panel):
     All N images can be found.  Right neighbours have a solid frame and a tick.
     """
 
+    main = "gate"
+
     def __init__(self, plain, gated, batch, classes):
         check_batch(batch, "mask", "clean", least=NEIGHBOURS + 1)
         check_networks(plain, gated, images=batch.images)
@@ -123,6 +126,21 @@ class RetrievalPanel(Panel):
         words = [self.words, self.small, self.crosses, self.numbers]
         moving = [*self.masks, *self.views, *self.gates, *self.frames, *words]
         return figure, moving
+
+    def areas(self):
+        """A neighbour becomes the query, if it is one of those that can."""
+        columns = enumerate(zip(self.masks, self.views, self.gates))
+        return [
+            Area(shown.axes, lambda x, y, place=place: self._ask(place - 1))
+            for place, column in columns
+            for shown in column
+            if place > 0
+        ]
+
+    def _ask(self, neighbour):
+        chosen = self.values()
+        query = int(self.found[chosen["gate"]][0][chosen["query"], neighbour])
+        return {"query": query} if query <= self.controls["query"].max else {}
 
     def shared(self, gate):
         """In how many sensors every image's nearest other one agrees with it, working or broken: (N,)"""

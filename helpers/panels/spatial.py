@@ -14,6 +14,7 @@ from ._inputs import check_batch, check_networks
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter, slider, switch
+from .touch import Area
 
 PRESETS = ("learned", "blur", "centre-surround", "vertical edge")
 TOP = 20  # softmax weights are shown from 0 to 20 times the uniform map
@@ -147,6 +148,15 @@ class SpatialPanel(Panel):
         if kernel == "learned":
             return taps, scores * self.affine[0] + self.affine[1]
         return taps, (scores - scores.mean()) / (scores.var(unbiased=False) + 1e-5).sqrt()
+
+    def areas(self):
+        """The place, in every map and on the image."""
+        maps = [shown.axes for shown in (*self.pools, self.score_map, self.map)]
+        images = [shown.axes for shown in (self.image, self.overlay)]
+        return [Area(axes, lambda x, y: {"row": y, "column": x}) for axes in maps] + [
+            Area(axes, lambda x, y: {"row": (y + 0.5) // self.factor, "column": (x + 0.5) // self.factor})
+            for axes in images
+        ]
 
     def idle(self, kernel, **others):
         return ("size",) if kernel == "learned" else ()

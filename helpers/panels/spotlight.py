@@ -8,6 +8,7 @@ from ._inputs import check_batch
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, counter, slider
+from .touch import Area
 
 
 def spotlight(row, column, radius, dark, size=40):
@@ -22,6 +23,8 @@ class SpotlightPanel(Panel):
 
     batch  images (N, 1, H, H) with the mask of the digit; the first 24 can be chosen
     """
+
+    main = "radius"
 
     def __init__(self, batch):
         check_batch(batch, "mask", channels=1)
@@ -52,6 +55,10 @@ class SpotlightPanel(Panel):
         self.words = Words(axes[2], 10)
         moving = [self.image, self.lit, *self.edges, *self.bars, self.words]
         super().__init__("you are the map: a spotlight on a cluttered image", controls, figure, moving, 2)
+
+    def areas(self):
+        """The middle of the spotlight, in either picture."""
+        return [Area(shown.axes, lambda x, y: {"row": y, "column": x}) for shown in (self.image, self.lit)]
 
     def draw(self, image, dark, row, column, radius):
         weights = spotlight(row, column, radius, dark, self.size)

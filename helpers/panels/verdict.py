@@ -12,6 +12,7 @@ from ..plots.comparison import BETTER, UNCLEAR, WORSE, colour_of
 from ..plots.figures import INK, PLAIN, new_figure
 from ._text import Words
 from .base import Panel, choice, counter
+from .touch import Area
 
 TASKS = (("cued colour", "cued_colour"), ("sensors", "sensors"), ("clutter", "clutter"))
 SEEDS = 10
@@ -57,9 +58,11 @@ class VerdictPanel(Panel):
         title = "two variants of a stored sweep, seed by seed, and what fewer seeds would have said"
         super().__init__(title, controls, self.figure, self.moving, columns=2)
 
-    def set(self, **values):
-        """As every panel's ``set``; the task is set first, since it decides which variants there are."""
-        super().set(**dict(sorted(values.items(), key=lambda pair: pair[0] != "task")))
+    def areas(self):
+        """The seed that comes first, at its dots; how many seeds, among the shares."""
+        seeds = (-0.6, SEEDS - 0.4, 0, 1)
+        first = [Area(dots.axes, lambda x, y: {"first": x}, seeds) for dots in (self.dots, self.gains)]
+        return [*first, Area(self.shares.axes, lambda x, y: {"seeds": x})]
 
     def _other_task(self, change):
         """Offer the variants of the new task; a choice that it lacks falls back to squeeze and plain."""

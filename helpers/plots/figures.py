@@ -159,6 +159,7 @@ class LiveFigure:
         # It shrinks with its place (a margin of 2 px each side), but only as far as letters stay legible.
         narrowest = f"{min(width, SMALLEST)}px"
         layout = widgets.Layout(width=f"{width}px", max_width="calc(100% - 4px)", min_width=narrowest)
+        layout.margin, layout.grid_area = "2px", "1 / 1"  # what has the same layout lies over it
         self.widget = widgets.Image(format="jpeg", layout=layout)
         self.moving, self.background = [], None
 

@@ -16,6 +16,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 
 import place  # noqa: E402
 from classic import ClassicServer, run_to_the_last_panel  # noqa: E402
+from labpage import parts, spot  # noqa: E402
 
 LESSONS = sorted(path.name for path in (place.ROOT / "notebooks").glob("*.ipynb"))
 HERE = Path(__file__).resolve().parent
@@ -107,6 +108,7 @@ def test_the_panels_move_in_the_front_end_of_ipywidgets_7(lesson, page, server):
     assert errors == [] and panels.count() >= 1
     for number, panel in enumerate(panels.all(), 1):
         moves(page, panel)
+        is_touched(page, panel)
         page.screenshot(path=place.PLACE / f"{lesson}.{number}.png")
 
 
@@ -126,6 +128,17 @@ def moves(page, panel):
     page.wait_for_timeout(1000)
     assert readout(panel) != said
     assert sources(panel) != drawn
+
+
+def is_touched(page, panel):
+    """A click on a part of the panel's picture changes its words."""
+    part, said = parts(panel).first, readout(panel)
+    for where in ((0.2, 0.2), (0.8, 0.7), (0.5, 0.4)):
+        page.mouse.click(*spot(part, *where))
+        page.wait_for_timeout(1000)
+        if readout(panel) != said:
+            return
+    pytest.fail("nothing changes under the mouse")
 
 
 def test_nothing_of_colabs_was_changed(colab):

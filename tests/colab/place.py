@@ -16,7 +16,13 @@ VERSIONS = Path(__file__).with_name("versions.txt")
 PLACE = ROOT / "build" / "colab"
 PYTHON = PLACE / "env" / "bin" / "python"
 REPO, REF = "owner/name", "v1.0"
-STAND_IN = "import sys, types\nsys.modules['google.colab'] = types.ModuleType('google.colab')\n"
+STAND_IN = """
+import sys, types
+
+output = types.ModuleType("google.colab.output")
+output.enable_custom_widget_manager = lambda: None
+sys.modules |= {"google.colab": types.ModuleType("google.colab"), "google.colab.output": output}
+"""
 
 
 def pythons():

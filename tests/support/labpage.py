@@ -83,3 +83,26 @@ def latencies(page, panel, handle, presses=15):
         page.wait_for_function("k => lesson.latencies.length > k", arg=k, timeout=10_000)
         page.wait_for_timeout(60)
     return page.evaluate("lesson.latencies")
+
+
+def parts(panel):
+    """The parts of the panel's picture that can be touched, in the order of Panel.areas."""
+    return panel.locator("[aria-hidden=true] > div")
+
+
+def spot(part, across, down):
+    """Where a place in a part of the picture, given in shares of it, lies on the screen: (x, y)."""
+    box = part.bounding_box()
+    return box["x"] + across * box["width"], box["y"] + down * box["height"]
+
+
+def touch_latencies(page, panel, part, presses=20):
+    """Milliseconds from a press of the mouse to painted pixels, at two places in turn, an even number."""
+    panel.evaluate("panel => lesson.watch(panel)")
+    for k in range(presses):
+        page.mouse.move(*spot(part, *[0.3 + 0.4 * (k % 2)] * 2))
+        page.mouse.down()
+        page.mouse.up()
+        page.wait_for_function("k => lesson.latencies.length > k", arg=k, timeout=10_000)
+        page.wait_for_timeout(60)
+    return page.evaluate("lesson.latencies")

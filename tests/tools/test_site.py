@@ -1,5 +1,6 @@
-"""The pages for a reader without Python: whole, without network or script, every link leads somewhere."""
+"""The pages for a reader without Python: whole, without a network, every link leads somewhere."""
 
+import json
 import re
 import sys
 
@@ -10,6 +11,7 @@ from places import ROOT
 sys.path.insert(0, str(ROOT))
 
 from tools import make_site  # noqa: E402
+from tools.films import films_of  # noqa: E402
 from tools.links import broken_links  # noqa: E402
 
 LESSONS = list(make_site.lessons())
@@ -39,13 +41,16 @@ def test_the_index_and_the_lessons_are_there(pages):
 
 def test_nothing_comes_from_elsewhere(pages):
     for name, page in pages.items():
-        assert not page.find_all(["script", "iframe", "object", "embed"])
+        assert not page.find_all(["iframe", "object", "embed"])
+        scripts = [script.string.strip() for script in page.find_all("script")]
+        assert scripts == ([] if name == "index" else [(ROOT / "tools" / "page.js").read_text().strip()])
         for tag in page.find_all(src=True):
             assert tag["src"].startswith("data:image/") or "//" not in tag["src"], (
                 f"{name}: {tag['src'][:60]}"
             )
         assert [link["href"] for link in page.find_all("link")] == ["page.css"]
     assert not re.search(r"@import|url\(", (ROOT / "tools" / "page.css").read_text())
+    assert not re.search(r"//\w|fetch|import|XMLHttp", (ROOT / "tools" / "page.js").read_text())
 
 
 def test_the_index_leads_to_every_lesson_of_the_readme(pages):
@@ -71,11 +76,33 @@ def test_every_picture_is_there_with_its_words_and_panels_say_that_they_move(pag
 
 
 @pytest.mark.parametrize("name", SOME)
-def test_every_printed_line_is_there(pages, name):
+def test_every_printed_line_is_there_but_those_of_the_setup(pages, name):
     text = pages[name].get_text()
-    for output in notebook_outputs(name):
+    setup, *outputs = notebook_outputs(name)
+    assert setup["text"].startswith("Ready on") and "Ready on" not in text and "lesson.start()" not in text
+    for output in outputs:
         for line in output.get("text", "").splitlines():
             assert line.replace(" ± ", "\u00a0±\u00a0") in text
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_every_panel_has_its_film_with_the_words_of_its_picture(pages, name):
+    shown = pages[name].select("[data-film]")
+    assert len(shown) == len(films_of(name)) > 0
+    for place, (picture, _) in zip(shown, films_of(name)):
+        told = json.loads(place["data-film"])
+        assert told["src"] == f"panels/{picture.name}"
+        says = told["steps"][told["start"]]["says"]
+        assert place.find_next_sibling().get_text() == says and place.img["alt"].endswith(says)
+
+
+def test_answers_and_cells_that_only_measure_are_folded_whole():
+    cell = "<div class='cell code_cell celltag_{}'><pre>code</pre><p>output</p></div>"
+    page = BeautifulSoup(make_site.tidied(cell.format("answer") + cell.format("claims")), "html.parser")
+    words = [fold.summary.get_text() for fold in page.find_all("details", recursive=False)]
+    assert words == ["The answer", "What was measured"] and not page.select("details[open]")
+    assert [fold.div.get_text() for fold in page.find_all("details")] == ["codeoutput"] * 2
+    assert not BeautifulSoup(make_site.tidied(cell.format("other")), "html.parser").find("details")
 
 
 @pytest.mark.parametrize("name", SOME)
@@ -171,6 +198,80 @@ def test_without_a_network_formulas_are_drawn_and_no_page_is_wider_than_its_scre
     context.close()
 
 
+SUM = """canvas => {
+    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    return data.reduce((sum, byte) => (sum * 31 + byte) % 1000003, 0);
+}"""
+
+
+@pytest.fixture
+def lesson(browser, tmp_path):
+    """lesson(...) -> a page on the second lesson, served without a network of its own."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+    from threading import Thread
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    make_site.build(tmp_path, only=SOME)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path))
+    Thread(target=server.serve_forever, daemon=True).start()
+    contexts = []
+
+    def open_it(**settings):
+        contexts.append(browser.new_context(viewport={"width": 1024, "height": 800}, **settings))
+        page = contexts[-1].new_page()
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.goto(f"http://127.0.0.1:{server.server_port}/{SOME[1]}.html")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    server.shutdown()
+
+
+@pytest.mark.browser
+def test_a_panel_moves_with_the_keyboard_and_says_what_it_shows(lesson):
+    page = lesson(reduced_motion="reduce")
+    told = json.loads(page.locator("[data-film]").first.get_attribute("data-film"))
+    slider, start, steps = page.get_by_role("slider").first, told["start"], told["steps"]
+    assert slider.get_attribute("aria-valuetext").endswith(steps[start]["says"])
+    assert page.locator("[data-film] canvas").count() == 0, "the still picture, until it is moved"
+    slider.focus()
+    seen = []
+    for k in (start - 1, start - 2) if start > 1 else (start + 1, start + 2):
+        page.keyboard.press("ArrowLeft" if k < start else "ArrowRight")
+        page.get_by_text(steps[k]["says"], exact=True).wait_for()
+        assert slider.get_attribute("aria-valuetext") == f"{steps[k]['name']}. {steps[k]['says']}"
+        page.locator("[data-film] canvas").first.wait_for()
+        page.wait_for_timeout(300)
+        seen.append(page.locator("[data-film] canvas").first.evaluate(SUM))
+    assert len(set(seen)) == 2
+    assert page.locator("[data-film] canvas").first.get_attribute("aria-label") == steps[k]["says"]
+    assert page.evaluate("document.getAnimations().length") == 0 and not page.errors
+
+
+@pytest.mark.browser
+def test_a_finger_moves_a_panel_on_a_phone_and_without_scripts_its_picture_stands(lesson):
+    page = lesson(has_touch=True, is_mobile=True)
+    page.set_viewport_size({"width": 390, "height": 800})
+    slider = page.get_by_role("slider").first
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box["height"] >= 44, "wide enough for a finger"
+    page.touchscreen.tap(box["x"] + box["width"] - 12, box["y"] + box["height"] / 2)
+    page.locator("[data-film] canvas").first.wait_for()
+    assert slider.input_value() == slider.get_attribute("max")
+    still = lesson(java_script_enabled=False)
+    assert still.get_by_role("slider").count() == 0
+    assert still.locator("[data-film] img").count() == page.locator("[data-film]").count()
+    assert still.locator("[data-film] + .says").count() == page.locator("[data-film]").count()
+
+
 @pytest.mark.browser
 def test_axe_finds_no_fault_in_any_page(browser, tmp_path):
     """What can be checked of accessibility by a program, in a wide window and in one enlarged to 200%."""
@@ -181,6 +282,9 @@ def test_axe_finds_no_fault_in_any_page(browser, tmp_path):
         for width in (1024, 640):
             page = browser.new_page(viewport={"width": width, "height": 900})
             page.goto(file.as_uri())
+            for slider in page.get_by_role("slider").all():
+                slider.press("Home")
+                slider.press("End")
             found = [
                 (fault["id"], fault["nodes"][0]["html"]) for fault in axe.run(page).response["violations"]
             ]
