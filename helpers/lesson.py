@@ -8,7 +8,7 @@ import torch
 from . import colab
 from .hints import explain_unknown_names
 from .panels import progress  # noqa: F401 from now on a training shows itself in a notebook
-from .printing import say
+from .printing import number, say
 
 
 def device():
@@ -43,14 +43,13 @@ def start(seed=0):
     return chosen
 
 
-def claim(text, holds, seen=None):
-    """Print a claim with a tick if it holds, with a cross if it does not.
+def claim(text, holds, seen=None, form=""):
+    """Print a claim with a tick if it holds, with a cross if it does not, and what was measured.
 
     text   the sentence, with its number in it
     holds  the condition, computed by the lesson
-    seen   what was measured; shown only when the claim fails, so that stored outputs do not flicker
+    seen   what was measured: a number, a text, a list or a dict; stored outputs are compared without it
+    form   how its numbers are written, as in ``format``: ".1%"
     """
-    if bool(holds):
-        say(f"✓ {text}")
-    else:
-        say(f"✗ not here: {text}" + ("" if seen is None else f" (seen: {seen})"))
+    measured = "" if seen is None else f" (measured {number(seen, form)})"
+    say(f"{'✓' if bool(holds) else '✗ not here:'} {text}{measured}")

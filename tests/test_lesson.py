@@ -44,9 +44,9 @@ def test_start_seeds_every_generator(monkeypatch):
 
 
 @pytest.mark.parametrize("holds", [True, np.True_, torch.tensor(True), 1 < 2])
-def test_a_claim_that_holds_is_a_tick_and_its_sentence(capsys, holds):
+def test_a_claim_that_holds_is_a_tick_its_sentence_and_what_was_measured(capsys, holds):
     lesson.claim("two and two are four", holds, seen=4)
-    assert capsys.readouterr().out == "✓ two and two are four\n"
+    assert capsys.readouterr().out == "✓ two and two are four (measured 4)\n"
 
 
 @pytest.mark.parametrize("holds", [False, np.False_, torch.tensor(False), float("nan") > 0])
@@ -55,7 +55,7 @@ def test_a_claim_that_does_not_hold_is_a_cross_with_what_was_seen(capsys, holds)
     lesson.claim("two and two are six", holds)
     assert (
         capsys.readouterr().out
-        == "✗ not here: two and two are five (seen: 4)\n✗ not here: two and two are six\n"
+        == "✗ not here: two and two are five (measured 4)\n✗ not here: two and two are six\n"
     )
 
 
