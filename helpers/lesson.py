@@ -8,7 +8,10 @@ import torch
 from . import colab
 from .hints import explain_unknown_names
 from .panels import progress  # noqa: F401 from now on a training shows itself in a notebook
+from .panels.prediction import Prediction
 from .printing import number, say
+
+PREDICTIONS = []  # of this lesson, in their order
 
 
 def device():
@@ -28,6 +31,7 @@ def start(seed=0):
     default some round to ten bits (TF32), too coarse for claims about the fourth decimal.
     """
     colab.complete()
+    PREDICTIONS.clear()
     explain_unknown_names()
     random.seed(seed)
     np.random.seed(seed)
@@ -53,3 +57,39 @@ def claim(text, holds, seen=None, form=""):
     """
     measured = "" if seen is None else f" (measured {number(seen, form)})"
     say(f"{'✓' if bool(holds) else '✗ not here:'} {text}{measured}")
+
+
+def predict(question, low=None, high=None, *, options=None, unit="", step=None, name=None, guess=None):
+    """Ask for a guess before a result: a number from ``low`` to ``high``, or one of ``options``.
+
+    name   the result's name in ``measured``; without one, results answer in the order of the questions
+    guess  the guess, given by code instead of by the widget
+    The rest is as in ``Prediction``, which is returned.  A guess that cannot be taken is told in one
+    sentence and not kept.  To ask the same question again replaces it.
+    """
+    asked = Prediction(question, low, high, options=options, unit=unit, step=step, name=name)
+    PREDICTIONS[:] = [other for other in PREDICTIONS if other.question != question] + [asked]
+    asked.show()
+    if guess is not None:
+        try:
+            asked.take(guess)
+        except ValueError as error:
+            say(f"Your guess was not kept: {error}.")
+    return asked
+
+
+def measured(form="", **results):
+    """Print results, each beside the guess of its prediction if there was one.
+
+    A result belongs to the prediction of the same name, or else to the first open one without a name.
+    What differs from run to run, the guess too, stands in the parenthesis that stored outputs ignore.
+    """
+    for name, value in results.items():
+        asked = [p for p in PREDICTIONS if p.name == name]
+        asked = asked or [p for p in PREDICTIONS if p.name is None and p.measured in (None, (name, value))]
+        said = number(value, form)
+        if asked:
+            asked[0].measured = (name, value)
+            if asked[0].guess is not None:
+                said += f", you said {number(asked[0].guess, form)} {asked[0].unit}".rstrip()
+        say(f"{name.replace('_', ' ')} (measured {said})")
