@@ -9,6 +9,8 @@ from . import colab
 from .hints import explain_unknown_names
 from .panels import progress  # noqa: F401 from now on a training shows itself in a notebook
 from .panels.prediction import Prediction
+from .plots.figures import show_figure
+from .plots.guesses import guesses
 from .printing import number, say
 
 PREDICTIONS = []  # of this lesson, in their order
@@ -86,10 +88,23 @@ def measured(form="", **results):
     """
     for name, value in results.items():
         asked = [p for p in PREDICTIONS if p.name == name]
-        asked = asked or [p for p in PREDICTIONS if p.name is None and p.measured in (None, (name, value))]
+        asked = asked or [p for p in PREDICTIONS if p.name is None and (p.measured or (name,))[0] == name]
         said = number(value, form)
         if asked:
-            asked[0].measured = (name, value)
+            asked[0].answer(name, value)
             if asked[0].guess is not None:
                 said += f", you said {number(asked[0].guess, form)} {asked[0].unit}".rstrip()
         say(f"{name.replace('_', ' ')} (measured {said})")
+
+
+def how_good():
+    """At the end of a lesson: one line and one small picture of how good the guesses were.
+
+    Without a guess that was measured it says so in the same words.  The count stands in a parenthesis
+    that stored outputs ignore.
+    """
+    scales = [p for p in PREDICTIONS if None not in (p.guess, p.measured)]
+    near = sum(p.near() for p in scales)
+    said = f"{near} of {len(scales)} near" if scales else "no guess yet"
+    say(f"How good your guesses were (measured {said}).")
+    show_figure(guesses(PREDICTIONS), "the predictions of this lesson, each guess beside its result.")

@@ -125,3 +125,12 @@ def test_the_button_keeps_the_guess_until_the_result_is_known(questions, capsys)
     asked.control.value = 48
     asked.button.click()
     assert asked.guess == 30 and "known already" in asked.line.value
+
+
+@pytest.mark.parametrize("guess, said", [(None, "no guess yet"), (45, "1 of 1 near"), (70, "0 of 1 near")])
+def test_at_the_end_one_line_says_how_good_the_guesses_were(questions, capsys, guess, said):
+    lesson.predict("How many?", 0, 100, guess=guess)
+    lesson.measured(removals=48)
+    capsys.readouterr()
+    lesson.how_good()
+    assert capsys.readouterr().out.startswith(f"How good your guesses were (measured {said}).")

@@ -43,6 +43,22 @@ class Prediction:
         self._check(guess)
         self.guess = guess
 
+    def answer(self, name, value):
+        """Keep the result.  Raises ValueError for one that is no number where the guess is one."""
+        if self.options is None:
+            try:
+                value = float(value)
+            except (TypeError, ValueError, RuntimeError):
+                raise ValueError(f"{name} has to be a number, as its prediction is, got {value!r}") from None
+        self.measured = (name, value)
+
+    def near(self):
+        """Whether the guess was right: the same option, or within a tenth of the scale."""
+        result = self.measured[1]
+        if self.options is not None:
+            return self.guess == result
+        return abs(self.guess - result) <= 0.1 * (self.high - self.low)
+
     def _check(self, guess):
         if self.options is not None:
             if guess not in self.options:
