@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from helpers.experiments.sweep import write_whole  # noqa: E402
+from tools.answers import hide  # noqa: E402
 from tools.tidy import tidy  # noqa: E402
 
 
@@ -29,7 +30,7 @@ def refresh(path):
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
-    write_whole(path, nbformat.writes(tidy(notebook)) + "\n")
+    write_whole(path, nbformat.writes(hide(tidy(notebook))) + "\n")
 
 
 def main():
