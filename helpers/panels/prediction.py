@@ -72,6 +72,9 @@ class Prediction:
         """Ask: by a widget in a notebook, by the question alone where there are no widgets."""
         show(self.widget, text=f"Your prediction: {self.question}")
 
+    def _ipython_display_(self):
+        """Nothing: ``show`` has asked already, and outputs are the same without its name in memory."""
+
     def _widget(self):
         layout = widgets.Layout(**WIDE)
         if self.options is None:
