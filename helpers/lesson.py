@@ -8,7 +8,12 @@ import torch
 from . import colab
 from .hints import explain_unknown_names
 from .panels import progress  # noqa: F401 from now on a training shows itself in a notebook
-from .printing import say
+from .panels.prediction import Prediction
+from .plots.figures import show_figure
+from .plots.guesses import guesses
+from .printing import number, say
+
+PREDICTIONS = []  # of this lesson, in their order
 
 
 def device():
@@ -29,6 +34,7 @@ def start(seed=0):
     """
     colab.complete()
     colab.allow_widgets()
+    PREDICTIONS.clear()
     explain_unknown_names()
     random.seed(seed)
     np.random.seed(seed)
@@ -44,14 +50,62 @@ def start(seed=0):
     return chosen
 
 
-def claim(text, holds, seen=None):
-    """Print a claim with a tick if it holds, with a cross if it does not.
+def claim(text, holds, seen=None, form=""):
+    """Print a claim with a tick if it holds, with a cross if it does not, and what was measured.
 
     text   the sentence, with its number in it
     holds  the condition, computed by the lesson
-    seen   what was measured; shown only when the claim fails, so that stored outputs do not flicker
+    seen   what was measured: a number, a text, a list or a dict; stored outputs are compared without it
+    form   how its numbers are written, as in ``format``: ".1%"
     """
-    if bool(holds):
-        say(f"✓ {text}")
-    else:
-        say(f"✗ not here: {text}" + ("" if seen is None else f" (seen: {seen})"))
+    measured = "" if seen is None else f" (measured {number(seen, form)})"
+    say(f"{'✓' if bool(holds) else '✗ not here:'} {text}{measured}")
+
+
+def predict(question, low=None, high=None, *, options=None, unit="", step=None, name=None, guess=None):
+    """Ask for a guess before a result: a number from ``low`` to ``high``, or one of ``options``.
+
+    name   the result's name in ``measured``; without one, results answer in the order of the questions
+    guess  the guess, given by code instead of by the widget
+    The rest is as in ``Prediction``, which is returned.  A guess that cannot be taken is told in one
+    sentence and not kept.  To ask the same question again replaces it.
+    """
+    asked = Prediction(question, low, high, options=options, unit=unit, step=step, name=name)
+    PREDICTIONS[:] = [other for other in PREDICTIONS if other.question != question] + [asked]
+    asked.show()
+    if guess is not None:
+        try:
+            asked.take(guess)
+        except ValueError as error:
+            say(f"Your guess was not kept: {error}.")
+    return asked
+
+
+def measured(form="", **results):
+    """Print results, each beside the guess of its prediction if there was one.
+
+    A result belongs to the prediction of the same name, or else to the first open one without a name.
+    What differs from run to run, the guess too, stands in the parenthesis that stored outputs ignore.
+    """
+    for name, value in results.items():
+        asked = [p for p in PREDICTIONS if p.name == name]
+        asked = asked or [p for p in PREDICTIONS if p.name is None and (p.measured or (name,))[0] == name]
+        said = number(value, form)
+        if asked:
+            asked[0].answer(name, value)
+            if asked[0].guess is not None:
+                said += f", you said {number(asked[0].guess, form)} {asked[0].unit}".rstrip()
+        say(f"{name.replace('_', ' ')} (measured {said})")
+
+
+def how_good():
+    """At the end of a lesson: one line and one small picture of how good the guesses were.
+
+    Without a guess that was measured it says so in the same words.  The count stands in a parenthesis
+    that stored outputs ignore.
+    """
+    scales = [p for p in PREDICTIONS if None not in (p.guess, p.measured)]
+    near = sum(p.near() for p in scales)
+    said = f"{near} of {len(scales)} near" if scales else "no guess yet"
+    say(f"How good your guesses were (measured {said}).")
+    show_figure(guesses(PREDICTIONS), "the predictions of this lesson, each guess beside its result.")

@@ -44,9 +44,9 @@ def test_start_seeds_every_generator(monkeypatch):
 
 
 @pytest.mark.parametrize("holds", [True, np.True_, torch.tensor(True), 1 < 2])
-def test_a_claim_that_holds_is_a_tick_and_its_sentence(capsys, holds):
+def test_a_claim_that_holds_is_a_tick_its_sentence_and_what_was_measured(capsys, holds):
     lesson.claim("two and two are four", holds, seen=4)
-    assert capsys.readouterr().out == "✓ two and two are four\n"
+    assert capsys.readouterr().out == "✓ two and two are four (measured 4)\n"
 
 
 @pytest.mark.parametrize("holds", [False, np.False_, torch.tensor(False), float("nan") > 0])
@@ -55,7 +55,7 @@ def test_a_claim_that_does_not_hold_is_a_cross_with_what_was_seen(capsys, holds)
     lesson.claim("two and two are six", holds)
     assert (
         capsys.readouterr().out
-        == "✗ not here: two and two are five (seen: 4)\n✗ not here: two and two are six\n"
+        == "✗ not here: two and two are five (measured 4)\n✗ not here: two and two are six\n"
     )
 
 
@@ -85,3 +85,52 @@ def test_a_gpu_convolves_with_all_digits_of_float32():
         part.fp32_precision = "tf32"
     lesson.start()
     assert torch.backends.cudnn.conv.fp32_precision == torch.backends.cudnn.rnn.fp32_precision == "ieee"
+
+
+@pytest.fixture
+def questions(monkeypatch):
+    """A lesson without predictions yet."""
+    monkeypatch.setattr(lesson, "PREDICTIONS", [])
+
+
+def last(capsys):
+    return capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_result_stands_beside_its_guess_by_name_or_else_in_order(questions, capsys):
+    lesson.predict("How many?", 0, 100, unit="of 100", guess=70)
+    lesson.predict("Which?", options=["what", "where"], name="kind", guess="where")
+    lesson.measured(kind="what")
+    assert last(capsys) == "kind (measured what, you said where)"
+    lesson.measured(plain_network=48)
+    assert last(capsys) == "plain network (measured 48, you said 70 of 100)"
+    lesson.measured(another=3)
+    assert last(capsys) == "another (measured 3)"
+
+
+@pytest.mark.parametrize("guess", ["many", float("nan"), 101, -1, True, [3]])
+def test_a_guess_that_cannot_be_taken_is_one_sentence_and_not_kept(questions, capsys, guess):
+    asked = lesson.predict("How many?", 0, 100, guess=guess)
+    assert "Your guess was not kept: a guess is a number from 0 to 100" in capsys.readouterr().out
+    assert asked.guess is None
+
+
+def test_the_button_keeps_the_guess_until_the_result_is_known(questions, capsys):
+    asked = lesson.predict("How many?", 0, 100)
+    asked.control.value = 30
+    assert asked.guess is None
+    asked.button.click()
+    assert asked.guess == 30 and "Your guess: 30" in asked.line.value
+    lesson.measured(removals=48)
+    asked.control.value = 48
+    asked.button.click()
+    assert asked.guess == 30 and "known already" in asked.line.value
+
+
+@pytest.mark.parametrize("guess, said", [(None, "no guess yet"), (45, "1 of 1 near"), (70, "0 of 1 near")])
+def test_at_the_end_one_line_says_how_good_the_guesses_were(questions, capsys, guess, said):
+    lesson.predict("How many?", 0, 100, guess=guess)
+    lesson.measured(removals=48)
+    capsys.readouterr()
+    lesson.how_good()
+    assert capsys.readouterr().out.startswith(f"How good your guesses were (measured {said}).")

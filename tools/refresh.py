@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from helpers.experiments.sweep import write_whole  # noqa: E402
+from tools.answers import hide  # noqa: E402
 from tools.films import FILMS, films_of  # noqa: E402
 from tools.tidy import tidy  # noqa: E402
 
@@ -37,7 +38,7 @@ def refresh(path, films=FILMS):
     with tempfile.TemporaryDirectory(dir=films, prefix=".") as made:
         probe = {"PYTHONSTARTUP": str(START), "LESSON_PROBE": "films", "FILMS": made}
         client.execute(env={**os.environ, **probe})
-        write_whole(path, nbformat.writes(tidy(notebook)) + "\n")
+        write_whole(path, nbformat.writes(hide(tidy(notebook))) + "\n")
         for old in films_of(path.stem, films):
             for file in old:
                 file.unlink()

@@ -19,7 +19,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-KEEP = {"tags", "jupyter", "cellView"}  # of a cell's metadata
+KEEP = {"tags", "jupyter", "cellView", "collapsed"}  # of a cell's metadata
 
 
 def trouble(book):

@@ -207,7 +207,7 @@ class ChannelPanel(Panel):
         axes.text(
             MIDDLE,
             0.25,
-            "solid violet pushes up, dashed orange down",
+            "solid green pushes up, dashed magenta down",
             ha="center",
             fontsize=8.5,
         )
@@ -234,7 +234,7 @@ class ChannelPanel(Panel):
         axes.grid(color=FAINT, linewidth=0.6)
         axes.axvline(0, color="#AAAAAA", linewidth=0.8)
         (self.points,) = axes.plot([], [], "o", color="#777777", markersize=6)
-        (self.best,) = axes.plot([], [], "o", color=WHAT, markersize=11, markerfacecolor="none", mew=2.5)
+        (self.best,) = axes.plot([], [], "o", color=INK, markersize=11, markerfacecolor="none", mew=2.5)
         self.letters = [
             axes.plot([], [], marker=f"${name}$", color=colour, markersize=6, linestyle="none", mew=0.3)[0]
             for name, colour in zip("RGB", LETTERS)

@@ -4,12 +4,12 @@ import numpy as np
 
 from ..experiments.statistics import interval
 from ..experiments.store import column, mean_scores, rates
-from .figures import INK, PLAIN, new_figure
+from .figures import FAINT, INK, LESS, MORE, PLAIN, new_figure
 from .rates import apart, look_of, name_lines, name_starts, rate_line
 from .seeds import COLOURS
 
-# The ends and the middle of PuOr, the course's colours for what is below and above zero.
-WORSE, UNCLEAR, BETTER = "#B35806", "#D9D9D9", "#542788"
+# Below, at and above zero: the colours of signed numbers.
+WORSE, UNCLEAR, BETTER = LESS, FAINT, MORE
 
 
 def colour_of(variant):

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from matplotlib.collections import LineCollection
 
-from .figures import FAINT, INK, MAP, PLAIN, WHERE, new_figure
+from .figures import FAINT, INK, MAP, PLAIN, new_figure
 
 TRUE = "#35C0FF"  # light blue, solid: where the objects are
 FOUND = "#FFD23F"  # yellow, dashed: what a detector found
@@ -111,11 +111,11 @@ def losses(near=0.46):
     curves = (
         [
             (at, "--", PLAIN, "cross entropy", (0.30, 1.35)),
-            ((1 - p) ** 2 * at, "-", WHERE, "focal", (0.12, 0.55)),
+            ((1 - p) ** 2 * at, "-", INK, "focal", (0.12, 0.55)),
         ],
         [
             (off, "--", PLAIN, "cross entropy", (0.42, 1.35)),
-            (p**2 * off, "-", WHERE, "focal", (0.78, 0.60)),
+            (p**2 * off, "-", INK, "focal", (0.78, 0.60)),
             ((1 - near) ** 4 * p**2 * off, "-.", pale, "beside a centre", (0.66, 0.22)),
         ],
     )
@@ -155,15 +155,15 @@ def precision_recall(curves, thresholds=(0.2, 0.3, 0.5, 0.7)):
     axes = figure.subplots(1, len(curves), sharey=True, squeeze=False)[0]
     for axis, (name, (precision, recall, area, scores)) in zip(axes, curves.items()):
         best = torch.as_tensor(precision).flip(0).cummax(0).values.flip(0)  # the best still to come
-        axis.fill_between(recall, best, step="pre", color=WHERE, alpha=0.15, linewidth=0)
-        axis.plot(recall, precision, color=WHERE, linewidth=1.6)
+        axis.fill_between(recall, best, step="pre", color=INK, alpha=0.15, linewidth=0)
+        axis.plot(recall, precision, color=INK, linewidth=1.6)
         for threshold in thresholds:
             k = int((scores >= threshold).sum()) - 1
             if k >= 0:
                 axis.plot(recall[k], precision[k], "o", color=INK, markersize=6)
                 words = f"{threshold}"
                 axis.annotate(words, (recall[k], precision[k]), (6, 5), textcoords="offset points")
-        axis.text(0.04, 0.1, f"{name}: area {area:.2f}", fontsize=11.5, color=WHERE)
+        axis.text(0.04, 0.1, f"{name}: area {area:.2f}", fontsize=11.5, color=INK)
         axis.set(xlim=(0, 1.02), ylim=(0, 1.05), xlabel="recall: share of the true boxes that is found")
         axis.grid(color=FAINT, linewidth=0.7)
     axes[0].set_ylabel("precision: share of the found boxes\nthat is right")

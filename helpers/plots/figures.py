@@ -9,7 +9,7 @@ import matplotlib as mpl
 import numpy as np
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
@@ -23,7 +23,8 @@ PLAIN = "#707070"  # plain networks, grey; the additive twin is the same grey, d
 INK = "#222222"
 FAINT = "#D9D9D9"
 MAP = "magma"  # attention weights, always on a fixed scale from 0 to 1
-SIGNED = "PuOr"  # signed differences, centred at 0
+LESS, MORE = "#7B0D5B", "#1B5E20"  # below and above zero, magenta and green: never what or where
+SIGNED = "signed"  # signed differences, centred at 0; "signed_r" is the other way round
 
 DPI = 90
 SMALLEST = 560  # pixels: a live figure gets no narrower, it is moved sideways instead
@@ -53,6 +54,9 @@ STYLE = {
 # Matplotlib reads some of its settings only when a title or an axis is made, so they are set for good:
 # figures that a learner makes with pyplot look like the course's.
 mpl.rcParams.update(STYLE)
+_signed = LinearSegmentedColormap.from_list(SIGNED, [LESS, "#C98DB8", "#F7F7F7", "#8FBF93", MORE])
+for _map in (_signed, _signed.reversed()):
+    mpl.colormaps.register(_map, force=True)
 
 
 def new_figure(width=9.0, height=3.0, layout="constrained"):

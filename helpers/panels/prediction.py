@@ -1,0 +1,107 @@
+"""A guess before a result: asked for by a widget or given by code, and kept until the result is measured."""
+
+import html
+import math
+
+import ipywidgets as widgets
+
+from ..plots.figures import show
+
+LABEL = {"description_width": "initial"}
+WIDE = {"width": "97%", "max_width": "600px"}
+
+
+class Prediction:
+    """One question and, once the learner has answered it, a guess.
+
+    question   what is asked, as the learner reads it
+    low, high  the ends of the scale, for a number;  step  its steps, 1 where both ends are whole numbers
+    options    the answers to choose from, instead of a scale
+    unit       what follows the guess: "%", "of 100"
+    name       the name of the result in ``lesson.measured``; without one, results answer in order
+
+    ``guess`` is None until there is one.  Raises ValueError for a scale or options that leave no choice.
+    """
+
+    def __init__(self, question, low=None, high=None, *, options=None, unit="", step=None, name=None):
+        self.question, self.unit, self.name = question, unit, name
+        self.options = None if options is None else list(options)
+        self.guess, self.measured = None, None
+        if self.options is None:
+            if low is None or high is None or not low < high:
+                raise ValueError("a prediction needs a scale, low < high, or a list of options")
+            whole = all(float(end).is_integer() for end in (low, high))
+            self.low, self.high, self.step = low, high, step or (1 if whole else (high - low) / 100)
+        elif len(self.options) < 2:
+            raise ValueError("a prediction needs two options at least")
+        self.widget = self._widget()
+
+    def take(self, guess):
+        """Keep a guess.  Raises ValueError for one that is not on the scale, not an option, or too late."""
+        if self.measured is not None:
+            raise ValueError("the result is known already: run the question's cell again to guess anew")
+        self._check(guess)
+        self.guess = guess
+
+    def answer(self, name, value):
+        """Keep the result.  Raises ValueError for one that is no number where the guess is one."""
+        if self.options is None:
+            try:
+                value = float(value)
+            except (TypeError, ValueError, RuntimeError):
+                raise ValueError(f"{name} has to be a number, as its prediction is, got {value!r}") from None
+        self.measured = (name, value)
+
+    def near(self):
+        """Whether the guess was right: the same option, or within a tenth of the scale."""
+        result = self.measured[1]
+        if self.options is not None:
+            return self.guess == result
+        return abs(self.guess - result) <= 0.1 * (self.high - self.low)
+
+    def _check(self, guess):
+        if self.options is not None:
+            if guess not in self.options:
+                raise ValueError(f"a guess is one of {self.options}, got {guess!r}")
+            return
+        number = isinstance(guess, (int, float)) and not isinstance(guess, bool) and math.isfinite(guess)
+        if not number or not self.low <= guess <= self.high:
+            raise ValueError(f"a guess is a number from {self.low} to {self.high}, got {guess!r}")
+
+    def show(self):
+        """Ask: by a widget in a notebook, by the question alone where there are no widgets."""
+        show(self.widget, text=f"Your prediction: {self.question}")
+
+    def _ipython_display_(self):
+        """Nothing: ``show`` has asked already, and outputs are the same without its name in memory."""
+
+    def _widget(self):
+        layout = widgets.Layout(**WIDE)
+        if self.options is None:
+            whole = all(float(end).is_integer() for end in (self.low, self.high, self.step))
+            kind = widgets.IntSlider if whole else widgets.FloatSlider
+            ends = {"min": self.low, "max": self.high, "step": self.step}
+            middle = self.low + (self.high - self.low) // 2 if whole else (self.low + self.high) / 2
+            label = f"Your guess ({self.unit})" if self.unit else "Your guess"
+            self.control = kind(value=middle, description=label, style=LABEL, layout=layout, **ends)
+        else:
+            choices = [("choose ...", None), *((str(option), option) for option in self.options)]
+            self.control = widgets.Dropdown(
+                options=choices, value=None, description="Your guess", style=LABEL, layout=layout
+            )
+        self.control.tooltip = self.question
+        self.control.add_class("prediction-guess")
+        self.button = widgets.Button(description="This is my guess")
+        self.button.add_class("prediction-keep")
+        self.button.on_click(self._keep)
+        self.line = widgets.HTML()
+        question = widgets.HTML(f"<b>Your prediction:</b> {html.escape(self.question)}")
+        return widgets.VBox([question, self.control, self.button, self.line])
+
+    def _keep(self, _button):
+        try:
+            self.take(self.control.value)
+            said = f"Your guess: {self.guess} {self.unit}".strip()
+        except ValueError as error:
+            said = f"Not kept: {error}"
+        self.line.value = f'<div role="status">{html.escape(said)}</div>'

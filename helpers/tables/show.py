@@ -1,0 +1,68 @@
+"""A table in a lesson: wide where the screen is wide, and row by row for readers who hear it."""
+
+import html
+
+from IPython.display import display
+
+from ..printing import number
+
+
+def show(rows, columns=None, form="", caption=""):
+    """Show rows as a table.
+
+    rows     a list of dicts {column: value}, a list of lists (then ``columns`` names them), or anything
+             with ``to_dict("records")``, as a pandas DataFrame has
+    columns  which columns, in this order
+    form     how numbers are written, as in ``format``: one for all, or {column: form}
+    caption  one sentence above the table
+
+    The HTML has header cells for columns and for rows; the text form names the column before every value.
+    Raises ValueError for no rows, for lists without ``columns``, and for a row of another length.
+    """
+    names, cells = as_text(rows, columns, form)
+    display(
+        {"text/html": as_html(names, cells, caption), "text/plain": as_lines(names, cells, caption)}, raw=True
+    )
+
+
+def as_text(rows, columns=None, form=""):
+    """The names of the columns, and every row as a list of texts."""
+    rows = rows.to_dict("records") if hasattr(rows, "to_dict") else list(rows)
+    if not rows:
+        raise ValueError("a table needs at least one row")
+    if columns is None:
+        if not isinstance(rows[0], dict):
+            raise ValueError("rows that are lists need columns=[...], the names of the columns")
+        columns = list(rows[0])
+    cells = []
+    for row in rows:
+        values = [row.get(name, "–") for name in columns] if isinstance(row, dict) else list(row)
+        if len(values) != len(columns):
+            raise ValueError(f"a row has {len(values)} values for {len(columns)} columns: {values}")
+        forms = [form.get(name, "") if isinstance(form, dict) else form for name in columns]
+        # A text stays as it is: round brackets only matter in a measured value.
+        texts = [v if isinstance(v, str) else number(v, one) for v, one in zip(values, forms)]
+        cells.append(texts)
+    return [str(name) for name in columns], cells
+
+
+def as_html(names, cells, caption=""):
+    """The table as HTML: the page's own fonts and colours, moved sideways where it is too wide."""
+    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
+    body = "".join(
+        f'<tr><th scope="row" style="text-align:left">{html.escape(first)}</th>'
+        + "".join(f"<td>{html.escape(cell)}</td>" for cell in others)
+        + "</tr>"
+        for first, *others in cells
+    )
+    above = f'<caption style="text-align:left">{html.escape(caption)}</caption>' if caption else ""
+    table = f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div style="overflow-x:auto">{table}</div>'
+
+
+def as_lines(names, cells, caption=""):
+    """The table as text: a line per row, "plain: accuracy 48%, learned numbers 1,200"."""
+    lines = [caption] if caption else []
+    for first, *others in cells:
+        lines.append(f"{first}: " + ", ".join(f"{name} {cell}" for name, cell in zip(names[1:], others)))
+    return "\n".join(lines)
