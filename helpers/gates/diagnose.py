@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 import torch
 from torch import nn
 
-from . import gates
-from .readings import Row, edges, gradients, in_multiples, kind_of, most_moved, over_images, within_image
+from .record import record
+from .readers import find
+from .replace import CHANGES, replace
+from .statistics import Row, edges, gradients, in_multiples, kind_of, most_moved, over_images, within_image
 
 CONSTANT = 0.01  # a gate of which no weight moves by more than this between images ignores the image
 FLAT = 0.01  # a gate whose weights differ by less than this within an image chooses nothing
@@ -99,7 +101,7 @@ def diagnose(net, batch, images=200):
     x, labels = taken_apart(batch, images)
     if not isinstance(net, nn.Module):
         raise ValueError(f"net must be a network, a torch.nn.Module, got {type(net).__name__}")
-    found = gates.gates(net)
+    found = find(net)
     if not found:
         raise ValueError(
             f"{type(net).__name__} has no gates: a gate is a module with a method `weights`, "
@@ -187,7 +189,7 @@ def first_pass(net, x, found):
     learned = list(net.parameters())
     for parameter in learned:
         parameter.requires_grad_(parameter.is_floating_point())
-    with torch.enable_grad(), gates.record(net) as seen:
+    with torch.enable_grad(), record(net) as seen:
         output = run(net, x)
         reached = gradients(output, learned)
     return seen, output.detach(), reached
@@ -205,7 +207,7 @@ def share_right(output, labels):
     return (output.argmax(1) == labels).float().mean().item()
 
 
-SWAPS = {"mean": gates.CHANGES["mean"], "other image": lambda weights: weights.roll(1, 0)}
+SWAPS = {"mean": CHANGES["mean"], "other image": lambda weights: weights.roll(1, 0)}
 
 
 def read(name, gate, net, x, seen, output, reached, labels):
@@ -223,7 +225,7 @@ def read(name, gate, net, x, seen, output, reached, labels):
     row.most = most_moved(scaled)
     row.at_edges = edges(weights, row.competing)
     for how, change in SWAPS.items():
-        with gates.replace(gate, change):
+        with replace(net, change, name):
             other = asked(net, x)
         row.moves[how] = moved(output, other)
         if labels is not None:

@@ -8,7 +8,9 @@ from torch import nn
 from torchvision.models import mobilenet_v3_small
 from torchvision.ops import SqueezeExcitation
 
-from helpers import broken, datasets, diagnose, gates, networks, readings
+from helpers import broken, datasets, gates, networks
+from helpers.gates import statistics as readings
+from helpers.gates.diagnose import moved
 from helpers.attention import (
     CBAM,
     AddedChannelAttention,
@@ -173,8 +175,8 @@ def test_the_readings_are_those_of_the_pencil():
     assert readings.in_multiples(weights) == (weights, False)
     assert readings.edges(torch.tensor([0.01, 0.5, 0.99, 0.98])) == pytest.approx(0.5)
     output = torch.tensor([[1.0], [3.0]])
-    assert diagnose.moved(output, output.flip(0)) == pytest.approx(2.0)
-    assert diagnose.moved(output * 0, output * 0) == 0
+    assert moved(output, output.flip(0)) == pytest.approx(2.0)
+    assert moved(output * 0, output * 0) == 0
 
 
 def test_effects_are_those_of_gates_replace():
@@ -185,7 +187,7 @@ def test_effects_are_those_of_gates_replace():
         with gates.replace(net, "other image"):
             other = net(IMAGES)
     row = found["gate"]
-    assert row.moves["other image"] == pytest.approx(diagnose.moved(own, other), abs=1e-6)
+    assert row.moves["other image"] == pytest.approx(moved(own, other), abs=1e-6)
     accuracy = (own.argmax(1) == LABELS).float().mean().item()
     assert found.accuracy == pytest.approx(accuracy)
     assert row.lost["other image"] == pytest.approx(

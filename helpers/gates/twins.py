@@ -2,8 +2,8 @@
 
 from contextlib import ExitStack, contextmanager
 
-from .attention import AddedChannelAttention, AddedSpatialAttention
-from .gates import CHANGES
+from ..attention import AddedChannelAttention, AddedSpatialAttention
+from .replace import CHANGES
 
 TWINS = (AddedChannelAttention, AddedSpatialAttention)
 

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from helpers import gates, networks, twins
+from helpers import gates, networks
+from helpers.gates import twins
 from helpers.attention import AddedCBAM, AddedChannelAttention
 
 
