@@ -156,7 +156,7 @@ KNOWN = {
 ANY = (Reader(method="weights"), Reader(method="_scale"))  # a class that says its weights needs no reader
 _registered = {}  # {class: Reader}
 
-ATTENTION = re.compile(r"attention|attn|non_?local|squeeze|excit|cbam|^e?se(module|layer|block)?$|^eca", re.I)
+ATTENTION = re.compile(r"attention|attn|non_?local|squeeze|excit|cbam|global_?context|^e?se(module|layer|block)?$|^eca", re.I)
 
 
 def register(gate_class, *, method=None, part=None, forward=None, shape=None):

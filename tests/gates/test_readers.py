@@ -38,7 +38,7 @@ def assert_multiplies(net, x, product=lambda x, weights: x * weights):
     return seen
 
 
-@pytest.mark.parametrize("kind", ["se", "ese", "eca", "ecam", "ceca", "ge", "gc", "cbam", "lcbam", "scoord"])
+@pytest.mark.parametrize("kind", ["se", "ese", "eca", "ecam", "ceca", "gc", "cbam", "lcbam", "scoord"])
 def test_timms_gates_multiply_what_is_recorded(kind):
     torch.manual_seed(1)
     layer = create_attn(kind, 16)
@@ -78,7 +78,6 @@ NETWORKS = {
     "seresnet18": 8,
     "ese_vovnet19b_dw": 4,
     "ecaresnet26t": 8,
-    "gcresnext26ts": 8,
     "skresnet18": 8,
     "resnest14d": 4,
     "ghostnet_050": 7,
@@ -91,6 +90,9 @@ NETWORKS = {
 def test_networks_of_timm(name):
     torch.manual_seed(0)
     net = timm.create_model(name, num_classes=5).eval()
+    for norm in net.modules():
+        if isinstance(norm, nn.BatchNorm2d):  # timm starts every residual branch at zero
+            nn.init.ones_(norm.weight)
     x = torch.randn(2, 3, 64, 64)
     with torch.no_grad():
         expected = net(x)
@@ -171,6 +173,9 @@ def test_attention_that_is_no_gate_is_named():
     vit = timm.create_model("vit_tiny_patch16_224", depth=2)
     with pytest.raises(ValueError, match="seen and not read: 2 of Attention .blocks.0.attn, blocks.1.attn"):
         gates.record(vit).__enter__()
+    adding = timm.create_model("gcresnext26ts")  # its global context is added, it multiplies nothing
+    with pytest.raises(ValueError, match="seen and not read: 8 of GlobalContext"):
+        gates.record(adding).__enter__()
     mixed = nn.Sequential(SpatialAttention(3), nn.MultiheadAttention(16, 2))
     assert gates.unread(mixed) == {"1": "MultiheadAttention"} and list(gates.find(mixed)) == ["0"]
 
@@ -184,5 +189,5 @@ def test_only_is_a_whole_name_or_a_pattern():
             return [name for name, block in net.items() if not block["gate"](x).any()]
 
     assert chosen("block1.gate") == chosen("block1") == ["block1"]
-    assert chosen("block1?") == chosen("block1?.*") or chosen("block1?.*") == ["block10", "block11"]
+    assert chosen("block1?.*") == ["block10", "block11"]
     assert chosen("gate") == chosen("*.gate") == ["block1", "block10", "block11"]
