@@ -156,7 +156,9 @@ KNOWN = {
 ANY = (Reader(method="weights"), Reader(method="_scale"))  # a class that says its weights needs no reader
 _registered = {}  # {class: Reader}
 
-ATTENTION = re.compile(r"attention|attn|non_?local|squeeze|excit|cbam|global_?context|^e?se(module|layer|block)?$|^eca", re.I)
+ATTENTION = re.compile(
+    r"attention|attn|non_?local|squeeze|excit|cbam|global_?context|^e?se(module|layer|block)?$|^eca", re.I
+)
 
 
 def register(gate_class, *, method=None, part=None, forward=None, shape=None):
@@ -213,7 +215,9 @@ def refuse(name, module):
     """ValueError for a module whose inside cannot be followed."""
     where = f"{name!r}" if name else "this network"
     if isinstance(module, torch.jit.ScriptModule):
-        raise ValueError(f"{where} is scripted or traced, so its gates cannot be read: pass the original network")
+        raise ValueError(
+            f"{where} is scripted or traced, so its gates cannot be read: pass the original network"
+        )
     if isinstance(module, nn.DataParallel) and len(module.device_ids) > 1:
         raise ValueError(f"{where} works with copies on several devices: read its .module instead")
 

@@ -199,7 +199,18 @@ class Row:
 
     def numbers_of(self):
         """The row as {column: number or word}, for a table of numbers."""
-        plain = ("gate", "module", "verdict", "kind", "looks", "matters", "low", "high", "over_images", "most")
+        plain = (
+            "gate",
+            "module",
+            "verdict",
+            "kind",
+            "looks",
+            "matters",
+            "low",
+            "high",
+            "over_images",
+            "most",
+        )
         row = {name: getattr(self, name) for name in (*plain, "within", "at_edges", "unreached", "gradient")}
         row["asleep"] = sum(map(len, self.asleep.values()))
         row |= {f"moves, {how}": value for how, value in self.moves.items()}
