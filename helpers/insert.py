@@ -153,7 +153,7 @@ def open_at(gate, weight=0.98):
     """Let a gate start near ``weight`` for any input, in place; returns it.
 
     The last layer gets zero weights and the bias log(w / (1 - w)), 3.9 for 0.98, shared among the pools of
-    a channel gate.  The gate is one with ``mlp`` (a last linear layer) or ``conv`` and ``norm``, or holds such.
+    a channel gate.  It is one with ``mlp`` (a last linear layer) or ``conv`` and ``norm``, or holds such.
     ValueError if it has none, or no bias to set.
     """
     if not 0 < weight < 1:

@@ -12,9 +12,9 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
-from .record import record
 from .listen import around, eager
 from .readers import find, others, plain, reader_of, unread
+from .record import record
 from .replace import CHANGES
 from .statistics import Row, edges, gradients, in_multiples, kind_of, most_moved, over_images, within_image
 
@@ -27,8 +27,8 @@ HALF = 0.5  # a gate that never goes below can at best halve
 ROUNDING = 1e-6
 
 AT_ONCE = 2_500_000  # numbers of images in one forward pass: 16 photographs of 224 x 224
-SWAPPED = 320  # gates times images in a swap; with more gates fewer images are swapped, at least MANY
-MANY = 16
+SWAPPED = 40_000_000  # numbers of images times gates in a swap: 16 photographs for 16 gates
+MANY = 8  # images at least
 SLOW = 10  # seconds after which the progress is shown
 
 
@@ -144,7 +144,7 @@ def diagnose(net, batch, images=200, score=None):
 
 
 def _diagnosis(net, x, labels, found, score):
-    few = x[: max(MANY, SWAPPED // len(found))]
+    few = x[: max(MANY, SWAPPED // (len(found) * x[0].numel()))]
     with tqdm(total=1 + len(found), desc="diagnose", unit="gate", delay=SLOW, leave=False) as progress:
         with as_it_was(net):
             in_its_mode = asked(net, x, score) if any(m.training for m in net.modules()) else None

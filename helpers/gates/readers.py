@@ -223,7 +223,7 @@ def refuse(name, module):
 
 
 def multiplies(module):
-    """Whether a module that has gates inside multiplies by its own weights: its forward pass asks for them."""
+    """Whether a module that holds gates multiplies by weights of its own: its forward pass asks for them."""
     reader = reader_of(module)
     if reader.method is None or reader.method == "forward":
         return True
@@ -232,7 +232,7 @@ def multiplies(module):
 
 
 def unread(net):
-    """Attention that is no gate, or none that can be read: {name: its class}; of nested ones the outermost."""
+    """Attention that is no gate, or none that can be read: {name: its class}, outermost ones."""
     net, seen = plain(net), {}
     known = list(find(net).values())
     own = {inner for gate in known for inner in gate.modules()}

@@ -11,8 +11,6 @@ from torchvision.models.detection import ssdlite320_mobilenet_v3_large
 from torchvision.ops import SqueezeExcitation
 
 from helpers import broken, datasets, gates, networks
-from helpers.gates import statistics as readings
-from helpers.gates.diagnose import moved
 from helpers.attention import (
     CBAM,
     AddedChannelAttention,
@@ -21,6 +19,8 @@ from helpers.attention import (
     SpatialAttention,
     StaticAttention,
 )
+from helpers.gates import statistics as readings
+from helpers.gates.diagnose import moved
 
 IMAGES = torch.rand(12, 3, 10, 14, generator=torch.Generator().manual_seed(0))
 LABELS = torch.arange(12) % 4

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from helpers import gates, networks
-from helpers.gates import twins
 from helpers.attention import AddedCBAM, AddedChannelAttention
+from helpers.gates import twins
 
 
 @pytest.fixture
