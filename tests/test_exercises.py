@@ -150,7 +150,7 @@ def test_the_cards_of_a_notebook_are_found(tmp_path):
         ),
     ]
     (card,) = find_cards(cells, "a.ipynb")
-    assert (card.name, card.answer, card.title[:16]) == ("double", "double", "### Exercise 10.1")
+    assert (card.name, card.answer, card.title[:17]) == ("double", "double", "### Exercise 10.1")
     assert card.answer_from(card.stub)(3) is ...
     assert card.answer_from(card.solution)(3) == 6
     assert namespace(cells)["CBAM"].__name__ == "CBAM"

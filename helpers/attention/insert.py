@@ -1,77 +1,195 @@
-"""Put gates into a network that is there already, and let them start open."""
+"""Put gates into a network that is already trained, and let them start open, so that it answers as before."""
 
 from collections import OrderedDict
-from copy import deepcopy
+from fnmatch import fnmatchcase
 from math import log
 
 import torch
 from torch import nn
 
-from .channel import ChannelAttention
-from .spatial import SpatialAttention
+# The end of a residual branch, by the parts that torchvision's and timm's ResNet blocks have.
+ENDS = (("conv3", "bn3"), ("conv2", "bn2"))
 
 
-def last_layers():
-    """Where the residual branch of torchvision's blocks ends: {class: (convolution, normalisation)}."""
-    from torchvision.models.resnet import BasicBlock, Bottleneck
+class Gated(nn.Module):
+    """A block and the gate behind it.  The gate multiplies what the block gives."""
 
-    return {BasicBlock: ("conv2", "bn2"), Bottleneck: ("conv3", "bn3")}
+    def __init__(self, block, attention):
+        super().__init__()
+        self.block, self.attention = block, attention
+
+    def forward(self, *inputs, **settings):
+        return self.attention(self.block(*inputs, **settings))
 
 
-def add_attention(resnet, factory):
-    """Gate the residual branch of every block of a torchvision ResNet, in place; returns the network.
+class Doubled(nn.Module):
+    """A gate whose weights run from 0 to 2: ``2 * gate.weights(x)``.  (N, C, H, W) -> (N, C, H, W)
+
+    Where the gate's last layer gives zero every weight is exactly one, and the network answers as before.
+    """
+
+    def __init__(self, gate):
+        super().__init__()
+        self.gate = gate
+
+    def weights(self, x):
+        """Twice the gate's own weights, each in (0, 2)."""
+        return 2 * self.gate.weights(x)
+
+    def forward(self, x):
+        return x * self.weights(x)
+
+
+def after_branches(net, factory):
+    """Gate the residual branch of every block of a ResNet, in place; returns the network.
 
     factory  a function channels -> module, called once for each block
 
-    The gate follows the branch's last normalisation, so it acts before the addition and never touches
-    the shortcut.  Load stored weights first: ``bn3`` becomes ``bn3.norm`` and ``bn3.attention``.
-    ValueError if there is no block, or if the blocks have gates already.
+    A block is recognised by its parts: conv2, bn2 (conv3, bn3 of a bottleneck) and a shortcut
+    ``downsample``, as in torchvision and timm.  The gate follows the branch's last normalisation, so it acts
+    before the addition and never touches the shortcut.  Load stored weights first: ``bn3`` becomes
+    ``bn3.norm`` and ``bn3.attention``.  ValueError if there is no block, or if the blocks have gates already.
     """
-    last = last_layers()
-    blocks = [module for module in resnet.modules() if type(module) in last]
-    if not blocks:
-        raise ValueError(f"{type(resnet).__name__} has no BasicBlock or Bottleneck of torchvision's ResNet")
-    if any(hasattr(getattr(block, last[type(block)][1]), "attention") for block in blocks):
+    ends = [(block, *end) for block in net.modules() if (end := _end(block)) is not None]
+    if not ends:
+        raise ValueError(f"{type(net).__name__} has no residual blocks with conv2, bn2 and downsample")
+    if any(hasattr(getattr(block, norm), "attention") for block, _, norm in ends):
         raise ValueError("these blocks have gates already: build a new network, or keep the gates it has")
-    convs = [getattr(block, last[type(block)][0]) for block in blocks]
-    gates = [factory(conv.out_channels).to(conv.weight) for conv in convs]  # all of them or none
-    for block, gate in zip(blocks, gates):
-        name = last[type(block)][1]
-        end = OrderedDict(norm=getattr(block, name), attention=gate.train(block.training))
-        setattr(block, name, nn.Sequential(end))
-    return resnet
+    gates = [_made(factory, getattr(block, conv)) for block, conv, _ in ends]  # all of them or none
+    for gate, (block, _, norm) in zip(gates, ends):
+        parts = OrderedDict(norm=getattr(block, norm), attention=gate.train(block.training))
+        setattr(block, norm, nn.Sequential(parts))
+    return net
 
 
-def with_gates(net, factory):
-    """A copy of a lesson's ConvNet with a gate at the end of every stage, in eval mode.
+def _end(block):
+    """("conv3", "bn3") or ("conv2", "bn2") of a residual block, or None."""
+    if not hasattr(block, "downsample"):
+        return None
+    return next(
+        (end for end in ENDS if all(isinstance(getattr(block, part, None), nn.Module) for part in end)), None
+    )
 
-    factory  a function channels -> module.  ValueError if the network has gates already.
+
+def _made(factory, conv):
+    """A new gate for what a convolution gives, on its device and in its number format."""
+    return factory(conv.out_channels).to(conv.weight)
+
+
+def after(net, names, factory, image):
+    """Put a gate behind the named blocks of any network, in place; returns the network.
+
+    names    a block's name as in ``net.named_modules()``, a pattern such as "features.1?", or a list of them
+    factory  a function channels -> module, called once for each block
+    image    a batch of images (N, C, H, W): one forward pass shows how many channels every block gives
+
+    ``net.features[6]`` becomes a ``Gated`` with the parts ``block`` and ``attention``: load stored weights
+    first.  ValueError for a name that fits no block, blocks inside one another, a block that has a gate
+    already or was not reached, and one that does not give a feature map.
     """
-    net = deepcopy(net)
-    if any(hasattr(stage, "attention") for stage in net.stages):
-        raise ValueError("this network has gates already: start from a plain one")
-    for stage in net.stages:
-        stage.add_module("attention", factory(stage.conv.out_channels).to(stage.conv.weight))
-    return net.eval()
+    blocks = _named(net, [names] if isinstance(names, str) else list(names))
+    channels = _channels(net, blocks, image)
+    gates = {}
+    for name, block in blocks.items():  # all of them or none
+        like = next((p for p in block.parameters() if p.is_floating_point()), image)
+        gates[name] = factory(channels[name]).to(device=like.device, dtype=like.dtype)
+    for name, block in blocks.items():
+        parent, _, last = name.rpartition(".")
+        gated = Gated(block, gates[name].train(block.training))
+        gated.training = block.training
+        setattr(net.get_submodule(parent), last, gated)
+    return net
+
+
+def _named(net, names):
+    """{name: block} of all that fit; ValueError if that is none, nested ones, or ones with gates."""
+    known = {name: block for name, block in net.named_modules() if name}
+    found = {}
+    for wanted in names:
+        fitting = [name for name in known if name == wanted] or [n for n in known if _fits(n, wanted)]
+        if not fitting:
+            raise ValueError(
+                f"no block of {type(net).__name__} is called {wanted!r}: see net.named_modules()"
+            )
+        found |= {name: known[name] for name in fitting}
+    for name, block in found.items():
+        if any(name.startswith(f"{outer}.") for outer in found):
+            raise ValueError(f"the block {name!r} lies inside another one that is named: name one of them")
+        if isinstance(block, Gated) or isinstance(known.get(name.rpartition(".")[0]), Gated):
+            raise ValueError(f"the block {name!r} has a gate already")
+    return found
+
+
+def _fits(name, pattern):
+    """Whether a pattern fits a name, dot by dot: "features.*" is no block inside features.6."""
+    return name.count(".") == pattern.count(".") and fnmatchcase(name, pattern)
 
 
 @torch.no_grad()
-def start_open(module, weight=0.98):
-    """Let every gate in ``module`` start near ``weight`` for any input, in place; returns the module.
+def _channels(net, blocks, image):
+    """How many channels each block gives, seen in one forward pass in eval mode: {name: channels}."""
+    shapes, modes = {}, {module: module.training for module in net.modules()}
+    hooks = [
+        block.register_forward_hook(lambda _block, _inputs, output, name=name: shapes.update({name: output}))
+        for name, block in blocks.items()
+    ]
+    try:
+        net.eval()(image)
+    finally:
+        for hook in hooks:
+            hook.remove()
+        for module, mode in modes.items():
+            module.training = mode
+    for name in blocks:
+        output = shapes.get(name)
+        if not isinstance(output, torch.Tensor) or output.dim() != 4:
+            got = "it was not reached" if name not in shapes else "it gives something else"
+            raise ValueError(f"the block {name!r} must give a feature map (N, C, H, W): {got}")
+    return {name: output.shape[1] for name, output in shapes.items()}
 
-    The last layer before the sigmoid gets zero weights and the bias that gives ``weight``: log(w / (1 - w)),
-    3.9 for 0.98.  A channel gate adds up one score per pool, so its bias is shared among the pools.
-    ValueError if a gate has no bias to set: build it with bias=True (channels), norm=True (places).
+
+@torch.no_grad()
+def open_at(gate, weight=0.98):
+    """Let a gate start near ``weight`` for any input, in place; returns it.
+
+    The last layer gets zero weights and the bias log(w / (1 - w)), 3.9 for 0.98, shared among the pools of
+    a channel gate.  It is one with ``mlp`` (a last linear layer) or ``conv`` and ``norm``, or holds such.
+    ValueError if it has none, or no bias to set.
     """
     if not 0 < weight < 1:
         raise ValueError(f"weight must lie between 0 and 1, because a sigmoid does; got {weight}")
-    score = log(weight / (1 - weight))
-    for gate in module.modules():
-        if isinstance(gate, ChannelAttention):
-            _constant(gate.mlp[2], score / len(gate.pools))
-        elif isinstance(gate, SpatialAttention):
-            _constant(gate.norm, score)
-    return module
+    score, found = log(weight / (1 - weight)), False
+    for part in gate.modules():
+        if isinstance(getattr(part, "mlp", None), nn.Sequential):
+            _constant(part.mlp[-1], score / len(getattr(part, "pools", [0])))
+            found = True
+        elif isinstance(getattr(part, "conv", None), nn.Conv2d) and hasattr(part, "norm"):
+            _constant(part.norm, score)
+            found = True
+    if not found:
+        raise ValueError(
+            f"{type(gate).__name__} has no last layer that is known: neither mlp, nor conv and norm"
+        )
+    return gate
+
+
+@torch.no_grad()
+def as_identity(gate):
+    """A gate (N, C, H, W) -> (N, C, H, W) that starts as the exact identity: a ``Doubled`` around it.
+
+    The last layer's weights and bias are set to zero, so every weight starts at 2 * sigmoid(0) = 1.
+    ValueError for a gate without one method ``weights`` or without a last layer that is known.
+    """
+    last = (
+        gate.mlp[-1] if isinstance(getattr(gate, "mlp", None), nn.Sequential) else getattr(gate, "conv", None)
+    )
+    if not callable(getattr(gate, "weights", None)) or not isinstance(last, nn.Linear | nn.Conv2d):
+        raise ValueError(
+            f"{type(gate).__name__} has no single map of weights with a last layer that is known"
+        )
+    for parameter in last.parameters():
+        parameter.zero_()
+    return Doubled(gate)
 
 
 def _constant(layer, score):

@@ -5,7 +5,8 @@ from functools import partial
 
 import torch
 
-from .. import gates, networks, training
+from .. import networks, training
+from ..gates import by_method as gates
 from . import store
 
 

@@ -2,8 +2,9 @@
 
 import torch
 
-from .. import datasets, gates, networks
+from .. import datasets, networks
 from ..explain import ablation
+from ..gates import by_method as gates
 from . import layers
 from .base import Experiment, accuracy_under, recorded
 

@@ -5,8 +5,9 @@ from functools import partial
 import numpy as np
 from torch import nn
 
-from .. import datasets, gates, networks
+from .. import datasets, networks
 from ..attention import AddedAttentionPool, AttentionPool, StaticAttention
+from ..gates import by_method as gates
 from . import layers
 from .base import Experiment, accuracy_under, only, recorded
 

@@ -4,7 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from .. import attention, datasets, gates, networks
+from .. import attention, datasets, networks
+from ..gates import by_method as gates
 from . import layers
 from .base import Experiment, accuracy_under, recorded
 from .classification import auroc_against_distractors, energy_inside, enlarge

@@ -4,8 +4,9 @@ import copy
 
 import torch
 
-from .. import datasets, explain, gates, networks, training
+from .. import datasets, explain, networks, training
 from ..attention import AddedAttentionPool, AddedPlaceGate, AttentionPool, PlaceGate
+from ..gates import by_method as gates
 from . import layers
 from .base import Experiment, accuracy_under
 

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from .. import datasets, gates, networks, training
+from .. import datasets, networks, training
+from ..gates import by_method as gates
 from . import layers, metrics
 from .base import Experiment, judged_under, only
 from .classification import auroc_clean

@@ -6,7 +6,8 @@ No map is stretched image by image (min-max): a flat map would look as sharp as 
 import torch
 import torch.nn.functional as F
 
-from .. import gates, training
+from .. import training
+from ..gates import by_method as gates
 
 
 def grad_cam(net, images, layer=None, target=None, chunk=250):

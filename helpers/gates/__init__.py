@@ -1,12 +1,27 @@
-"""What a gate is asked: read its weights, replace them during a forward pass, find out what is wrong with it.
-
-A gate is a module with a method that returns its weights: ``weights`` in this project, ``_scale`` in
-torchvision's SqueezeExcitation.  Modules that only contain gates (CBAM) are not counted themselves.
-The network is left as it was.
-"""
+"""What a gate is asked: read its weights, give it others, and judge it, in any network."""
 
 from .diagnosis import Diagnosis, diagnose
-from .recording import gates, kept, record
-from .replacing import CHANGES, replace
+from .readers import Reader, find, register, unread
+from .recording import Seen, kept, record
+from .replacing import CHANGES, invert, mean, other_image, replace, shuffle
 
-__all__ = ["CHANGES", "Diagnosis", "diagnose", "gates", "kept", "record", "replace"]
+gates = find
+
+__all__ = [
+    "CHANGES",
+    "Diagnosis",
+    "Reader",
+    "Seen",
+    "diagnose",
+    "find",
+    "gates",
+    "invert",
+    "kept",
+    "mean",
+    "other_image",
+    "record",
+    "register",
+    "replace",
+    "shuffle",
+    "unread",
+]

@@ -1,26 +1,35 @@
-"""Ask every gate of a network the same four questions: its range, its spread, its gradient, and a swap.
+"""Ask every gate of a network two questions: does it look at the image, and does its value matter?
 
 ``gates.diagnose(net, batch)`` is the way in.  A gate that passes is not proved right: a sum that takes
-one branch twice passes all four (lesson 11).
+one branch twice passes (lesson 10).
 """
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import torch
 from torch import nn
+from tqdm import tqdm
 
-from .recording import gates, record
-from .replacing import CHANGES, replace
+from .listen import around, eager
+from .readers import find, others, plain, reader_of, unread
+from .recording import record
+from .replacing import CHANGES
 from .statistics import Row, edges, gradients, in_multiples, kind_of, most_moved, over_images, within_image
 
-CONSTANT = 0.01  # a gate of which no weight moves by more than this between images ignores the image
+CONSTANT = 0.01  # a gate of which no weight moves by more than this between images does not look
 FLAT = 0.01  # a gate whose weights differ by less than this within an image chooses nothing
 SATURATED = 0.9  # a gate with at least this share of its weights at 0 or at 1 can hardly learn
 DEAD = 0.5  # a gate of whose learned numbers at least this share gets no gradient is dead
 UNUSED = 0.05  # a gate whose exchange moves the output by less than this share of its spread is unused
 HALF = 0.5  # a gate that never goes below can at best halve
 ROUNDING = 1e-6
+
+AT_ONCE = 2_500_000  # numbers of images in one forward pass: 16 photographs of 224 x 224
+SWAPPED = 40_000_000  # numbers of images times gates in a swap: 16 photographs for 16 gates
+MANY = 8  # images at least
+SLOW = 10  # seconds after which the progress is shown
 
 
 @dataclass
@@ -35,6 +44,7 @@ class Diagnosis:
     images: int
     accuracy: float = None
     warnings: list = field(default_factory=list)
+    swapped: int = None
 
     def __getitem__(self, gate):
         found = {row.gate: row for row in self.rows}
@@ -49,10 +59,12 @@ class Diagnosis:
 
     def _head(self):
         count = f"{len(self.rows)} gate{'s' if len(self.rows) > 1 else ''} on {self.images} images"
+        if self.swapped not in (None, self.images):
+            count += f" ({self.swapped} of them for the swaps)"
         return count if self.accuracy is None else f"{count}, accuracy {self.accuracy:.3f}"
 
     def _sentences(self):
-        found = [f"{row.gate or 'the gate'}: {text}" for row in self.rows for _, text in row.findings]
+        found = [f"{row.gate or 'the gate'}: {text}" for row in self.rows for text in row.sentences()]
         return found + [f"warning: {text}" for text in self.warnings]
 
     def __str__(self):
@@ -71,52 +83,89 @@ class Diagnosis:
         table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
         return "\n\n".join([self._head(), table, "\n".join(f"- {text}" for text in self._sentences())])
 
+    def to_pandas(self):
+        """The table as a pandas DataFrame, one row per gate, with numbers.  ImportError without pandas."""
+        try:
+            from pandas import DataFrame
+        except ImportError as error:
+            raise ImportError("to_pandas needs pandas: pip install pandas, or use .rows") from error
+        return DataFrame([row.numbers_of() for row in self.rows])
 
-def diagnose(net, batch, images=200):
+
+def diagnose(net, batch, images=200, score=None):
     """Read every gate of ``net`` on a batch and say in words what is wrong with it: a Diagnosis.
 
-    net     any network whose gates have a method ``weights`` (or torchvision's ``_scale``)
+    net     any network whose gates can be read: see ``helpers.gates.readers``
     batch   a Batch, a pair (images, labels), or images alone, (N, C, H, W); two images or more
     images  at most so many of them are used
+    score   a function output -> one tensor (N, ...), for networks with several or nested outputs, such as
+            lambda found: torch.stack([each["scores"].sum() for each in found]); default: the first tensor
 
-    What is read, per gate: the smallest and the largest weight; the spread between images and within
-    an image (standard deviations, averaged); the gradient that reaches its learned numbers, relative to
-    that of an average number of the network; how far the output moves, as a share of its own spread
-    between images, when the gate is averaged over the images or taken from another image; with labels
-    also the accuracy lost.  Weights that sum to one (a softmax) are read in multiples of the uniform one.
+    Two questions have words of their own.  *looks*: do its weights differ between images, and by how much
+    (standard deviation, averaged)?  *matters*: does the output move when the gate is opened (all ones) or
+    gets another image's weights?  How far it moves is a share of the output's own spread between images,
+    so it does not depend on the output's scale; with labels the accuracy lost is given too.
+
+    Read as well: the range; the spread within an image; the gradient that reaches its parameters, relative
+    to that of an average one of the network; hidden units (ReLU) that no image of the batch wakes.
+    Weights that sum to one (a softmax) are read in multiples of the uniform one.
 
     The verdicts, and when they are given (the constants above):
 
     not bounded       a weight below 0 or above 1            not a number   a weight is nan or infinite
     constant          no weight moves by 0.01 between images   flat         they differ by less within one
     never below half  every weight is 0.5 or more            saturated      nine weights in ten at 0 or 1
-    dead              half or more of its learned numbers, or a whole matrix or kernel, get no gradient
+    dead              half or more of its parameters, or a whole matrix or kernel, get no gradient
     unused            another image's weights move the output by less than 5% of its spread
     works             none of these
 
-    The network is read in eval mode and left as it was: modes, gradients, buffers.
+    The network is read in eval mode, in 32 bits (one in half precision through a copy) and without
+    compilation, and left as it was: modes, gradients, buffers.  Large images go through it a few at a time.
     Raises ValueError for what is not a network, a batch it does not take, or a network without gates.
     """
     x, labels = taken_apart(batch, images)
-    if not isinstance(net, nn.Module):
-        raise ValueError(f"net must be a network, a torch.nn.Module, got {type(net).__name__}")
-    found = gates(net)
+    net = plain(net)
+    found = find(net)
     if not found:
         raise ValueError(
-            f"{type(net).__name__} has no gates: a gate is a module with a method `weights`, "
-            "or torchvision's SqueezeExcitation"
+            f"{type(net).__name__} has no gates{others(net)}: a gate is a module with a method `weights`, "
+            "one of torchvision or timm, or a class of your own after gates.register"
         )
     device = next((t.device for t in (*net.parameters(), *net.buffers())), x.device)
     x, labels = x.to(device), None if labels is None else labels.to(device)
-    with as_it_was(net):
-        in_its_mode = asked(net, x) if any(m.training for m in net.modules()) else None
-    with as_it_was(net):
+    if any(t.dtype in (torch.float16, torch.bfloat16) for t in (x, *net.parameters())):
+        net, x = deepcopy(net).float(), x.float()
+        found = find(net)
+    with ExitStack() as stack:
+        stack.enter_context(as_it_was(net))
+        stack.enter_context(eager())
+        stack.enter_context(torch.autocast(device.type, enabled=False))
+        return _diagnosis(net, x, labels, found, score)
+
+
+def _diagnosis(net, x, labels, found, score):
+    few = x[: max(MANY, SWAPPED // (len(found) * x[0].numel()))]
+    with tqdm(total=1 + len(found), desc="diagnose", unit="gate", delay=SLOW, leave=False) as progress:
+        with as_it_was(net):
+            in_its_mode = asked(net, x, score) if any(m.training for m in net.modules()) else None
         net.eval()
-        seen, output, reached = first_pass(net, x, found)
+        seen, output, reached, awake = first_pass(net, x, found, score)
+        progress.update()
         labels = labels if are_labels(labels, output) else None
-        rows = [read(name, gate, net, x, seen, output, reached, labels) for name, gate in found.items()]
+        before = output[: len(few)]
+        if len(few) < len(x):
+            before = asked(net, few, score)
+        rows = []
+        for name, gate in found.items():
+            effects = swaps(net, gate, few, before, labels, score)
+            for call in [key for key in seen if key.partition("#")[0] == name] or [name]:
+                rows.append(read(call, gate, seen, reached, awake[name], effects))
+            progress.update()
     accuracy = None if labels is None else share_right(output, labels)
-    return Diagnosis(rows, len(x), accuracy, [*warnings_about(net, output, labels, in_its_mode)])
+    warnings = [*warnings_about(net, output, labels, in_its_mode)]
+    if unread(net):
+        warnings.append(others(net).removeprefix("; "))
+    return Diagnosis(rows, len(x), accuracy, warnings, len(few))
 
 
 def taken_apart(batch, most):
@@ -163,35 +212,72 @@ def as_it_was(net):
                 buffer.copy_(value)
 
 
-def run(net, x):
-    """The output as one tensor: of several the first.  ValueError, in a sentence, if it cannot be had."""
+def run(net, x, score=None):
+    """The score, or the output as one tensor: of several the first.  ValueError if it cannot be had."""
     try:
         output = net(x)
     except (RuntimeError, ValueError, TypeError, IndexError, AttributeError) as error:
         reason = str(error).split("\n")[0]
         raise ValueError(f"the network does not take images of shape {tuple(x.shape)}: {reason}") from error
+    if score is not None:
+        output = score(output)
+        if not isinstance(output, torch.Tensor) or output.dim() == 0 or len(output) != len(x):
+            raise ValueError("score must give one tensor (N, ...) with a row for each image")
+        return output.float()
     while isinstance(output, dict | tuple | list) and len(output):
         output = next(iter(output.values() if isinstance(output, dict) else output))
     if not isinstance(output, torch.Tensor) or output.dim() == 0 or len(output) != len(x):
-        raise ValueError("the network must give one output per image, as a tensor or as the first of several")
-    return output
+        raise ValueError(
+            "the network must give one output per image, as a tensor or as the first of several; for others "
+            "pass score=, a function from its output to a tensor (N, ...)"
+        )
+    return output.float()
+
+
+def parts(x):
+    """The images in so few equal parts that each fits into one forward pass, of two images or more."""
+    at_once = max(3, AT_ONCE // max(1, x[0].numel()))
+    return x.tensor_split(-(-len(x) // at_once))
 
 
 @torch.no_grad()
-def asked(net, x):
+def asked(net, x, score=None):
     """The output, without gradients."""
-    return run(net, x)
+    return torch.cat([run(net, part, score) for part in parts(x)])
 
 
-def first_pass(net, x, found):
-    """What the gates said, the output, and the gradient of every learned number: (seen, output, {p: g})."""
+def first_pass(net, x, found, score=None):
+    """What the gates said, the output, the gradient of every parameter, and which hidden units are awake:
+    (Seen, output, {parameter: gradient}, {gate: {ReLU: (units,) bools}})."""
     learned = list(net.parameters())
     for parameter in learned:
         parameter.requires_grad_(parameter.is_floating_point())
-    with torch.enable_grad(), record(net) as seen:
-        output = run(net, x)
-        reached = gradients(output, learned)
-    return seen, output.detach(), reached
+    outputs, reached, awake = [], {}, {name: {} for name in found}
+    rng = torch.Generator().manual_seed(0)
+    with torch.enable_grad(), record(net) as seen, ExitStack() as stack:
+        for name, gate in found.items():
+            for place, unit in gate.named_modules():
+                if isinstance(unit, nn.ReLU | nn.ReLU6):
+                    stack.enter_context(around(unit, "forward", _awake(awake[name], place)))
+        for part in parts(x):
+            output = run(net, part, score)
+            for parameter, gradient in gradients(output, learned, rng).items():
+                reached[parameter] = reached[parameter] + gradient if parameter in reached else gradient
+            outputs.append(output.detach())
+    return seen, torch.cat(outputs), reached, awake
+
+
+def _awake(known, place):
+    """A listener that keeps, for every unit of a ReLU, whether any image woke it: (N, units, ...)."""
+
+    def listener(call, args, kwargs):
+        output = call(*args, **kwargs)
+        if output.dim() > 1:
+            woken = (output.detach() > 0).transpose(0, 1).flatten(1).any(1)
+            known[place] = known[place] | woken if place in known else woken
+        return output
+
+    return listener
 
 
 def moved(output, other):
@@ -206,13 +292,33 @@ def share_right(output, labels):
     return (output.argmax(1) == labels).float().mean().item()
 
 
-SWAPS = {"mean": CHANGES["mean"], "other image": lambda weights: weights.roll(1, 0)}
+def previous(weights):
+    """The weights of the image before, also where a last part holds one image alone."""
+    return weights.roll(1, 0)
 
 
-def read(name, gate, net, x, seen, output, reached, labels):
+SWAPS = {"one": CHANGES["one"], "mean": CHANGES["mean"], "other image": previous}
+
+
+def swaps(net, gate, x, before, labels, score=None):
+    """How far each swap of one gate moves the output, and the accuracy lost: {how: (moves, lost or None)}."""
+    effects = {}
+    for how, change in SWAPS.items():
+        with reader_of(gate).listening(gate, change):
+            other = asked(net, x, score)
+        lost = None
+        if labels is not None:
+            lost = share_right(before, labels[: len(x)]) - share_right(other, labels[: len(x)])
+        effects[how] = moved(before, other), lost
+    return effects
+
+
+def read(name, gate, seen, reached, awake, effects):
     """The Row of one gate."""
     row = Row(name, type(gate).__name__)
     row.read_gradient(gate, reached)
+    row.asleep = {place: (~units).nonzero().flatten().tolist() for place, units in awake.items()}
+    row.units = {place: len(units) for place, units in awake.items()}
     if name not in seen:
         row.findings.append(("unused", "the forward pass never asks it"))
         return row
@@ -223,12 +329,10 @@ def read(name, gate, net, x, seen, output, reached, labels):
     row.over_images, row.within = over_images(scaled), within_image(scaled)
     row.most = most_moved(scaled)
     row.at_edges = edges(weights, row.competing)
-    for how, change in SWAPS.items():
-        with replace(gate, change):
-            other = asked(net, x)
-        row.moves[how] = moved(output, other)
-        if labels is not None:
-            row.lost[how] = share_right(output, labels) - share_right(other, labels)
+    row.looks = row.most >= CONSTANT
+    row.moves = {how: moves for how, (moves, _) in effects.items()}
+    row.lost = {how: lost for how, (_, lost) in effects.items() if lost is not None}
+    row.matters = max(row.moves["one"], row.moves["other image"]) >= UNUSED
     row.findings += verdicts(row)
     return row
 

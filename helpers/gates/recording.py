@@ -1,73 +1,96 @@
-"""Find every gate of a network, and read its weights during a forward pass."""
+"""Read every gate of any network during a forward pass, and leave the network as it was."""
 
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
 
 import torch
 
 from ..training import predict
-
-METHODS = ("weights", "_scale")
-
-
-def gates(net):
-    """The gates of a network in the order of its modules: {name: module}."""
-    found = {}
-    for name, module in net.named_modules():
-        if _method(module) and not any(_method(m) for m in list(module.modules())[1:]):
-            found[name] = module
-    return found
+from .listen import around, eager, recomputing
+from .readers import chosen, plain, reader_of
 
 
-def _method(module):
-    return next((m for m in METHODS if callable(getattr(module, m, None))), None)
+class Seen(Mapping):
+    """{gate name: its weights}, detached, one row per image; batches are joined when they are asked for.
 
+    A gate that works several times in one pass has a name for each: "gate", "gate#2", ...
+    ``seen.batches(name)`` is the list of what was recorded, for images of several sizes.
+    """
 
-@contextmanager
-def _wrapped(module, change):
-    """Inside the with-block the gate's weights are ``change(weights)``; afterwards as before."""
-    method = _method(module)
-    original = getattr(module, method)
-    was_set = method in vars(module)
-    object.__setattr__(module, method, lambda *args: change(original(*args)))
-    try:
-        yield
-    finally:
-        if was_set:
-            object.__setattr__(module, method, original)
-        else:
-            object.__delattr__(module, method)
+    def __init__(self):
+        self._kept = {}
+
+    def batches(self, name):
+        """What a gate said, batch by batch: a list of tensors."""
+        return list(self._kept[name])
+
+    def add(self, name, weights):
+        """Keep the weights of another batch."""
+        self._kept.setdefault(name, []).append(weights)
+
+    def __getitem__(self, name):
+        kept = self._kept[name]
+        if len({weights.shape[1:] for weights in kept}) > 1:
+            shapes = ", ".join(sorted({str(tuple(weights.shape[1:])) for weights in kept}))
+            raise ValueError(
+                f"the gate {name!r} was recorded at several sizes, {shapes}, that cannot be joined: "
+                f"record one size at a time, or take them apart with seen.batches({name!r})"
+            )
+        if len(kept) > 1:
+            kept[:] = [torch.cat(kept)]
+        return kept[0]
+
+    def __iter__(self):
+        return iter(self._kept)
+
+    def __len__(self):
+        return len(self._kept)
+
+    def __repr__(self):
+        return f"Seen({list(self._kept)})"
 
 
 @contextmanager
 def record(net):
-    """Inside the with-block, {gate name: its weights}, detached; later batches are appended.
+    """Inside the with-block, {gate name: its weights}, detached; later batches are appended: a Seen.
 
     >>> with record(net) as seen:
     ...     net(images)
     >>> seen["stages.0.attention"].shape  # (N, C, 1, 1) for a channel gate, (N, 1, H, W) for a map
+
+    Inside the block a compiled network runs uncompiled, and what checkpointing runs again in a backward
+    pass is not recorded again.  Raises ValueError for a network without gates, or one that is scripted,
+    traced or spread over several devices.
     """
-    seen = {}
+    seen, calls = Seen(), Counter()
+    passes = []  # empty while a part of the network is called by itself: then every call is a pass
+
+    def one_pass(call, args, kwargs):
+        calls.clear()
+        passes.append(True)
+        try:
+            return call(*args, **kwargs)
+        finally:
+            passes.pop()
+
+    def recorder(name):
+        def remember(weights):
+            if not recomputing():
+                calls[name] += 1
+                again = passes and calls[name] > 1
+                seen.add(f"{name}#{calls[name]}" if again else name, weights.detach())
+            return weights
+
+        return remember
+
     with ExitStack() as stack:
-        for name, module in _chosen(net, None).items():
-            stack.enter_context(_wrapped(module, _recorder(seen, name)))
+        gates = chosen(net)
+        stack.enter_context(eager())
+        stack.enter_context(around(plain(net), "forward", one_pass))
+        for name, gate in gates.items():
+            stack.enter_context(reader_of(gate).listening(gate, recorder(name)))
         yield seen
-
-
-def _recorder(seen, name):
-    def remember(weights):
-        kept = weights.detach()
-        seen[name] = torch.cat([seen[name], kept]) if name in seen else kept
-        return weights
-
-    return remember
-
-
-def _chosen(net, only):
-    chosen = {name: module for name, module in gates(net).items() if only is None or only in name}
-    if not chosen:
-        wanted = "no gate" if only is None else f"no gate with {only!r} in its name"
-        raise ValueError(f"{type(net).__name__} has {wanted}; its gates are {list(gates(net)) or 'none'}")
-    return chosen
 
 
 def kept(net, images):

@@ -1,10 +1,11 @@
-"""Let a network work with other weights than its gates', for as long as a with-block lasts."""
+"""Give the gates of any network other weights during a forward pass, and leave the network as it was."""
 
 from contextlib import ExitStack, contextmanager
 
 import torch
 
-from .recording import _chosen, _wrapped
+from .listen import eager
+from .readers import chosen, reader_of
 
 
 @contextmanager
@@ -17,18 +18,35 @@ def replace(net, how, only=None):
           "shuffle"      the same weights in other places (or on other channels), one fixed order
           "other image"  the weights of the image before it in the batch
           a function     weights -> weights of the same shape
-    only  a part of the gates' names, such as "channel" (default: all gates)
+    only  a gate's whole name, a whole part of it such as "channel", or a pattern such as "*.spatial"
+          (default: all gates)
 
-    Raises ValueError for an unknown ``how``, a network without such a gate, or "other image" with a
-    batch of one.
+    Checkpointing asks the gates again in the backward pass: run that inside the block too.
+    Raises ValueError for an unknown ``how``, a network without such a gate or one that is scripted, traced
+    or spread over several devices, and for "other image" with a batch of one.
     """
     change = how if callable(how) else CHANGES.get(how)
     if change is None:
         raise ValueError(f"how must be a function or one of {tuple(CHANGES)}, got {how!r}")
     with ExitStack() as stack:
-        for module in _chosen(net, only).values():
-            stack.enter_context(_wrapped(module, change))
+        gates = chosen(net, only)
+        stack.enter_context(eager())
+        for name, gate in gates.items():
+            stack.enter_context(reader_of(gate).listening(gate, _checked(name, change)))
         yield net
+
+
+def _checked(name, change):
+    def changed(weights):
+        other = change(weights)
+        if not isinstance(other, torch.Tensor):
+            raise ValueError(
+                f"the function for the gate {name!r} must return weights, a tensor like the one it gets, "
+                f"of shape {tuple(weights.shape)}; it returned {type(other).__name__}"
+            )
+        return other
+
+    return changed
 
 
 def mean(weights):

@@ -51,6 +51,8 @@ def kind_of(weights):
     """ "what" for (N, C, 1, 1), "where" for (N, 1, H, W), "both" for (N, C, H, W), or "other"."""
     if weights.dim() == 2:
         return "what"
+    if weights.dim() == 5 and weights[0, 0, 0].numel() == 1:
+        return "what"  # (N, paths, C, 1, 1): channels of several paths
     if weights.dim() != 4:
         return "other"
     channels, places = weights.shape[1] > 1, weights[0, 0].numel() > 1
@@ -59,12 +61,14 @@ def kind_of(weights):
     )
 
 
-def gradients(output, learned):
+def gradients(output, learned, rng=None):
     """The gradient of one fixed random mixture of all outputs: {parameter: gradient, zeros if none}.
+
+    rng  draws the mixture; that of several batches goes on (default: a fresh one, seed 0)
 
     A plain sum would not do: the sum of a softmax is one, whatever its scores are.
     """
-    rng = torch.Generator().manual_seed(0)
+    rng = rng or torch.Generator().manual_seed(0)
     mixture = (output * torch.randn(output.shape, generator=rng).to(output)).sum()
     wanted = [p for p in learned if p.requires_grad and p.numel()]
     if not mixture.requires_grad or not wanted:
@@ -87,17 +91,21 @@ class Row:
     silent, empty  names of parameters that get no gradient at all, and of those that hold no numbers
     severed        whether a matrix or a kernel is among the silent; a bias may rightly do nothing
     gradient       its gradient, relative to that of the whole network (root mean squares)
-    moves, lost    {"mean", "other image"}: how far the output moves, and the accuracy lost
+    moves, lost    {"one", "mean", "other image"}: how far the output moves, and the accuracy lost
+    looks, matters whether its weights follow the image; whether the output follows its weights
+    asleep, units  {ReLU inside it: the hidden units that no image woke}, {ReLU: how many it has}
     findings       pairs of (word, sentence): what is wrong
     """
 
     HEAD: ClassVar[tuple] = (
         "gate",
         "verdict",
+        "looks",
+        "matters",
         "range",
-        "over images",
         "within one",
         "gradient",
+        "opened",
         "averaged",
         "another's",
         "kind",
@@ -124,6 +132,10 @@ class Row:
     empty: list = field(default_factory=list)
     moves: dict = field(default_factory=dict)
     lost: dict = field(default_factory=dict)
+    looks: bool = None
+    matters: bool = None
+    asleep: dict = field(default_factory=dict)
+    units: dict = field(default_factory=dict)
     findings: list = field(default_factory=list)
 
     @property
@@ -163,18 +175,46 @@ class Row:
             gradient = f"{reached}, {self.gradient:.2g}×" if self.gradient else "none"
         first = [self.gate or "itself", self.verdict]
         if self.low is None:
-            return [*first, DASH, DASH, DASH, gradient, DASH, DASH, self.kind, DASH]
+            return [*first, *[DASH] * 4, gradient, *[DASH] * 3, self.kind, DASH]
         unit = " × uniform" if self.competing else ""
         return [
             *first,
+            f"{'yes' if self.looks else 'no'}, {self.over_images:.3f}{unit}",
+            "yes" if self.matters else "no",
             f"{self.low:.2f} to {self.high:.2f}",
-            f"{self.over_images:.3f}{unit}",
             f"{self.within:.3f}{unit}",
             gradient,
-            *(self._effect(how) for how in ("mean", "other image")),
+            *(self._effect(how) for how in ("one", "mean", "other image")),
             self.kind,
             " × ".join(map(str, self.shape)),
         ]
+
+    def sentences(self):
+        """One sentence for every finding, and one for every layer with hidden units that never wake."""
+        yield from (text for _, text in self.findings)
+        for place, silent in self.asleep.items():
+            if silent:
+                few = ", ".join(map(str, silent[:8])) + (", ..." if len(silent) > 8 else "")
+                yield f"{len(silent)} of {self.units[place]} hidden units of {place} never wake: {few}"
+
+    def numbers_of(self):
+        """The row as {column: number or word}, for a table of numbers."""
+        plain = (
+            "gate",
+            "module",
+            "verdict",
+            "kind",
+            "looks",
+            "matters",
+            "low",
+            "high",
+            "over_images",
+            "most",
+        )
+        row = {name: getattr(self, name) for name in (*plain, "within", "at_edges", "unreached", "gradient")}
+        row["asleep"] = sum(map(len, self.asleep.values()))
+        row |= {f"moves, {how}": value for how, value in self.moves.items()}
+        return row | {f"lost, {how}": value for how, value in self.lost.items()}
 
     def _effect(self, how):
         moves = f"{self.moves[how]:.0%}"

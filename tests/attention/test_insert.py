@@ -1,153 +1,87 @@
-"""Gates in known architectures: where they go, what they cost, how they start."""
-
-from functools import partial
+"""Gates in trained networks: where they go, how they start, and what is refused."""
 
 import pytest
+import timm
 import torch
-import torchvision
 from torch import nn
+from torchvision import models
 
-from helpers import networks
-from helpers.attention import CBAM, ChannelAttention, SpatialAttention
-from helpers.attention.insert import add_attention, start_open, with_gates
-from helpers.gates import kept
-from helpers.training.cost import count_moved, count_multiply_adds
+from helpers import gates
+from helpers.attention import CBAM, ChannelAttention, SpatialAttention, insert
 
-authors_cbam = partial(CBAM, bias=True, norm=True)
-squeeze = partial(ChannelAttention, pools="avg", bias=True)
-SHAPE = (1, 3, 32, 32)
+X = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(0))
 
 
-def resnet(depth=18):
+def neutral(channels):
+    return insert.as_identity(ChannelAttention(channels, 8, pools="avg", bias=True))
+
+
+def mobile():
     torch.manual_seed(0)
-    return getattr(torchvision.models, f"resnet{depth}")(weights=None).eval()
+    return models.mobilenet_v2(weights=None, num_classes=5).eval()
 
 
-@pytest.mark.parametrize(("factory", "added"), [(authors_cbam, 2_532_592), (squeeze, 2_530_992)])
-def test_resnet50_has_the_published_number_of_parameters(factory, added):
-    assert networks.parameters(add_attention(resnet(50), factory)) == 25_557_032 + added
-
-
-@pytest.mark.parametrize(("depth", "blocks"), [(18, 8), (50, 16)])
-def test_every_block_gets_one_gate_for_its_channels(depth, blocks):
-    asked = []
-    net = add_attention(resnet(depth), lambda channels: asked.append(channels) or nn.Identity())
-    expansion = 1 if depth == 18 else 4
-    assert len(asked) == blocks
-    assert sorted(set(asked)) == [64 * expansion, 128 * expansion, 256 * expansion, 512 * expansion]
-    assert isinstance(net, torchvision.models.ResNet)
-
-
-def test_the_gate_acts_on_the_branch_and_not_on_the_shortcut():
-    class Shut(nn.Module):
-        def forward(self, x):
-            return 0 * x
-
-    block = add_attention(resnet(), lambda channels: Shut()).layer1[0]
-    x = torch.rand(2, 64, 8, 8)
-    assert torch.equal(block(x), x)  # only the shortcut is left, and it is not negative
-
-
-def test_open_gates_leave_a_resnet_as_it_was():
-    images = torch.rand(2, *SHAPE[1:])
+@pytest.mark.parametrize("make, blocks", [(models.resnet18, 8), (models.resnet50, 16)])
+def test_the_branches_of_a_resnet(make, blocks):
+    torch.manual_seed(0)
+    net = make(weights=None, num_classes=5).eval()
     with torch.no_grad():
-        before = resnet()(images)
-        after = add_attention(resnet(), lambda channels: nn.Identity())(images)
-    assert torch.equal(before, after)
-
-
-def test_gates_take_the_mode_and_number_format_of_the_network():
-    net = add_attention(resnet().double().train(), authors_cbam)
-    assert all(p.dtype == torch.float64 for p in net.parameters())
-    assert net.layer1[0].bn2.attention.training
-
-
-def test_a_factory_that_fails_leaves_the_network_as_it_was():
-    net = resnet()
-    with pytest.raises(ValueError, match="hidden units"):
-        add_attention(net, lambda channels: ChannelAttention(channels, 200))
-    assert all(isinstance(block.bn2, nn.BatchNorm2d) for block in net.layer1)
-
-
-def test_no_blocks_and_gates_twice_each_get_a_sentence():
-    with pytest.raises(ValueError, match="no BasicBlock or Bottleneck"):
-        add_attention(networks.ConvNet(), authors_cbam)
+        before = net(X)
+        assert insert.after_branches(net, neutral) is net
+        assert torch.equal(net(X), before)
+    assert len(gates.find(net)) == blocks
     with pytest.raises(ValueError, match="have gates already"):
-        add_attention(add_attention(resnet(), squeeze), squeeze)
+        insert.after_branches(net, neutral)
 
 
-def test_multiply_adds_by_hand():
-    assert count_multiply_adds(nn.Conv2d(3, 8, 3, padding=1), (1, 3, 10, 10)) == 8 * 100 * 3 * 9
-    assert count_multiply_adds(nn.Conv2d(4, 8, 3, padding=1, groups=4), (1, 4, 10, 10)) == 8 * 100 * 9
-    assert count_multiply_adds(nn.Linear(5, 7), (2, 5)) == 2 * 5 * 7
-    assert count_multiply_adds(ChannelAttention(32, 4), (1, 32, 6, 6)) == 2 * 2 * 32 * 8
-    assert count_multiply_adds(SpatialAttention(7), (1, 32, 6, 5)) == 2 * 49 * 30
+def test_timms_resnet_and_a_network_without_blocks():
+    net = insert.after_branches(timm.create_model("resnet18").eval(), neutral)
+    assert len(gates.find(net)) == 8
+    with pytest.raises(ValueError, match="no residual blocks"):
+        insert.after_branches(mobile(), neutral)
 
 
-def test_multiply_adds_of_resnet50():
-    """4.09 billion at 224 x 224: the figure in torchvision's table of models."""
-    assert count_multiply_adds(resnet(50), (1, 3, 224, 224)) == 4_089_184_256
+def test_named_blocks_start_as_the_exact_identity():
+    net = mobile()
+    with torch.no_grad():
+        before = net(X)
+        insert.after(net, ["features.6", "features.1[37]"], neutral, X)
+        assert torch.equal(net(X), before)
+    assert list(gates.find(net)) == [f"features.{k}.attention" for k in (6, 13, 17)]
+    assert not any(module.training or module._forward_hooks for module in net.modules())
 
 
-def test_moved_numbers_by_hand():
-    size = 3 * 10 * 12
-    assert count_moved(nn.ReLU(), (1, 3, 10, 12)) == 2 * size
-    assert count_moved(ChannelAttention(3, 1, pools="avg"), (1, 3, 10, 12)) == 3 * size
-    assert count_moved(nn.Flatten(), (1, 3, 10, 12)) == 0
+def test_a_spatial_gate_starts_as_the_identity_too():
+    gate = insert.as_identity(SpatialAttention(3))
+    assert torch.equal(gate(X), X) and list(gates.find(gate)) == [""]
 
 
-def test_counting_leaves_the_module_as_it_was():
-    net = add_attention(resnet().train(), authors_cbam)
-    net.layer1.eval()
-    before = {name: value.clone() for name, value in net.state_dict().items()}
-    count_multiply_adds(net, SHAPE)
-    count_moved(net, SHAPE)
-    assert net.training and not net.layer1.training and net.layer2.training
-    assert all(torch.equal(before[name], value) for name, value in net.state_dict().items())
-    assert not any(module._forward_hooks for module in net.modules())
+def test_an_open_start():
+    opened = insert.open_at(CBAM(8, 4, bias=True, norm=True), 0.9).eval()
+    x = torch.randn(2, 8, 5, 5)
+    with gates.record(opened) as seen:
+        opened(x)
+    for weights in seen.values():
+        torch.testing.assert_close(weights, torch.full_like(weights, 0.9))
 
 
-@pytest.mark.parametrize("pools", [("avg",), ("avg", "max")])
-def test_start_open_gives_the_weight_that_was_asked_for(pools):
-    x = torch.randn(2, 16, 9, 7)
-    gate = start_open(ChannelAttention(16, 4, pools=pools, bias=True), 0.9)
-    assert torch.allclose(gate.weights(x), torch.tensor(0.9))
-    what, where = start_open(CBAM(16, 4, bias=True, norm=True), 0.9).eval().weights(x)
-    assert torch.allclose(what, torch.tensor(0.9)) and torch.allclose(where, torch.tensor(0.9))
+BAD = {
+    "no such block": (lambda: insert.after(mobile(), "features.99", neutral, X), "no block of MobileNetV2"),
+    "one in another": (lambda: insert.after(mobile(), ["features", "features.6"], neutral, X), "lies inside"),
+    "no map": (lambda: insert.after(mobile(), "classifier", neutral, X), "must give a feature map"),
+    "twice": (
+        lambda: insert.after(insert.after(mobile(), "features.6", neutral, X), "features.6", neutral, X),
+        "has a gate already",
+    ),
+    "a weight of one": (lambda: insert.open_at(CBAM(8, 4), 1.0), "between 0 and 1"),
+    "no bias": (lambda: insert.open_at(CBAM(8, 4)), "no bias that could open it"),
+    "no gate": (lambda: insert.open_at(nn.ReLU()), "no last layer that is known"),
+    "two maps": (lambda: insert.as_identity(CBAM(8, 4)), "no single map of weights"),
+}
 
 
-def test_an_open_gate_can_still_learn():
-    gate = start_open(CBAM(16, 4, bias=True, norm=True))
-    gate(torch.randn(4, 16, 9, 7)).square().sum().backward()
-    assert gate.gates["channel"].mlp[2].weight.grad.abs().sum() > 0
-    assert gate.gates["spatial"].norm.weight.grad.abs().sum() > 0
-
-
-def test_start_open_says_what_is_missing():
-    with pytest.raises(ValueError, match="no bias"):
-        start_open(CBAM(16, 4))
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        start_open(CBAM(16, 4, bias=True, norm=True), 1.0)
-
-
-def test_with_gates_copies_the_network_and_gates_every_stage():
-    plain = networks.build(networks.ConvNet, 0).eval()
-    images = torch.rand(2, 1, 20, 20)
-    gated = with_gates(plain, lambda channels: nn.Identity())
-    assert torch.equal(gated(images), plain(images)) and not gated.training
-    asked = []
-    gated = with_gates(plain, lambda channels: asked.append(channels) or ChannelAttention(channels, 4))
-    assert asked == [16, 32, 64] and not hasattr(plain.stages[0], "attention")
-    with pytest.raises(ValueError, match="gates already"):
-        with_gates(gated, lambda channels: nn.Identity())
-
-
-def test_kept_multiplies_the_gates_of_a_block():
-    plain = networks.build(networks.ConvNet, 0).eval()
-    images = torch.rand(2, 1, 20, 20)
-    gated = with_gates(plain, lambda channels: start_open(authors_cbam(channels), 0.9))
-    assert torch.allclose(kept(gated, images), torch.tensor(0.81))
-    places = 16 * 100 + 32 * 25 + 64 * 25  # the last stage does not halve the size
-    assert kept(gated, images).shape == (2 * places,)
-    only_what = with_gates(plain, lambda channels: start_open(ChannelAttention(channels, bias=True), 0.9))
-    assert kept(only_what, images).shape == (2 * (16 + 32 + 64),)
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_input_is_one_sentence(kind):
+    use, says = BAD[kind]
+    with pytest.raises(ValueError, match=says):
+        use()

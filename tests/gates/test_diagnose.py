@@ -1,11 +1,13 @@
 """gates.diagnose: every verdict on a gate that earns it, bad input in a sentence, nothing left behind."""
 
+import sys
 from functools import partial
 
 import pytest
 import torch
 from torch import nn
 from torchvision.models import mobilenet_v3_small
+from torchvision.models.detection import ssdlite320_mobilenet_v3_large
 from torchvision.ops import SqueezeExcitation
 
 from helpers import datasets, gates, networks
@@ -18,8 +20,8 @@ from helpers.attention import (
     StaticAttention,
     broken,
 )
-from helpers.gates import diagnosis as diagnose
 from helpers.gates import statistics as readings
+from helpers.gates.diagnosis import moved
 
 IMAGES = torch.rand(12, 3, 10, 14, generator=torch.Generator().manual_seed(0))
 LABELS = torch.arange(12) % 4
@@ -162,7 +164,7 @@ def test_a_bias_before_a_softmax_is_no_dead_gate():
 
 
 def test_x1_plus_x1_is_not_found_by_design():
-    """The limit that lesson 11 teaches: if this fails, the lesson has to change."""
+    """The limit that lesson 10 teaches: if this fails, the lesson has to change."""
     assert row_of(lively(lambda: broken.SameTwice(8, 1, bias=True))).verdict == "works"
 
 
@@ -176,8 +178,8 @@ def test_the_readings_are_those_of_the_pencil():
     assert readings.in_multiples(weights) == (weights, False)
     assert readings.edges(torch.tensor([0.01, 0.5, 0.99, 0.98])) == pytest.approx(0.5)
     output = torch.tensor([[1.0], [3.0]])
-    assert diagnose.moved(output, output.flip(0)) == pytest.approx(2.0)
-    assert diagnose.moved(output * 0, output * 0) == 0
+    assert moved(output, output.flip(0)) == pytest.approx(2.0)
+    assert moved(output * 0, output * 0) == 0
 
 
 def test_effects_are_those_of_gates_replace():
@@ -188,7 +190,7 @@ def test_effects_are_those_of_gates_replace():
         with gates.replace(net, "other image"):
             other = net(IMAGES)
     row = found["gate"]
-    assert row.moves["other image"] == pytest.approx(diagnose.moved(own, other), abs=1e-6)
+    assert row.moves["other image"] == pytest.approx(moved(own, other), abs=1e-6)
     accuracy = (own.argmax(1) == LABELS).float().mean().item()
     assert found.accuracy == pytest.approx(accuracy)
     assert row.lost["other image"] == pytest.approx(
@@ -327,3 +329,72 @@ def test_bad_input_is_one_sentence(kind):
 def test_an_unknown_gate_is_a_sentence():
     with pytest.raises(ValueError, match="there is no gate 'what'; there are"):
         gates.diagnose(small().eval(), IMAGES)["what"]
+
+
+def test_the_two_questions_have_two_words():
+    still = Settings(lambda x: torch.full_like(x[:, :, :1, :1], 0.3))
+    row = row_of(still)
+    assert not row.looks and row.matters and row.moves["other image"] == 0 < row.moves["one"]
+    row = row_of(SOUND["what"](), head=lambda x, y: x.mean((2, 3)) + 1e-6 * y.mean((2, 3)))
+    assert row.looks and not row.matters
+    head = str(gates.diagnose(Net(still).eval(), IMAGES)).split("\n")[1].split()
+    assert head[:4] == ["gate", "verdict", "looks", "matters"]
+
+
+def test_hidden_units_that_never_wake_are_named():
+    gate = lively(lambda: ChannelAttention(8, 2, bias=True))
+    with torch.no_grad():
+        gate.mlp[0].bias[1], gate.mlp[0].bias[0] = -1e4, 1e4
+    found = gates.diagnose(Net(gate).eval(), IMAGES)
+    assert 1 in found.rows[0].asleep["mlp.1"] and 0 not in found.rows[0].asleep["mlp.1"]
+    assert "of 4 hidden units of mlp.1 never wake" in str(found)
+
+
+@pytest.mark.parametrize("scale", [1e-4, 640.0])
+def test_the_outputs_scale_does_not_matter(scale):
+    plain = row_of(SOUND["what"]())
+    scaled = row_of(SOUND["what"](), head=lambda x, y: scale * y.mean((2, 3)))
+    same = row_of(SOUND["what"](), head=lambda x, y: y.mean((2, 3)))
+    assert scaled.verdict == same.verdict == plain.verdict == "works"
+    assert scaled.moves == pytest.approx(same.moves, rel=1e-4)
+    assert scaled.gradient == pytest.approx(same.gradient, rel=1e-4)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_the_networks_number_format_does_not_matter(dtype):
+    net = Net(SOUND["what"]()).eval()
+    expected = gates.diagnose(net, IMAGES).rows[0]
+    row = gates.diagnose(net.to(dtype), IMAGES.to(dtype)).rows[0]
+    assert row.verdict == expected.verdict and row.moves == pytest.approx(expected.moves, rel=0.05)
+    assert next(net.parameters()).dtype == dtype
+
+
+def test_parts_give_what_one_pass_gives(monkeypatch):
+    net = Net(SOUND["where"](), head=lambda x, y: y.mean((2, 3))).eval()
+    whole = gates.diagnose(net, IMAGES).rows[0]
+    monkeypatch.setattr(sys.modules["helpers.gates.diagnosis"], "AT_ONCE", 4 * IMAGES[0].numel())
+    parts = gates.diagnose(net, IMAGES).rows[0]
+    assert parts.most == pytest.approx(whole.most) and parts.moves["one"] == pytest.approx(whole.moves["one"])
+
+
+def test_a_detector_is_read_through_a_score():
+    torch.manual_seed(0)
+    net = ssdlite320_mobilenet_v3_large(weights=None, weights_backbone=None, num_classes=3).eval()
+    photos = torch.rand(2, 3, 320, 320)
+    with pytest.raises(ValueError, match="pass score="):
+        gates.diagnose(net, photos)
+
+    def score(found):
+        return torch.stack([each["scores"][:50].sum() for each in found])
+
+    found = gates.diagnose(net, photos, score=score)
+    assert len(found.rows) == len(gates.find(net)) > 5
+    assert all(row.low is not None for row in found.rows)
+    with pytest.raises(ValueError, match="score must give one tensor"):
+        gates.diagnose(net, photos, score=lambda found: 3)
+
+
+def test_to_pandas():
+    pandas = pytest.importorskip("pandas")
+    table = gates.diagnose(small().eval(), IMAGES).to_pandas()
+    assert isinstance(table, pandas.DataFrame) and len(table) == 4 and table["moves, one"].notna().all()
