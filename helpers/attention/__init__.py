@@ -16,24 +16,52 @@ from .added import (
     AddedSCSE,
     AddedSpatialAttention,
 )
+from .alive import AliveChannelAttention
 from .attention_gate import AttentionGate
 from .bam import BAM
+from .blind import AddCoordinates, StaticMap, StaticPool, StaticVector
 from .cbam import CBAM
 from .channel import OVER_SPACE, ChannelAttention, bottleneck
-from .checks import check_map, check_odd, check_order, check_pools, hidden_width
+from .checks import check_input, check_map, check_odd, check_order, check_pools, hidden_width
 from .coordinate import CoordAttention
 from .eca import ECA, eca_kernel
 from .gather_excite import GatherExcite
 from .global_context import GlobalContext
 from .non_local import NonLocal
+from .other_pools import GeneralisedMean, TopPool
 from .pooling import AttentionPool
+from .published import load_published
 from .scse import SCSE, PlaceGate
 from .self_attention import SelfAttention
 from .simam import SimAM
 from .spatial import OVER_CHANNELS, SpatialAttention
+from .spatial_map import SpatialMap
+from .squeeze_excitation import SqueezeExcitation
 from .static import StaticAttention
 
+check_input(
+    SqueezeExcitation,
+    SpatialMap,
+    StaticVector,
+    StaticMap,
+    StaticPool,
+    AddCoordinates,
+    GeneralisedMean,
+    TopPool,
+)
+
 __all__ = [
+    "AddCoordinates",
+    "AliveChannelAttention",
+    "GeneralisedMean",
+    "SpatialMap",
+    "SqueezeExcitation",
+    "StaticMap",
+    "StaticPool",
+    "StaticVector",
+    "TopPool",
+    "check_input",
+    "load_published",
     "BAM",
     "CBAM",
     "ECA",

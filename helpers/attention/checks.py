@@ -1,6 +1,9 @@
 """What the layers say to bad input: one sentence each, outside the lines that are taught."""
 
+from functools import wraps
+
 import torch
+from torch import nn
 
 
 def check_map(x, channels=None, network=None):
@@ -65,3 +68,25 @@ def check_order(order):
     if order not in ("channel-spatial", "spatial-channel"):
         raise ValueError(f'order must be "channel-spatial" or "spatial-channel", got {order!r}')
     return order.split("-")
+
+
+def check_input(*layers):
+    """From now on the ``weights`` (or ``forward``) of these classes say in one sentence what is wrong with x.
+
+    For layers that are taught in the lines that one writes from memory: the check stands here, outside them.
+    """
+    for layer in layers:
+        name = "weights" if hasattr(layer, "weights") else "forward"
+        setattr(layer, name, checked(getattr(layer, name)))
+
+
+def checked(method):
+    """The same method, after a look at its input."""
+
+    @wraps(method)
+    def look_first(self, x):
+        linear = next((part for part in self.modules() if isinstance(part, nn.Linear)), None)
+        check_map(x, None if linear is None else linear.in_features)
+        return method(self, x)
+
+    return look_first
