@@ -51,16 +51,22 @@ def layers(pairs=40):
 
 
 def imports(runs=5):
-    """Seconds to import every room of the package, beyond torch's and torchvision's own import."""
-    rooms = ["attention", "family", "networks", "datasets", "gates", "training", "metrics", "experiments"]
-    rooms += ["results", "stats", "figures", "lesson", "exercises", "panels.base", "plots.diagrams"]
-    ours = "; ".join(f"import helpers.{room}" for room in rooms)
-    timed = "import time; t = time.perf_counter(); import torch, torchvision; u = time.perf_counter(); "
-    timed += f"{ours}; print(time.perf_counter() - u)"
-    command = [sys.executable, "-c", timed]
-    seconds = [float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)]
-    seconds += [float(subprocess.check_output(command, cwd=ROOT)) for _ in range(runs)]
-    return {"seconds beyond torch": round(statistics.median(seconds[1:]), 2), "runs": runs}
+    """Seconds of imports beyond torch's own: for a worker of a sweep, and for a lesson (torchvision's aside)."""
+    rooms = ["datasets", "networks", "training", "gates", "explain", "experiments", "tables.gains", "lesson"]
+    rooms += ["exercises", "panels.base", "plots.diagrams"]
+    lesson = "; ".join(f"import helpers.{room}" for room in rooms)
+    worker = "import helpers.experiments.sweep"
+    found = {"worker": beyond("torch", worker, runs), "lesson": beyond("torch, torchvision", lesson, runs)}
+    return {"seconds beyond torch": found, "runs": runs}
+
+
+def beyond(first, then, runs):
+    """Seconds that imports take after others, in a fresh Python: the median of ``runs``, and one to warm up."""
+    timed = f"import time, {first}; t = time.perf_counter(); {then}; print(time.perf_counter() - t)"
+    seconds = [
+        float(subprocess.check_output([sys.executable, "-c", timed], cwd=ROOT)) for _ in range(runs + 1)
+    ]
+    return round(statistics.median(seconds[1:]), 2)
 
 
 TURN = """
