@@ -51,7 +51,7 @@ def layers(pairs=40):
 
 
 def imports(runs=5):
-    """Seconds of imports beyond torch's own: for a worker of a sweep, and for a lesson (torchvision's aside)."""
+    """Seconds of imports beyond torch's own: for a worker of a sweep, and for a lesson."""
     rooms = ["datasets", "networks", "training", "gates", "explain", "experiments", "tables.gains", "lesson"]
     rooms += ["exercises", "panels.base", "plots.diagrams"]
     lesson = "; ".join(f"import helpers.{room}" for room in rooms)
@@ -63,9 +63,8 @@ def imports(runs=5):
 def beyond(first, then, runs):
     """Seconds that imports take after others, in a fresh Python: the median of ``runs``, and one to warm up."""
     timed = f"import time, {first}; t = time.perf_counter(); {then}; print(time.perf_counter() - t)"
-    seconds = [
-        float(subprocess.check_output([sys.executable, "-c", timed], cwd=ROOT)) for _ in range(runs + 1)
-    ]
+    command = [sys.executable, "-c", timed]
+    seconds = [float(subprocess.check_output(command, cwd=ROOT)) for _ in range(runs + 1)]
     return round(statistics.median(seconds[1:]), 2)
 
 
