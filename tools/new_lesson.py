@@ -27,9 +27,9 @@ PARTS = [
     "## References\n\n- Author: Title. Venue, year.",
     "**Next:** the question that is open now.",
 ]
-CHECKS = '''"""The exercises of lesson {number}."""
+CHECKS = '''"""An exercise of the lesson {title!r}: name this file by the exercise."""
 '''
-WRONG = '''"""Plausible wrong answers to the exercises of lesson {number}: at least six each."""
+WRONG = '''"""Plausible wrong answers, at least six for each exercise of the lesson {title!r}."""
 
 WRONG = {{}}
 '''
@@ -66,8 +66,8 @@ def begin(title, root=ROOT):
     book = root / "notebooks" / f"{number}_{slug}.ipynb"
     files = {
         book: nbformat.writes(template(number, title, book.name)) + "\n",
-        root / "helpers" / "exercises" / f"lesson{number}.py": CHECKS.format(number=number),
-        root / "tests" / "wrong_answers" / f"lesson{number}.py": WRONG.format(number=number),
+        root / "helpers" / "exercises" / f"{slug}.py": CHECKS.format(title=title),
+        root / "tests" / "wrong_answers" / f"{slug}.py": WRONG.format(title=title),
     }
     for path in files:
         if path.exists():

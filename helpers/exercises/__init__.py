@@ -1,36 +1,11 @@
-"""Answer checks with hints: ``check(name, answer)``; one module per lesson."""
+"""What checks the learner: ``check(name, answer)``; one module per exercise, by its name."""
 
-from . import (
-    lesson00,
-    lesson01,
-    lesson02,
-    lesson03,
-    lesson04,
-    lesson05,
-    lesson06,
-    lesson07,
-    lesson08,
-    lesson09,
-    lesson10,
-    lesson11,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from .base import CHECKS, Finding, check, examine
 
-__all__ = [
-    "CHECKS",
-    "Finding",
-    "check",
-    "examine",
-    "lesson00",
-    "lesson01",
-    "lesson02",
-    "lesson03",
-    "lesson04",
-    "lesson05",
-    "lesson06",
-    "lesson07",
-    "lesson08",
-    "lesson09",
-    "lesson10",
-    "lesson11",
-]
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")  # an exercise registers its check
+
+__all__ = ["CHECKS", "Finding", "check", "examine"]

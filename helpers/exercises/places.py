@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from .maps import explain
+from .compare import explain
 
 
 def attended(x, query, key, value, scale=None, squash=None, residual=False):

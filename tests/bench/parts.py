@@ -61,7 +61,7 @@ def imports(runs=5):
 
 
 def beyond(first, then, runs):
-    """Seconds that imports take after others, in a fresh Python: the median of ``runs``, and one to warm up."""
+    """Seconds that imports take after others, in a fresh Python: the median of ``runs``, one to warm up."""
     timed = f"import time, {first}; t = time.perf_counter(); {then}; print(time.perf_counter() - t)"
     command = [sys.executable, "-c", timed]
     seconds = [float(subprocess.check_output(command, cwd=ROOT)) for _ in range(runs + 1)]

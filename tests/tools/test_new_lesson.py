@@ -12,10 +12,10 @@ TOOL = runpy.run_path(str(ROOT / "tools" / "new_lesson.py"))
 
 def test_the_next_number_is_taken_and_the_parts_are_there(tmp_path):
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "12_the_family.ipynb").touch()
+    (tmp_path / "notebooks" / "11_broken_attention.ipynb").touch()
     book, checks, wrong = TOOL["begin"]("What a gate costs: passes!", tmp_path)
     assert book.name == "12_what_a_gate_costs_passes.ipynb"
-    assert (checks.name, wrong.name) == ("lesson12.py", "lesson12.py")
+    assert (checks.name, wrong.name) == ("what_a_gate_costs_passes.py",) * 2
     notebook = nbformat.read(book, as_version=4)
     nbformat.validate(notebook)
     text = "\n\n".join(cell.source for cell in notebook.cells)
@@ -34,10 +34,10 @@ def test_the_next_number_is_taken_and_the_parts_are_there(tmp_path):
 
 
 def test_nothing_is_overwritten_and_a_title_is_needed(tmp_path):
-    there = tmp_path / "helpers" / "exercises" / "lesson00.py"
+    there = tmp_path / "helpers" / "exercises" / "new.py"
     there.parent.mkdir(parents=True)
     there.write_text("mine")
-    with pytest.raises(ValueError, match="lesson00.py is there already: nothing was written"):
+    with pytest.raises(ValueError, match="new.py is there already: nothing was written"):
         TOOL["begin"]("New", tmp_path)
     assert there.read_text() == "mine" and not (tmp_path / "notebooks").exists()
     with pytest.raises(ValueError, match="needs a title"):
