@@ -1,12 +1,11 @@
 """Ask every gate of a network two questions: does it look at the image, and does its value matter?
 
 ``gates.diagnose(net, batch)`` is the way in.  A gate that passes is not proved right: a sum that takes
-one branch twice passes (lesson 10).
+one branch twice passes (lesson 11).
 """
 
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
 
 import torch
 from torch import nn
@@ -16,80 +15,25 @@ from .listen import around, eager
 from .readers import find, others, plain, reader_of, unread
 from .recording import record
 from .replacing import CHANGES
-from .statistics import Row, edges, gradients, in_multiples, kind_of, most_moved, over_images, within_image
-
-CONSTANT = 0.01  # a gate of which no weight moves by more than this between images does not look
-FLAT = 0.01  # a gate whose weights differ by less than this within an image chooses nothing
-SATURATED = 0.9  # a gate with at least this share of its weights at 0 or at 1 can hardly learn
-DEAD = 0.5  # a gate of whose learned numbers at least this share gets no gradient is dead
-UNUSED = 0.05  # a gate whose exchange moves the output by less than this share of its spread is unused
-HALF = 0.5  # a gate that never goes below can at best halve
-ROUNDING = 1e-6
+from .report import Diagnosis
+from .statistics import (
+    Row,
+    edges,
+    gradients,
+    in_multiples,
+    kind_of,
+    most_moved,
+    moved,
+    over_images,
+    share_right,
+    within_image,
+)
+from .verdicts import CONSTANT, UNUSED, verdicts, warnings_about
 
 AT_ONCE = 2_500_000  # numbers of images in one forward pass: 16 photographs of 224 x 224
 SWAPPED = 40_000_000  # numbers of images times gates in a swap: 16 photographs for 16 gates
 MANY = 8  # images at least
 SLOW = 10  # seconds after which the progress is shown
-
-
-@dataclass
-class Diagnosis:
-    """What ``diagnose`` found: ``rows``, one per gate, and ``warnings`` about the network as a whole.
-
-    ``diagnosis["stages.0.attention"]`` is the row of a gate, ``diagnosis.verdicts`` is {gate: verdict}.
-    Printed it is a table, and below it one sentence for every finding.
-    """
-
-    rows: list
-    images: int
-    accuracy: float = None
-    warnings: list = field(default_factory=list)
-    swapped: int = None
-
-    def __getitem__(self, gate):
-        found = {row.gate: row for row in self.rows}
-        if gate not in found:
-            raise ValueError(f"there is no gate {gate!r}; there are {list(found)}")
-        return found[gate]
-
-    @property
-    def verdicts(self):
-        """{gate: its verdict in a word or two}."""
-        return {row.gate: row.verdict for row in self.rows}
-
-    def _head(self):
-        count = f"{len(self.rows)} gate{'s' if len(self.rows) > 1 else ''} on {self.images} images"
-        if self.swapped not in (None, self.images):
-            count += f" ({self.swapped} of them for the swaps)"
-        return count if self.accuracy is None else f"{count}, accuracy {self.accuracy:.3f}"
-
-    def _sentences(self):
-        found = [f"{row.gate or 'the gate'}: {text}" for row in self.rows for text in row.sentences()]
-        return found + [f"warning: {text}" for text in self.warnings]
-
-    def __str__(self):
-        lines = [Row.HEAD, *(row.cells() for row in self.rows)]
-        widths = [max(len(line[k]) for line in lines) for k in range(len(Row.HEAD))]
-        table = ["  ".join(cell.ljust(w) for cell, w in zip(line, widths)).rstrip() for line in lines]
-        return "\n".join([self._head(), *table, *self._sentences()])
-
-    __repr__ = __str__
-
-    def _repr_markdown_(self):
-        lines = [Row.HEAD, ["---"] * len(Row.HEAD)]
-        for row in self.rows:
-            gate, verdict, *read = row.cells()
-            lines.append([gate.replace(".", ".<wbr>"), f"**{verdict}**", *read])  # a long name may break
-        table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-        return "\n\n".join([self._head(), table, "\n".join(f"- {text}" for text in self._sentences())])
-
-    def to_pandas(self):
-        """The table as a pandas DataFrame, one row per gate, with numbers.  ImportError without pandas."""
-        try:
-            from pandas import DataFrame
-        except ImportError as error:
-            raise ImportError("to_pandas needs pandas: pip install pandas, or use .rows") from error
-        return DataFrame([row.numbers_of() for row in self.rows])
 
 
 def diagnose(net, batch, images=200, score=None):
@@ -280,18 +224,6 @@ def _awake(known, place):
     return listener
 
 
-def moved(output, other):
-    """How far the output moved, as a share of its own spread between images."""
-    spread = (output - output.mean(0)).square().mean().sqrt()
-    moves = (other - output).square().mean().sqrt()
-    return float(moves / spread) if spread > 0 else float(moves > 0)
-
-
-def share_right(output, labels):
-    """The accuracy."""
-    return (output.argmax(1) == labels).float().mean().item()
-
-
 def previous(weights):
     """The weights of the image before, also where a last part holds one image alone."""
     return weights.roll(1, 0)
@@ -335,52 +267,3 @@ def read(name, gate, seen, reached, awake, effects):
     row.matters = max(row.moves["one"], row.moves["other image"]) >= UNUSED
     row.findings += verdicts(row)
     return row
-
-
-def verdicts(row):
-    """The findings on a row that was read: pairs of (word, sentence)."""
-    if not (abs(row.low) < float("inf") and abs(row.high) < float("inf")):
-        yield "not a number", "some of its weights are nan or infinite"
-        return
-    span = f"{row.low:.2f} to {row.high:.2f}"
-    constant = row.most < CONSTANT
-    if row.low < -ROUNDING or row.high > 1 + ROUNDING:
-        yield "not bounded", f"weights from {span}: nothing keeps them between 0 and 1"
-    if constant:
-        empty = f"; {row.empty[0]} holds no numbers" if row.empty else ""
-        yield (
-            "constant",
-            f"the same weights for every image: none moves by more than {row.most:.4f} (from {span}){empty}",
-        )
-    elif row.within < FLAT and len(row.shape) and row.size > 1:
-        yield "flat", f"within an image all weights are alike, to {row.within:.4f}: nothing is chosen"
-    if row.at_edges >= SATURATED:
-        yield "saturated", f"{row.at_edges:.0%} of its weights are at 0 or at 1, where little gradient passes"
-    if row.low >= HALF - ROUNDING and row.high <= 1 + ROUNDING and not constant and not row.competing:
-        yield "never below half", f"weights from {span}: it can at best halve, and shut nothing off"
-    if row.unreached >= DEAD - ROUNDING or row.severed:
-        names = f" ({', '.join(row.silent)})" if row.silent else ""
-        yield "dead", f"{row.unreached:.0%} of its learned numbers get no gradient{names}"
-    if row.moves["other image"] < UNUSED and not constant:
-        yield (
-            "unused",
-            f"another image's weights move the output by {row.moves['other image']:.1%} of its spread",
-        )
-
-
-def warnings_about(net, output, labels, in_its_mode):
-    """Sentences on the network as a whole: training mode, and signs that it was never trained."""
-    if in_its_mode is not None:
-        if output.dim() == 2 and output.shape[1] > 1:
-            share = (in_its_mode.argmax(1) != output.argmax(1)).float().mean()
-            change = f"{share:.0%} of its answers are others"
-        else:
-            change = f"its output moves by {moved(output, in_its_mode):.0%} of its spread"
-        yield f"the network is in training mode, where {change}; all this was read in eval mode"
-    norms = [m for m in net.modules() if getattr(m, "running_mean", None) is not None]
-    if norms and all((m.running_mean == 0).all() and (m.running_var == 1).all() for m in norms):
-        yield "it looks untrained: its normalisations have never seen a training batch"
-    elif labels is not None:
-        chance = 1 / output.shape[1]
-        if share_right(output, labels) < chance + 2 * (chance * (1 - chance) / len(labels)) ** 0.5:
-            yield f"it looks untrained: its accuracy is that of guessing among {output.shape[1]}"

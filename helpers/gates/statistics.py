@@ -221,3 +221,15 @@ class Row:
         if how not in self.lost:
             return moves
         return f"{moves}, {round(-100 * self.lost[how]):+d} points".replace("-", "\N{MINUS SIGN}")
+
+
+def moved(output, other):
+    """How far the output moved, as a share of its own spread between images."""
+    spread = (output - output.mean(0)).square().mean().sqrt()
+    moves = (other - output).square().mean().sqrt()
+    return float(moves / spread) if spread > 0 else float(moves > 0)
+
+
+def share_right(output, labels):
+    """The accuracy."""
+    return (output.argmax(1) == labels).float().mean().item()

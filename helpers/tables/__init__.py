@@ -1,3 +1,3 @@
 """What the numbers say: gains, costs and published figures as tables, never typed by hand."""
 
-from .show import show  # noqa: F401 lessons write tables.show(...)
+from .table import show  # noqa: F401 lessons write tables.show(...)

@@ -1,9 +1,8 @@
 """The table of one sweep for a lesson: what every variant gains over each rival, and over its own twin."""
 
-from IPython.display import display
-
 from ..experiments import statistics, store
 from ..experiments.store import parameter_count
+from .table import markdown
 from .what_helps_where import in_points, unbroken
 
 
@@ -41,4 +40,4 @@ def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measur
 def show_verdicts(stored, variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
     """Show ``verdict_table`` in a notebook."""
     text = verdict_table(stored, variants, rivals, twins, measure)
-    display({"text/markdown": text, "text/plain": text}, raw=True)
+    markdown(text)

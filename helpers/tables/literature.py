@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from IPython.display import display
-
 from .members import BY_VARIANT
+from .table import markdown
 
 
 @dataclass
@@ -120,4 +119,4 @@ def table(reports=REPORTS):
 def show_table(reports=REPORTS):
     """Show ``table`` in a notebook."""
     text = table(reports)
-    display({"text/markdown": text, "text/plain": text}, raw=True)
+    markdown(text)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import torch
-from IPython.display import display
 
 from ..experiments.family import RECIPES
 from ..networks import parameters
 from ..training.cost import count_moved, count_multiply_adds
+from .table import markdown
 
 
 @dataclass
@@ -128,4 +128,4 @@ def table(channels=64, side=14):
 def show_table(channels=64, side=14):
     """Show ``table`` in a notebook."""
     text = table(channels, side)
-    display({"text/markdown": text, "text/plain": text}, raw=True)
+    markdown(text)

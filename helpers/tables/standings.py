@@ -2,11 +2,10 @@
 
 from itertools import combinations
 
-from IPython.display import display
-
 from ..experiments import statistics, store
 from ..experiments.sweep import MARGIN
 from .members import MEMBERS
+from .table import markdown
 from .what_helps_where import gain, in_points
 
 TWINS = {"squeeze": "squeeze added", "eca": "eca added", "bam": "bam added", "coordinate": "coordinate added"}
@@ -117,4 +116,4 @@ def mean_of(stored, variant, measure):
 
 def show(text):
     """Show a Markdown table in a notebook."""
-    display({"text/markdown": text, "text/plain": text}, raw=True)
+    markdown(text)

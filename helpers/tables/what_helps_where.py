@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from IPython.display import display
-
 from ..experiments import statistics, store
+from .table import markdown
 
-README = Path(__file__).resolve().parents[1] / "README.md"
+README = Path(__file__).resolve().parents[2] / "README.md"
 MARKS = "<!-- what helps where: made by `make refresh` -->", "<!-- end of the table -->"
 
 
@@ -112,7 +111,7 @@ def show_table(tasks=("",)):
     """Show the table in a notebook; ``tasks`` keeps the rows whose task begins with one of these words."""
     chosen = [q for q in QUESTIONS if q.task.startswith(tuple(tasks))]
     text = unbroken(table(chosen))
-    display({"text/markdown": text, "text/plain": text}, raw=True)
+    markdown(text)
 
 
 def written_into(text):

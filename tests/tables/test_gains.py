@@ -38,7 +38,7 @@ def test_a_variant_that_is_not_there_is_a_sentence():
 
 def test_it_is_shown_as_markdown_and_as_text(monkeypatch):
     shown = []
-    monkeypatch.setattr(tables, "display", lambda bundle, raw: shown.append((bundle, raw)))
+    monkeypatch.setattr("helpers.tables.table.display", lambda bundle, raw: shown.append((bundle, raw)))
     tables.show_verdicts(SWEEP, ["gate"], ["plain"])
     text = verdict_table(SWEEP, ["gate"], ["plain"])
     assert shown == [({"text/markdown": text, "text/plain": text}, True)]

@@ -79,7 +79,7 @@ def test_the_table_has_a_line_for_each_question(folder):
 
 def test_the_table_is_shown_as_markdown(monkeypatch):
     shown = []
-    monkeypatch.setattr(summary, "display", lambda data, raw: shown.append(data))
+    monkeypatch.setattr("helpers.tables.table.display", lambda data, raw: shown.append(data))
     monkeypatch.setattr(summary, "table", lambda chosen: f"{len(chosen)} rows")
     summary.show_table(("detection",))
     expected = sum(q.task.startswith("detection") for q in QUESTIONS)

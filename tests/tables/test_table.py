@@ -3,7 +3,7 @@
 import pytest
 
 from helpers import tables
-from helpers.tables.show import as_html, as_lines, as_text
+from helpers.tables.table import as_html, as_lines, as_text
 
 ROWS = [{"variant": "plain", "accuracy": 0.481, "numbers": 1200}, {"variant": "<wide>", "accuracy": 0.5}]
 

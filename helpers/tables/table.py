@@ -25,6 +25,11 @@ def show(rows, columns=None, form="", caption=""):
     )
 
 
+def markdown(text):
+    """Show a Markdown table."""
+    display({"text/markdown": text, "text/plain": text}, raw=True)
+
+
 def as_text(rows, columns=None, form=""):
     """The names of the columns, and every row as a list of texts."""
     rows = rows.to_dict("records") if hasattr(rows, "to_dict") else list(rows)
