@@ -85,7 +85,7 @@ def calls(monkeypatch):
 def test_test_runs_its_parts_in_order_and_stops_at_the_first_that_fails(calls):
     lines, fails = calls
     assert course.run("test") == 0
-    assert len(lines) == 5 and lines[0][0][1] == "ruff" and "browser" in lines[-1][0]
+    assert len(lines) == 6 and lines[0][0][1] == "ruff" and "browser" in lines[-1][0]
     strict = [env for line, env in lines if "--nbval" in line]
     assert [env["LESSON_PROBE"] for env in strict] == ["hues"]
     assert all(env["OMP_NUM_THREADS"] == "1" for _, env in lines)

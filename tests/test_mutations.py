@@ -37,9 +37,19 @@ def source_of(name):
     source = path.read_text(encoding="utf-8")
     if path.name != "__init__.py":
         return source
-    files = dict.fromkeys(["checks", *re.findall(r"^from \.(\w+) import", source, re.M)])
-    texts = [(path.parent / f"{file}.py").read_text(encoding="utf-8") for file in files]
-    return re.sub(r"^from \.\w* import (\([^)]*\)|.*)\n", "", "\n\n".join(texts), flags=re.M)
+    texts = {}
+
+    def take(file):
+        """A file's text after those of the files that it imports."""
+        text = (path.parent / f"{file}.py").read_text(encoding="utf-8")
+        for other in re.findall(r"^from \.(\w+) import", text, re.M):
+            if other not in texts:
+                take(other)
+        texts.setdefault(file, text)
+
+    for file in re.findall(r"^from \.(\w+) import", source, re.M):
+        take(file)
+    return re.sub(r"^from \.\w* import (\([^)]*\)|.*)\n", "", "\n\n".join(texts.values()), flags=re.M)
 
 
 def section(source, name):

@@ -4,8 +4,7 @@ import numpy as np
 from matplotlib.patches import Circle, Rectangle
 
 from ..tables.members import BY_VARIANT
-from .diagrams import COLUMNS, PLACE, ROWS, VECTOR, canvas, grid, label, times
-from .diagrams import column as dots
+from .diagrams import COLUMNS, PLACE, ROWS, VECTOR, canvas, column as dots, grid, label, times
 from .figures import BOTH, FAINT, INK, MAP, SIGNED, WHAT, WHERE, new_figure
 
 GAP = 0.44  # between the dots of a small column

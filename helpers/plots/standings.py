@@ -4,8 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from ..experiments import statistics
-from ..experiments.store import column as seeds_of
-from ..experiments.store import parameter_count
+from ..experiments.store import column as seeds_of, parameter_count
 from ..tables.members import BY_VARIANT
 from .figures import COLOURS_OF, FAINT, INK, PLAIN, SIGNED, new_figure
 from .seeds import draw_row, is_twin

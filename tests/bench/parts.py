@@ -106,8 +106,7 @@ def browser():
     import shutil
     import tempfile
 
-    from labpage import ARGS, latencies, open_notebook, run_all, show_cell
-    from labpage import panels as panels_of
+    from labpage import ARGS, latencies, open_notebook, panels as panels_of, run_all, show_cell
     from labserver import LabServer
     from places import CHROMIUM
     from playwright.sync_api import sync_playwright

@@ -14,9 +14,9 @@ from helpers.experiments import (
     enlarge,
     score_cued_colour,
     sensor_gates,
+    store as results,
     train,
 )
-from helpers.experiments import store as results
 from helpers.networks import ConvNet, build, parameters
 
 

@@ -23,10 +23,10 @@ from helpers.experiments import (
     fingerprint,
     layers,
     metrics,
+    recognition as of_recognition,
     segmentation,
     sweep,
 )
-from helpers.experiments import recognition as of_recognition
 from helpers.gates import recording, replacing
 from helpers.networks import classifiers, detector, embedder, unet
 from helpers.training import loop

@@ -2,8 +2,7 @@
 
 import pytest
 
-from helpers.experiments import one_rate, sweep
-from helpers.experiments import store as results
+from helpers.experiments import one_rate, store as results, sweep
 
 STORED = results.load(one_rate.NAME)
 

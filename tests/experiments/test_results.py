@@ -5,8 +5,7 @@ import statistics
 import pytest
 
 from helpers import datasets, experiments, training
-from helpers.experiments import EXPERIMENTS, sweep
-from helpers.experiments import store as results
+from helpers.experiments import EXPERIMENTS, store as results, sweep
 from helpers.networks.pretrained import stored_gate, stored_network
 
 each_experiment = pytest.mark.parametrize("name", EXPERIMENTS)

@@ -9,8 +9,7 @@ import pytest
 from sweep_tools import register, tiny_experiment, tiny_metrics, without_process
 
 from helpers import experiments
-from helpers.experiments import EXPERIMENTS, sweep
-from helpers.experiments import store as results
+from helpers.experiments import EXPERIMENTS, store as results, sweep
 from helpers.experiments.sweep import load, rates, write_whole
 
 

@@ -21,8 +21,7 @@ from sweep_tools import (
 
 from helpers import datasets
 from helpers.datasets import glyphs
-from helpers.experiments import EXPERIMENTS, sweep, workers
-from helpers.experiments import store as results
+from helpers.experiments import EXPERIMENTS, store as results, sweep, workers
 from helpers.experiments.store import load
 
 

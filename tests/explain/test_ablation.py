@@ -5,8 +5,7 @@ import torch
 from torch import nn
 
 from helpers import datasets, networks
-from helpers.explain import ablation, receptive
-from helpers.explain import contributions as choosing
+from helpers.explain import ablation, contributions as choosing, receptive
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,7 @@ from helpers import datasets, gates, networks, training
 from helpers.attention import SpatialAttention
 from helpers.experiments import authors_cbam
 from helpers.panels.blocks import GATES, HOW, WORDS, BlockPanel
-from helpers.plots import blocks as plots
-from helpers.plots import figures
+from helpers.plots import blocks as plots, figures
 
 COMMON = (widgets.IntSlider, widgets.Dropdown)  # the same in ipywidgets 7.7.1 and 8
 BATCH = datasets.cluttered_digits(24, "test", 77)

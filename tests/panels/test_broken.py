@@ -7,8 +7,7 @@ from helpers import experiments, gates
 from helpers.experiments.suspects import SUSPECTS
 from helpers.networks.pretrained import stored_detector, stored_suspects
 from helpers.panels.broken import TESTS, SuspectsPanel, look
-from helpers.plots import broken as plots
-from helpers.plots import figures
+from helpers.plots import broken as plots, figures
 
 VERDICTS = {
     "A": "works",

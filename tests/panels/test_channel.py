@@ -13,8 +13,7 @@ from helpers import datasets, experiments, gates, training
 from helpers.networks.pretrained import stored_network
 from helpers.panels._text import Words, glyph
 from helpers.panels.channel import COLOURS, ChannelPanel, beside, three_digits
-from helpers.plots import channel as plots
-from helpers.plots import figures, seeds
+from helpers.plots import channel as plots, figures, seeds
 from helpers.printing import wrapped
 
 BATCH = experiments.test_batch(experiments.EXPERIMENTS["cued_colour"], 3000)[:300]

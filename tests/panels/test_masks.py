@@ -5,16 +5,14 @@ import pytest
 import torch
 
 from helpers import datasets, experiments, gates, networks
-from helpers.experiments import metrics
-from helpers.experiments import store as results
+from helpers.experiments import metrics, store as results
 from helpers.experiments.pretrained import FILES
 from helpers.explain import receptive
 from helpers.networks.pretrained import stored_segmenters as stored_networks
 from helpers.panels import masks
 from helpers.panels.keyhole import KeyholePanel, brightness_auroc, picked_pixels
 from helpers.panels.masks import MaskPanel, maps_of, overlaps
-from helpers.plots import figures
-from helpers.plots import segmentation as plots
+from helpers.plots import figures, segmentation as plots
 
 BATCH = datasets.cluttered_digits(40, "test", 77, fragments=10, fragment=9)
 MOVES = {

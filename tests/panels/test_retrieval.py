@@ -7,12 +7,10 @@ import pytest
 import torch
 
 from helpers import datasets, experiments, gates, networks, training
-from helpers.experiments import metrics
-from helpers.experiments import store as results
+from helpers.experiments import metrics, store as results
 from helpers.networks.pretrained import stored_recognisers as stored_networks
 from helpers.panels.retrieval import STATES, RetrievalPanel, alike, embeddings_under, nearest, square_of
-from helpers.plots import figures
-from helpers.plots import recognition as plots
+from helpers.plots import figures, recognition as plots
 from helpers.printing import wrapped
 
 CLASSES = datasets.classes_of("test", 0)

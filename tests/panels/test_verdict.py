@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from panel_checks import check_greyed
 
-from helpers.experiments import statistics as stats
-from helpers.experiments import store as results
+from helpers.experiments import statistics as stats, store as results
 from helpers.panels.verdict import TASKS, VerdictPanel, scale, spoken, verdict_index
 
 MOVES = {"seeds": 4, "first": 6, "task": "clutter", "variant": "normalised", "rival": "added"}

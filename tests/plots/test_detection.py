@@ -9,8 +9,7 @@ from matplotlib.figure import Figure
 from helpers import datasets
 from helpers.experiments import boxes
 from helpers.networks.detector import target_heatmap
-from helpers.plots import cue, figures
-from helpers.plots import detection as plots
+from helpers.plots import cue, detection as plots, figures
 
 SCENES = datasets.fragment_scenes(8, "test", 77)
 COLOURED = datasets.corner_cue(8, "test", 77)

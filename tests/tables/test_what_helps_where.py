@@ -5,8 +5,7 @@ import json
 import pytest
 
 from helpers import experiments
-from helpers.experiments import channels, localisation
-from helpers.experiments import family as relatives
+from helpers.experiments import channels, family as relatives, localisation
 from helpers.tables import what_helps_where as summary
 from helpers.tables.what_helps_where import MARKS, QUESTIONS, Question, table, written_into
 

@@ -1,6 +1,5 @@
 """Notebooks executed without comparison: errors, crosses, and warnings of our own code are found."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tools"))
 
 import execute  # noqa: E402
+
+import course  # noqa: E402
 
 OLD = """
 import types
@@ -53,13 +54,8 @@ def test_warnings_of_others_are_no_errors_and_the_lesson_finds_no_names_of_ours(
 
 
 def test_the_books_are_tested_with_the_same_rule():
-    """`make books` gives its kernels the script that makes our warnings errors."""
-    shown = subprocess.run(
-        ["make", "-np", "-o", "environment", "books"], cwd=ROOT, capture_output=True, text=True
-    ).stdout
-    assert f"PYTHONSTARTUP = {ROOT}/tools/kernel_start.py" in shown or (
-        "PYTHONSTARTUP = $(CURDIR)/tools/kernel_start.py" in shown
-    )
+    """The command `books` gives its kernels the script that makes our warnings errors."""
+    assert course.COMMANDS["books"].variables["PYTHONSTARTUP"] == str(ROOT / "tools" / "kernel_start.py")
 
 
 def test_a_report_fails_for_a_cross_or_an_error_alone(capsys):
