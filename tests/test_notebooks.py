@@ -146,6 +146,8 @@ def test_taught_code_is_the_package_to_the_letter():
             for node in ast.parse(cell.source).body:
                 if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name in package:
                     versions = [same_text(source) for source in package[node.name]]
-                    assert same_text(ast.unparse(node)) in versions, f"{name}: {node.name} is not the package's text"
+                    assert same_text(ast.unparse(node)) in versions, (
+                        f"{name}: {node.name} is not the package's text"
+                    )
                     taught.add(node.name)
     assert {"ChannelAttention", "SpatialAttention", "AttentionPool", "CBAM", "bottleneck"} <= taught

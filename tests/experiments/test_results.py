@@ -10,8 +10,8 @@ from helpers.networks.pretrained import stored_gate, stored_network
 
 each_experiment = pytest.mark.parametrize("name", EXPERIMENTS)
 
-# One telling row of each, trained again.  The same processor gives the same numbers; another one may
-# differ by what float32 rounding grows to in a few hundred steps.
+# One telling row of each, trained again.  The same processor gives the same numbers to the last digit (`make
+# stamp` asks for that); on another one rounding grows in a few hundred steps to what two seeds differ by.
 SEED = 3
 AGAIN = {
     "cued_colour": "normalised",
@@ -79,9 +79,8 @@ def test_a_row_trained_again_gives_the_stored_result(name):
     assert again["params"] == row["params"]
     assert again["metrics"].keys() == row["metrics"].keys()
     for metric, value in row["metrics"].items():
-        within = 0.05
-        if "redrawn" in metric:  # the likeness to a network of random numbers is mostly chance
-            within = max(within, 3 * statistics.stdev(sweep.column(stored, variant, metric)))
+        # On another processor a training is another one, so its numbers lie as far apart as those of two seeds.
+        within = max(0.05, 3 * statistics.stdev(sweep.column(stored, variant, metric)))
         assert again["metrics"][metric] == pytest.approx(value, abs=within), metric
 
 

@@ -102,7 +102,7 @@ def test_one_worker_is_killed_and_all_rows_arrive_equal_to_serial_ones(scheduler
     two_workers[0].kill()
     code, said = finished(process)
     assert code == 0, said
-    stored = load("tiny", tmp_path)
+    stored = load("tiny", tmp_path / "unfinished")
     serial = sweep.run("tiny", jobs=1, folder=tmp_path / "serial", tuning_seeds=(100,))
     assert stored["tuning"] == serial["tuning"] and len(stored["rows"]) == 20
     assert without_process(stored) == without_process(serial)
@@ -167,7 +167,7 @@ def test_every_death_is_a_sentence(tmp_path, monkeypatch, name, says):
     with pytest.raises(workers.WorkerDied) as caught:
         sweep.run("tiny", folder=tmp_path, tuning_seeds=())
     assert str(caught.value) == f"{says}: 1 rows are stored; run the same command again to go on"
-    assert len(load("tiny", tmp_path)["rows"]) == 1
+    assert len(load("tiny", tmp_path / "unfinished")["rows"]) == 1
 
 
 class NobodyLeft:
