@@ -102,7 +102,7 @@ def test_one_worker_is_killed_and_all_rows_arrive_equal_to_serial_ones(scheduler
     two_workers[0].kill()
     code, said = finished(process)
     assert code == 0, said
-    stored = load("tiny", tmp_path / "unfinished")
+    stored = load("tiny", tmp_path)
     serial = sweep.run("tiny", jobs=1, folder=tmp_path / "serial", tuning_seeds=(100,))
     assert stored["tuning"] == serial["tuning"] and len(stored["rows"]) == 20
     assert without_process(stored) == without_process(serial)
@@ -123,7 +123,7 @@ def test_the_scheduler_dies(scheduler, two_workers, tmp_path):
     wait_for_rows(process, tmp_path, 3)
     scheduler.kill()
     code, said = finished(process)
-    rows = load("tiny", tmp_path)["rows"]
+    rows = load("tiny", tmp_path / "unfinished")["rows"]
     assert code == 1 and 3 <= len(rows) < 20
     told = f"the scheduler is gone: {len(rows)} rows are stored; run the same command again to go on"
     assert told in said.splitlines()
