@@ -19,7 +19,7 @@ from .added import (
 from .alive import AliveChannelAttention
 from .attention_gate import AttentionGate
 from .bam import BAM
-from .blind import AddCoordinates, StaticMap, StaticPool, StaticVector
+from .blind import AddCoordinates, StaticMap, StaticPool
 from .cbam import CBAM
 from .channel import OVER_SPACE, ChannelAttention, bottleneck
 from .checks import check_input, check_map, check_odd, check_order, check_pools, hidden_width
@@ -42,7 +42,6 @@ from .static import StaticAttention
 check_input(
     SqueezeExcitation,
     SpatialMap,
-    StaticVector,
     StaticMap,
     StaticPool,
     AddCoordinates,
@@ -58,7 +57,6 @@ __all__ = [
     "SqueezeExcitation",
     "StaticMap",
     "StaticPool",
-    "StaticVector",
     "TopPool",
     "check_input",
     "load_published",

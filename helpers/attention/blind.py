@@ -8,21 +8,6 @@ import torch.nn.functional as F
 from torch import nn
 
 
-class StaticVector(nn.Module):
-    """One learned weight per channel, the same for every image.  (N, C, H, W) -> (N, C, H, W)"""
-
-    def __init__(self, channels):
-        super().__init__()
-        self.scores = nn.Parameter(torch.zeros(channels, 1, 1))
-
-    def weights(self, x):
-        """The vector, (N, C, 1, 1), each weight in (0, 1)."""
-        return self.scores.sigmoid().expand(len(x), -1, -1, -1)
-
-    def forward(self, x):
-        return x * self.weights(x)
-
-
 class StaticMap(nn.Module):
     """One learned weight per place, the same for every image, for any size.  (N, C, H, W) -> (N, C, H, W)
 

@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 
 import torch
 
+from .replacing import CHANGES
+
 METHODS = ("weights", "_scale")
 
 
@@ -94,37 +96,3 @@ def replace(net, how, only=None):
         for module in _chosen(net, only).values():
             stack.enter_context(_wrapped(module, change))
         yield net
-
-
-def mean(weights):
-    """The average gate of the batch, for every image."""
-    return weights.mean(0, keepdim=True).expand_as(weights)
-
-
-def invert(weights):
-    """High becomes low and low becomes high; the range of each image's weights stays."""
-    dims = tuple(range(1, weights.dim()))
-    return weights.amax(dims, keepdim=True) + weights.amin(dims, keepdim=True) - weights
-
-
-def shuffle(weights):
-    """The same weights in a fixed random order."""
-    flat = weights.flatten(1)
-    order = torch.randperm(flat.shape[1], generator=torch.Generator().manual_seed(0))
-    return flat[:, order.to(flat.device)].view_as(weights)
-
-
-def other_image(weights):
-    """Every image gets the weights of the one before it in the batch."""
-    if len(weights) < 2:
-        raise ValueError('"other image" needs at least two images in the batch, got one')
-    return weights.roll(1, 0)
-
-
-CHANGES = {
-    "one": torch.ones_like,
-    "mean": mean,
-    "invert": invert,
-    "shuffle": shuffle,
-    "other image": other_image,
-}

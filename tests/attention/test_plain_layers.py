@@ -18,7 +18,6 @@ from helpers.attention import (
     SqueezeExcitation,
     StaticMap,
     StaticPool,
-    StaticVector,
     TopPool,
     load_published,
 )
@@ -58,9 +57,7 @@ def test_the_plain_layers_are_the_general_ones():
     )
 
 
-@pytest.mark.parametrize(
-    "layer", [StaticVector(16), StaticMap(4), StaticPool(4)], ids=lambda m: type(m).__name__
-)
+@pytest.mark.parametrize("layer", [StaticMap(4), StaticPool(4)], ids=lambda m: type(m).__name__)
 def test_blind_layers_are_blind_and_can_be_recorded(layer):
     randomised(layer)
     other = torch.randn_like(X)

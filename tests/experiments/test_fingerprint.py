@@ -27,7 +27,7 @@ from helpers.experiments import (
     segmentation,
     sweep,
 )
-from helpers.gates import by_method
+from helpers.gates import by_method, replacing
 from helpers.networks import classifiers, detector, embedder, unet
 from helpers.training import loop
 
@@ -121,8 +121,8 @@ IN_COLOUR = [*starting("cued_colour"), "segmentation_cue"]
         (base, "1000 + seed", "2000 + seed", CORE),
         (base, "manual_seed(77)", "manual_seed(78)", CORE),
         (networks.base, "torch.manual_seed(seed)", "torch.manual_seed(seed + 1)", CORE),
-        (by_method, "weights.roll(1, 0)", "weights.roll(2, 0)", CORE),
-        (by_method, '"one": torch.ones_like', '"one": torch.zeros_like', CORE),
+        (replacing, "weights.roll(1, 0)", "weights.roll(2, 0)", CORE),
+        (replacing, '"one": torch.ones_like', '"one": torch.zeros_like', CORE),
         (by_method, 'METHODS = ("weights", "_scale")', 'METHODS = ("weights",)', CORE),
         (channel, "torch.sigmoid(self.logits(x))", "torch.tanh(self.logits(x))", CORE),
         (loop, "history.interrupted = True", "raise", CORE),
