@@ -153,22 +153,22 @@ def open_at(gate, weight=0.98):
     """Let a gate start near ``weight`` for any input, in place; returns it.
 
     The last layer gets zero weights and the bias log(w / (1 - w)), 3.9 for 0.98, shared among the pools of
-    a channel gate.  It is one with ``mlp`` (a last linear layer) or ``conv`` and ``norm``, or holds such.
+    a channel gate.  It is one with ``mlp`` or ``excite`` (a last linear layer) or ``conv``, or holds such.
     ValueError if it has none, or no bias to set.
     """
     if not 0 < weight < 1:
         raise ValueError(f"weight must lie between 0 and 1, because a sigmoid does; got {weight}")
     score, found = log(weight / (1 - weight)), False
     for part in gate.modules():
-        if isinstance(getattr(part, "mlp", None), nn.Sequential):
-            _constant(part.mlp[-1], score / len(getattr(part, "pools", [0])))
+        if (mlp := _mlp(part)) is not None:
+            _constant(mlp[-1], score / len(getattr(part, "pools", [0])))
             found = True
-        elif isinstance(getattr(part, "conv", None), nn.Conv2d) and hasattr(part, "norm"):
-            _constant(part.norm, score)
+        elif isinstance(getattr(part, "conv", None), nn.Conv2d):
+            _constant(getattr(part, "norm", part.conv), score)
             found = True
     if not found:
         raise ValueError(
-            f"{type(gate).__name__} has no last layer that is known: neither mlp, nor conv and norm"
+            f"{type(gate).__name__} has no last layer that is known: neither mlp, nor excite, nor conv"
         )
     return gate
 
@@ -180,9 +180,8 @@ def as_identity(gate):
     The last layer's weights and bias are set to zero, so every weight starts at 2 * sigmoid(0) = 1.
     ValueError for a gate without one method ``weights`` or without a last layer that is known.
     """
-    last = (
-        gate.mlp[-1] if isinstance(getattr(gate, "mlp", None), nn.Sequential) else getattr(gate, "conv", None)
-    )
+    mlp = _mlp(gate)
+    last = getattr(gate, "conv", None) if mlp is None else mlp[-1]
     if not callable(getattr(gate, "weights", None)) or not isinstance(last, nn.Linear | nn.Conv2d):
         raise ValueError(
             f"{type(gate).__name__} has no single map of weights with a last layer that is known"
@@ -190,6 +189,12 @@ def as_identity(gate):
     for parameter in last.parameters():
         parameter.zero_()
     return Doubled(gate)
+
+
+def _mlp(gate):
+    """The small network of a channel gate, None if it has none."""
+    found = getattr(gate, "mlp", getattr(gate, "excite", None))
+    return found if isinstance(found, nn.Sequential) else None
 
 
 def _constant(layer, score):

@@ -27,29 +27,53 @@ def load_published(gate, state):
 
     gate   a CBAM, ChannelAttention, SpatialAttention or SqueezeExcitation of the same sizes
     state  {name: tensor}.  The authors pool (max, mean) before the map's convolution and this course
-           (mean, max): the kernel's two channels are exchanged, so that the answers are the same.
+           (mean, max), as timm does; a gate may be built either way.  Where the orders differ the
+           kernel's two channels are exchanged, so that the answers are the same.
 
-    Raises ValueError when a name is not known, or when the gate has a part that the state lacks.
+    Raises ValueError when a name is not known, when the gate has a part that the state lacks, and when a
+    size does not fit; the gate is then left as it was.
     """
     parts = parts_of(gate)
     found = {name: {} for name in parts}
     for key, value in state.items():
         name, ours = place_of(key, parts)
-        if ours == "conv.weight" and key.startswith("SpatialGate."):
+        if ours == "conv.weight" and pools_of(parts[name]) != theirs(key):
             value = value.flip(1)
         if ours.startswith("mlp.") and value.dim() == 4:
             value = value.flatten(1)  # a 1 x 1 convolution over one place is a linear layer
         found[name][ours] = value
-    for name, part in parts.items():
-        mine = {prefix_for(part, key): value for key, value in found[name].items()}
-        lacking = sorted(part.state_dict().keys() - mine.keys())
-        if lacking:
-            raise ValueError(f"the state has no {lacking[0]!r} for the {name} gate: was it built without it?")
-        try:
-            part.load_state_dict(mine)
-        except RuntimeError as error:
-            raise ValueError(f"the {name} gate does not fit: {str(error).splitlines()[-1].strip()}") from None
+    mine = {name: fitting(name, part, found[name]) for name, part in parts.items()}
+    for name, part in parts.items():  # only after all of them were found to fit
+        part.load_state_dict(mine[name])
     return gate
+
+
+def pools_of(gate):
+    """The order in which a spatial gate pools; ValueError unless it has both pools."""
+    if set(gate.pools) != {"mean", "max"}:
+        raise ValueError(f"the weights are for a map of mean and max, this gate pools {gate.pools}")
+    return gate.pools
+
+
+def theirs(key):
+    """The order of the pools in the state that a name comes from."""
+    return ("max", "mean") if key.startswith("SpatialGate.") else ("mean", "max")
+
+
+def fitting(name, part, found):
+    """A gate's new state, by our names; ValueError where something lacks or has another size."""
+    found = {prefix_for(part, key): value for key, value in found.items()}
+    own = part.state_dict()
+    state = {key: value for key, value in own.items() if key.endswith("num_batches_tracked")} | found
+    for key in sorted(own.keys() - state.keys()):
+        raise ValueError(f"the state has no {key!r} for the {name} gate: was it built without it?")
+    for key, value in state.items():
+        if key not in own or own[key].shape != value.shape:
+            built = "has none" if key not in own else f"has {tuple(own[key].shape)}"
+            raise ValueError(
+                f"the {name} gate does not fit: {key} is {tuple(value.shape)} in the state, the gate {built}"
+            )
+    return state
 
 
 def parts_of(gate):
@@ -66,9 +90,9 @@ def parts_of(gate):
 def place_of(key, parts):
     """Where a published name belongs: ("channel" or "spatial", our name)."""
     for name, table in (("channel", CHANNEL), ("spatial", SPATIAL)):
-        for theirs, ours in table.items():
-            if name in parts and key.startswith(theirs):
-                return name, ours + key.removeprefix(theirs)
+        for start, ours in table.items():
+            if name in parts and key.startswith(start):
+                return name, ours + key.removeprefix(start)
     raise ValueError(
         f"{key!r} is no name in the weights of CBAM's authors, timm or torchvision that fits here"
     )

@@ -3,13 +3,15 @@
 import torch
 from torch import nn
 
+from .checks import check_odd
+
 
 class SpatialMap(nn.Module):
     """One weight per location (Woo et al., ECCV 2018).  (N, C, H, W) -> (N, C, H, W)"""
 
     def __init__(self, kernel_size=7):
         super().__init__()
-        self.conv = nn.Conv2d(2, 1, kernel_size, padding=kernel_size // 2)
+        self.conv = nn.Conv2d(2, 1, kernel_size, padding=check_odd(kernel_size) // 2)
 
     def weights(self, x):
         pooled = torch.cat([x.mean(1, keepdim=True), x.amax(1, keepdim=True)], dim=1)  # (N, 2, H, W)

@@ -14,11 +14,13 @@ from helpers.attention import (
     AliveChannelAttention,
     ChannelAttention,
     GeneralisedMean,
+    SpatialAttention,
     SpatialMap,
     SqueezeExcitation,
     StaticMap,
     StaticPool,
     TopPool,
+    insert,
     load_published,
 )
 
@@ -146,10 +148,52 @@ def test_weights_that_do_not_fit_are_one_sentence():
         load_published(CBAM(16, 4, bias=True, norm=True), {"stem.weight": X})
     with pytest.raises(ValueError, match="the state has no 'conv.weight' for the spatial gate"):
         load_published(CBAM(16, 4), {k: v for k, v in state.items() if "mlp" in k and "weight" in k})
-    with pytest.raises(ValueError, match="the channel gate does not fit: size mismatch for mlp"):
+    with pytest.raises(ValueError, match="the channel gate does not fit: mlp.0.weight is .* in the state"):
         load_published(CBAM(16, 2, bias=True, norm=True), state)
+    with pytest.raises(ValueError, match="this gate pools"):
+        load_published(SpatialAttention(pools="max", norm=True), halves(state)["spatial"])
     with pytest.raises(ValueError, match="into a CBAM or one of its halves, got Linear"):
         load_published(nn.Linear(2, 2), state)
+
+
+def halves(state):
+    """A CBAM state of its authors, divided: {"channel": ..., "spatial": ...}."""
+    starts = {"channel": "ChannelGate", "spatial": "SpatialGate"}
+    return {half: {k: v for k, v in state.items() if k.startswith(start)} for half, start in starts.items()}
+
+
+@pytest.mark.parametrize("pools", [("mean", "max"), ("max", "mean")])
+def test_the_kernel_follows_the_order_in_which_a_gate_pools(pools):
+    theirs = randomised(Authors(16, 4))
+    with torch.no_grad():  # small, so that no sigmoid is full
+        theirs.SpatialGate["spatial"]["conv"].weight.copy_(torch.randn(1, 2, 7, 7) / 10)
+    pooled = torch.stack([X.amax(1), X.mean(1)], 1)
+    spatial = theirs.SpatialGate["spatial"]
+    expected = spatial["bn"](spatial["conv"](pooled)).sigmoid()
+    ours = load_published(SpatialAttention(pools=pools, norm=True), halves(theirs.state_dict())["spatial"])
+    assert torch.allclose(ours.eval().weights(X), expected, atol=1e-6) and expected.std() > 0.01
+
+
+def test_an_old_state_without_a_count_loads_and_a_refused_one_changes_nothing():
+    state = {k: v for k, v in Authors(16, 4).state_dict().items() if "num_batches" not in k}
+    gate = CBAM(16, 4, bias=True, norm=True)
+    load_published(gate, state)
+    before = {k: v.clone() for k, v in gate.state_dict().items()}
+    wrong = {k: v + 1 for k, v in state.items()} | {"SpatialGate.spatial.conv.weight": torch.ones(1, 2, 3, 3)}
+    with pytest.raises(ValueError, match="the spatial gate does not fit: conv.weight is"):
+        load_published(gate, wrong)
+    assert all(torch.equal(v, before[k]) for k, v in gate.state_dict().items())
+
+
+@pytest.mark.parametrize("make", [lambda: SqueezeExcitation(16), lambda: SpatialMap(3)])
+def test_the_plain_layers_can_start_open(make):
+    assert torch.allclose(insert.open_at(make(), 0.9).weights(X), torch.tensor(0.9))
+    assert torch.equal(insert.as_identity(make())(X), X)
+
+
+def test_a_kernel_without_a_centre_is_one_sentence():
+    with pytest.raises(ValueError, match="kernel_size must be an odd number"):
+        SpatialMap(4)
 
 
 @pytest.mark.parametrize(
