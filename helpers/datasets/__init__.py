@@ -1,6 +1,7 @@
 """What attention is tried on: images made on the spot, with the truth beside them."""
 
 from .base import Batch, boxes, cut, generator, noise, paste
+from .free import free_corner_cue, free_places, free_scenes, soft_clutter
 from .glyphs import (
     GARMENTS,
     INK,
@@ -48,12 +49,16 @@ __all__ = [
     "frame",
     "garments",
     "garments_present",
+    "free_corner_cue",
+    "free_places",
+    "free_scenes",
     "generator",
     "noise",
     "paste",
     "plain_digits",
     "reframed",
     "sensor_optics",
+    "soft_clutter",
     "split_range",
     "unreliable_sensors",
     "unseen_clutter",

@@ -17,7 +17,8 @@ from tqdm import tqdm
 
 from . import find
 from .base import test_batch
-from .replicate import VALIDATION, train
+from .replicate import VALIDATION
+from .replicated import train
 from .store import RESULTS, unfinished, write_whole
 from .sweep import environment
 from .workers import spread

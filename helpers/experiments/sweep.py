@@ -18,7 +18,8 @@ from tqdm import tqdm
 from .. import datasets, experiments, networks
 from . import EXPERIMENTS, find
 from .fingerprint import fingerprint
-from .replicate import PROTOCOL, Replicated, missing, run_replicate
+from .replicate import PROTOCOL, missing, run_replicate
+from .replicated import Replicated
 from .store import RESULTS, Store, column, load, mean_scores, own_rates, rates, variants, write_whole
 from .workers import WorkerDied, spread
 

@@ -1,7 +1,7 @@
-"""The first edition's way to read and swap gates, by the name of the method that gives their weights.
+"""How the sweeps read and swap the gates of this course: by the method that gives their weights.
 
-The stored sweeps were judged with it, so it stays as it is until they are replaced; everything else uses
-``gates.record`` and ``gates.replace``, which read the gates of other libraries, too.
+The stored numbers depend on these few lines, so they stay as they are.  Everything else uses ``gates.record``
+and ``gates.replace``, which read the gates of other libraries, too, and may learn to read more of them.
 """
 
 from contextlib import ExitStack, contextmanager

@@ -31,7 +31,7 @@ from .statistics import (
 from .verdicts import CONSTANT, UNUSED, verdicts, warnings_about
 
 AT_ONCE = 2_500_000  # numbers of images in one forward pass: 16 photographs of 224 x 224
-SWAPPED = 40_000_000  # numbers of images times gates in a swap: 16 photographs for 16 gates
+SWAPPED = 20_000_000  # numbers of images times gates in a swap: 8 photographs for 16 gates
 MANY = 8  # images at least
 SLOW = 10  # seconds after which the progress is shown
 

@@ -2,6 +2,7 @@
 
 from .base import build, parameters, stage
 from .classifiers import POOLS, Average, ConvNet, Maximum, SensorNet
+from .controls import DilatedUNet, PlacedDetector
 from .detector import CentreDetector, decode, detection_loss, focal_loss, target_heatmap
 from .embedder import Embedder, prototype_loss
 from .unet import PlainSkip, UNet, mask_loss
@@ -11,8 +12,10 @@ __all__ = [
     "Average",
     "CentreDetector",
     "ConvNet",
+    "DilatedUNet",
     "Embedder",
     "Maximum",
+    "PlacedDetector",
     "PlainSkip",
     "SensorNet",
     "UNet",

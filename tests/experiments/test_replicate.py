@@ -9,7 +9,8 @@ from sweep_tools import tiny_metrics, without_process
 from helpers import experiments
 from helpers.datasets import plain_digits
 from helpers.experiments import EXPERIMENTS, replicate, store, sweep
-from helpers.experiments.replicate import AGAIN, Replicated, beyond, chosen, grid, missing, run_replicate
+from helpers.experiments.replicate import beyond, chosen, grid, missing, run_replicate
+from helpers.experiments.replicated import AGAIN, Replicated
 from helpers.networks import ConvNet
 
 

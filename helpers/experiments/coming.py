@@ -1,0 +1,346 @@
+"""Recipes that take the place of those of the same name when their sweeps are complete: find("next/NAME").
+
+The six tasks by the protocol of ``replicate``.  "plain again" is in every table, and beside every gate stands
+the same layer blind to the image, or another control; short, and four times as long.  Each variant is there
+for a sentence.
+"""
+
+from functools import partial
+
+from torch import nn
+
+from .. import attention, datasets, networks, training
+from ..attention import (
+    AddedAttentionPool,
+    AliveChannelAttention,
+    AttentionPool,
+    GeneralisedMean,
+    StaticMap,
+    StaticPool,
+    TopPool,
+)
+from ..attention.insert import open_at
+from ..gates import by_method as gates
+from . import layers
+from .base import judged_under
+from .classification import (
+    score_clutter as first_clutter,
+    score_cued_colour as first_cued_colour,
+    score_sensors as first_sensors,
+)
+from .detection import both_precisions, precision, precisions
+from .recognition import recall, score_recognition as first_recognition
+from .replicated import AGAIN, Replicated
+from .segmentation import overlap
+
+LONG = 4  # times the steps of the short recipe
+CHANGES = ("mean", "other image", "one")
+PLAIN = {"plain": {}, AGAIN: {}}
+alive = partial(AliveChannelAttention, reduction=1, pools="avg", bias=True, norm=True)
+alive_textbook = partial(AliveChannelAttention, reduction=4, pools="avg", bias=True)
+
+
+def blind_map(channels):
+    """The spatial gate's control: one learned weight per place, the same for every image."""
+    return StaticMap()
+
+
+def open_squeeze(channels):
+    """The textbook's channel gate, which starts with all weights at 0.98."""
+    return open_at(layers.squeeze(channels))
+
+
+def open_gate(channels):
+    """CBAM's map, which starts with all weights at 0.98."""
+    return open_at(layers.spatial(channels))
+
+
+def open_cbam(channels):
+    """CBAM with its authors' settings, which starts with all weights at 0.98."""
+    return open_at(layers.authors_cbam(channels))
+
+
+def under(net, batch, judge, measure):
+    """The measure as the gates are, and with each change: {measure: ..., "mean": ..., ...}; dead units."""
+    return judged_under(net, batch, CHANGES, judge, measure) | dead_units(net, batch)
+
+
+def opened(net, batch, judge, measure):
+    """The measure as the gates are and with every gate open, {measure: ..., "one": ...}; dead units."""
+    return judged_under(net, batch, ("one",), judge, measure) | dead_units(net, batch)
+
+
+def dead_units(net, batch):
+    """{"dead units": the share of the gates' hidden units that no image wakes}, {} without such units."""
+    hidden = [
+        m for g in gates.gates(net).values() for m in g.modules() if isinstance(m, nn.ReLU | nn.LeakyReLU)
+    ]
+    awake = {}
+
+    def listen(layer, _, output):
+        woken = (output > 0).transpose(0, 1).flatten(1).any(1)
+        awake[layer] = awake[layer] | woken if layer in awake else woken
+
+    hooks = [layer.register_forward_hook(listen) for layer in hidden]
+    try:
+        training.predict(net, batch.images)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    units = [float(unit) for woken in awake.values() for unit in woken]
+    return {"dead units": 1 - sum(units) / len(units)} if units else {}
+
+
+def score_clutter(net, batch):
+    """What the first edition measured, with every gate open, too, and dead units."""
+    return first_clutter(net, batch) | opened(net, batch, training.evaluate, "accuracy")
+
+
+def score_sensors(net, batch):
+    """What the first edition measured, with every gate open, too, and dead units."""
+    return first_sensors(net, batch) | opened(net, batch, training.evaluate, "accuracy")
+
+
+def score_cued_colour(net, batch):
+    """What the first edition measured, with every gate open, too, and dead units."""
+    return first_cued_colour(net, batch) | opened(net, batch, training.evaluate, "accuracy")
+
+
+def score_segmentation(net, batch):
+    """IoU, also under changed gates, and dead units."""
+    return under(net, batch, overlap, "IoU")
+
+
+def score_detection(net, batch):
+    """AP50, also under changed gates, AP75, and dead units."""
+    return {**precisions(net, batch), **under(net, batch, precision, "AP50")}
+
+
+def score_recognition(net, batch):
+    """What the first edition measured, with every gate open, too, and dead units."""
+    return first_recognition(net, batch) | opened(net, batch, recall, "recall@1")
+
+
+def chosen(variants, names):
+    """Plain twice, and the variants that are named; all of them for no names."""
+    return PLAIN | ({name: variants[name] for name in names} if names else variants)
+
+
+CLUTTER = {
+    "wide": {"widths": (17, 34, 68)},
+    "max pooling": {"head": "max"},
+    "generalised mean": {"head": lambda channels: GeneralisedMean()},
+    "top tenth": {"head": lambda channels: TopPool()},
+    "blind pooling": {"head": lambda channels: StaticPool()},
+    "attention pooling": {"head": AttentionPool},
+    "pooling added": {"head": AddedAttentionPool},
+    "squeeze": {"attention": layers.squeeze},
+    "open squeeze": {"attention": open_squeeze},
+    "gate": {"attention": layers.spatial},
+    "open gate": {"attention": open_gate},
+    "blind map": {"attention": blind_map},
+    "cbam": {"attention": layers.authors_cbam},
+    "open cbam": {"attention": open_cbam},
+}
+
+
+def clutter(times=1, names=(), make_batch=datasets.cluttered_digits):
+    """One whole digit among fragments of others."""
+    return Replicated(
+        make_batch=make_batch,
+        network=networks.ConvNet,
+        settings={"attend": (1, 2)},
+        steps=400 * times,
+        lr=0.1,
+        rates=(0.01, 0.03, 0.1, 0.3) if times == 1 else (0.003, 0.01, 0.03, 0.1),
+        variants=chosen(CLUTTER, names),
+        metrics=score_clutter,
+    )
+
+
+SENSORS = {
+    "wide": {"widths": (34, 68)},
+    "static": {"attention": layers.static},
+    "squeeze": {"attention": layers.squeeze},
+    "alive squeeze": {"attention": alive_textbook},
+    "normalised": {"attention": layers.sensor_gate},
+    "alive": {"attention": alive},
+    "added": {"attention": layers.sensor_gate_added},
+}
+
+
+def sensors(times=1, names=()):
+    """One digit seen by eight sensors; in every image other sensors send only noise."""
+    return Replicated(
+        make_batch=datasets.unreliable_sensors,
+        network=networks.SensorNet,
+        settings={},
+        steps=350 * times,
+        lr=0.03,
+        rates=(0.003, 0.01, 0.03, 0.1),
+        variants=chosen(SENSORS, names),
+        metrics=score_sensors,
+    )
+
+
+CUED = {
+    "wide": {"widths": (26, 52)},
+    "deep": {"widths": (24, 48, 64), "halvings": 3},
+    "static": {"attention": layers.static},
+    "squeeze": {"attention": layers.squeeze},
+    "normalised": {"attention": layers.normalised},
+    "added": {"attention": layers.normalised_added},
+    "gate": {"attention": layers.spatial},
+    "cbam": {"attention": layers.authors_cbam},
+}
+
+
+def cued_colour(times=1, names=()):
+    """Three digits in three colours; the colour of the frame says which one counts."""
+    return Replicated(
+        make_batch=datasets.cued_colour,
+        network=networks.ConvNet,
+        settings={"in_channels": 3, "widths": (24, 48), "head": "flatten", "halvings": 2, "size": 24},
+        steps=300 * times,
+        lr=0.01,
+        rates=(0.003, 0.01, 0.03, 0.1) if times == 1 else (0.001, 0.003, 0.01, 0.03),
+        variants=chosen(CUED, names),
+        metrics=score_cued_colour,
+    )
+
+
+SEGMENTATION = {
+    "wide": {"widths": (9, 18, 36)},
+    "sees further": {"network": networks.DilatedUNet},
+    "static": {"attention": layers.static},
+    "blind map": {"attention": blind_map},
+    "squeeze": {"attention": layers.squeeze},
+    "open squeeze": {"attention": open_squeeze},
+    "cbam": {"attention": layers.authors_cbam},
+    "open cbam": {"attention": open_cbam},
+    "scse": {"attention": layers.scse},
+    "skip gates": {"skip": attention.AttentionGate},
+}
+
+
+def segmentation(times=1, names=(), make_batch=datasets.cluttered_digits, fragment=9):
+    """The mask of the one whole digit among ten fragments of others."""
+    return Replicated(
+        make_batch=partial(make_batch, fragments=10, fragment=fragment),
+        network=networks.UNet,
+        settings={},
+        steps=250 * times,
+        lr=0.03,
+        rates=(0.003, 0.01, 0.03, 0.1),
+        variants=chosen(SEGMENTATION, names),
+        metrics=score_segmentation,
+        judge=overlap,
+        measure="IoU",
+        loss=networks.mask_loss,
+        batch_size=32,
+        test_images=1000,
+    )
+
+
+DETECTION = {
+    "wide": {"widths": (17, 34, 51, 51)},
+    "coordinates": {"network": networks.PlacedDetector},
+    "static": {"attention": layers.static},
+    "blind map": {"attention": blind_map},
+    "squeeze": {"attention": layers.squeeze},
+    "gate": {"attention": layers.spatial},
+    "cbam": {"attention": layers.authors_cbam},
+}
+
+
+def detection(times=1, names=(), make_batch=datasets.free_scenes):
+    """The boxes of one to three whole digits among sixteen fragments."""
+    return Replicated(
+        make_batch=make_batch,
+        network=networks.CentreDetector,
+        settings={},
+        steps=250 * times,
+        lr=0.1,
+        rates=(0.01, 0.03, 0.1, 0.3),
+        variants=chosen(DETECTION, names),
+        metrics=score_detection,
+        judge=both_precisions,
+        measure="AP50",
+        loss=networks.detection_loss,
+        batch_size=48,
+        test_images=1000,
+    )
+
+
+DETECTION_CUE = {
+    "wide": {"widths": (17, 34, 51, 51)},
+    "static": {"attention": layers.static},
+    "blind map": {"attention": blind_map},
+    "squeeze": {"attention": layers.squeeze},
+    "normalised": {"attention": layers.normalised},
+    "added": {"attention": layers.normalised_added},
+    "gate": {"attention": layers.spatial},
+}
+
+
+def detection_cue():
+    """The boxes of the digits that have the colour of the patch in the corner, anywhere in the image."""
+    recipe = detection(make_batch=datasets.free_corner_cue)
+    recipe.settings, recipe.variants = {"in_channels": 3}, chosen(DETECTION_CUE, ())
+    return recipe
+
+
+RECOGNITION = {
+    "wide": {"widths": (34, 68)},
+    "static": {"attention": layers.static},
+    "squeeze": {"attention": layers.squeeze},
+    "normalised": {"attention": layers.sensor_gate},
+    "alive": {"attention": alive},
+    "added": {"attention": layers.sensor_gate_added},
+}
+
+
+def recognition(times=1, names=()):
+    """Digits seen by unreliable sensors: six classes to learn from, four others to recognise."""
+    return Replicated(
+        make_batch=datasets.unseen_sensors,
+        network=networks.Embedder,
+        settings={"backbone": networks.SensorNet},
+        steps=300 * times,
+        lr=0.03,
+        rates=(0.003, 0.01, 0.03, 0.1),
+        variants=chosen(RECOGNITION, names),
+        metrics=score_recognition,
+        judge=recall,
+        measure="recall@1",
+        loss=networks.prototype_loss,
+        test_images=1000,
+        folds=True,
+    )
+
+
+SOFT = ("max pooling", "attention pooling", "squeeze", "gate", "cbam")
+POOLINGS = ("wide", "max pooling", "attention pooling", "squeeze", "gate", "cbam")
+
+NEXT = {
+    "clutter": clutter(),
+    "sensors": sensors(),
+    "segmentation": segmentation(),
+    "detection": detection(),
+    "detection_cue": detection_cue(),
+    "cued_colour": cued_colour(),
+    "recognition": recognition(),
+    "clutter_soft": clutter(1, SOFT, datasets.soft_clutter),
+    "segmentation_soft": segmentation(1, ("squeeze", "cbam", "skip gates"), datasets.soft_clutter, 11),
+    "detection_corners": detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes),
+    "clutter_long": clutter(LONG, POOLINGS),
+    "sensors_long": sensors(LONG, ("squeeze", "alive squeeze", "normalised", "alive", "added")),
+    "segmentation_long": segmentation(LONG, ("sees further", "squeeze", "cbam", "skip gates")),
+    "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "cbam")),
+    "cued_colour_long": cued_colour(LONG, ("wide", "deep", "squeeze", "normalised", "added")),
+    "recognition_long": recognition(LONG, ("squeeze", "normalised", "alive")),
+    "clutter_double": clutter(2, ("wide", "gate")),
+    "clutter_eightfold": clutter(8, ("wide", "gate")),
+    "cued_colour_double": cued_colour(2, ("wide", "normalised")),
+    "cued_colour_eightfold": cued_colour(8, ("wide", "normalised")),
+}

@@ -1,0 +1,30 @@
+"""The controls differ from the networks that they stand beside in what they say, and in nothing else."""
+
+import pytest
+import torch
+
+from helpers import networks
+
+
+def test_a_dilated_unet_has_the_same_numbers_and_sees_further():
+    plain, far = (networks.build(n, 0) for n in (networks.UNet, networks.DilatedUNet))
+    assert networks.parameters(plain) == networks.parameters(far)
+    reach = []
+    for net in (plain.eval(), far.eval()):
+        image = torch.rand(1, 1, 80, 80, requires_grad=True)
+        net(image)[0, 0, 40, 40].backward()
+        reach.append(int((image.grad[0, 0] != 0).any(0).sum()))
+    assert reach[1] > reach[0], reach
+
+
+def test_a_placed_detector_knows_where_it_is():
+    net = networks.build(networks.PlacedDetector, 0).eval()
+    flat = torch.full((1, 1, 48, 48), 0.5)
+    shown = net(flat)
+    assert shown.shape == (1, 5, 12, 12)
+    middle = shown[0, 0, 3:9, 3:9]
+    assert middle.std() > 1e-4, "the places differ although the image does not"
+    blind = networks.build(networks.CentreDetector, 0).eval()(flat)[0, 0, 5:7, 5:7]
+    assert blind.std() < 1e-6
+    with pytest.raises(ValueError, match="1 channels"):
+        net(torch.zeros(1, 3, 48, 48))
