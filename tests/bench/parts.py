@@ -15,39 +15,61 @@ ROOT = Path(__file__).resolve().parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def layers(pairs=40):
-    """Forward + backward of each layer over the reference's, in turn on the same tensors: median ratio."""
-    import timm.layers.cbam as timm_cbam
-    from torchvision.ops import SqueezeExcitation
+SHAPES = ((16, 64, 56, 56), (32, 256, 14, 14), (8, 32, 112, 112))
+LAYER_GOAL = {"forward": 1.0, "forward + backward": 0.85}  # of the reference's time
 
-    from helpers.attention import ChannelAttention, SpatialAttention
 
+def layers(pairs=25):
+    """Each layer's time over the reference's, in turn on the same tensors: median ratio; and in copies.
+
+    The limit of a layer is a copy of the feature map, read once and written once: ``copies`` says how many of
+    them a forward pass costs.  Processor time, one thread.
+    """
     torch.set_num_threads(1)
-    rivals = {
-        "channel avg / torchvision": (
-            ChannelAttention(64, hidden=4, pools="avg", bias=True),
-            SqueezeExcitation(64, 4),
-        ),
-        "channel avg + max / timm": (
-            ChannelAttention(64, hidden=4),
-            timm_cbam.ChannelAttn(64, rd_channels=4),
-        ),
-        "spatial / timm": (SpatialAttention(7, norm=True), timm_cbam.SpatialAttn(7)),
+    ratios, copies = {way: {} for way in LAYER_GOAL}, {}
+    for shape in SHAPES:
+        x = torch.randn(shape)
+        copy = statistics.median(seconds(lambda t: t.clone(), x, False) for _ in range(pairs))
+        for name, (ours, theirs) in rivals(shape[1]).items():
+            key = f"{name}, {shape}"
+            for way, grad in zip(LAYER_GOAL, (False, True)):
+                took = [(seconds(ours, x, grad), seconds(theirs, x, grad)) for _ in range(pairs)][5:]
+                ratios[way][key] = round(statistics.median(mine / other for mine, other in took), 3)
+                if not grad:
+                    copies[key] = round(statistics.median(mine for mine, _ in took) / copy, 1)
+    return {"ratio": ratios, "goal": LAYER_GOAL, "copies of a forward pass": copies, "pairs": pairs - 5}
+
+
+def rivals(channels):
+    """Our layers and the same of torchvision or timm: {name: (ours, theirs)}."""
+    from timm.layers import cbam
+    from torchvision.ops import SqueezeExcitation as Squeeze
+
+    from helpers.attention import CBAM, ChannelAttention, SpatialAttention, SpatialMap, SqueezeExcitation
+
+    hidden = channels // 16
+    one_pool = ChannelAttention(channels, hidden=hidden, pools="avg", bias=True)
+    both_pools = ChannelAttention(channels, hidden=hidden)
+    block = CBAM(channels, reduction=16, norm=True)
+    return {
+        "squeeze / torchvision": (SqueezeExcitation(channels, 16), Squeeze(channels, hidden)),
+        "channel avg / torchvision": (one_pool, Squeeze(channels, hidden)),
+        "channel avg + max / timm": (both_pools, cbam.ChannelAttn(channels, rd_channels=hidden)),
+        "map / timm": (SpatialMap(7), cbam.SpatialAttn(7)),
+        "spatial / timm": (SpatialAttention(7, norm=True), cbam.SpatialAttn(7)),
+        "cbam / timm": (block, cbam.CbamModule(channels, rd_channels=hidden)),
     }
-    x = torch.randn(16, 64, 56, 56, requires_grad=True)
-    slope = torch.randn_like(x)
 
-    def seconds(layer):
-        x.grad = None
-        start = time.process_time()
-        layer(x).backward(slope)
-        return time.process_time() - start
 
-    ratios = {}
-    for name, (ours, theirs) in rivals.items():
-        measured = [seconds(ours) / seconds(theirs) for _ in range(pairs)]
-        ratios[name] = round(statistics.median(measured[5:]), 3)
-    return {"ratio": ratios, "tensor": list(x.shape), "pairs": pairs - 5}
+def seconds(layer, x, grad):
+    """Processor seconds of one forward pass, with ``grad`` of the backward pass, too."""
+    x = x.detach().requires_grad_(grad)
+    start = time.process_time()
+    with torch.set_grad_enabled(grad):
+        out = layer(x)
+    if grad:
+        out.backward(x.detach())
+    return time.process_time() - start
 
 
 def imports(runs=5):

@@ -1,9 +1,11 @@
 """Two copies of one network: how often a protocol calls them clearly different."""
 
+import json
+
 import numpy as np
 import pytest
 
-from helpers.experiments import EXPERIMENTS, calibration
+from helpers.experiments import EXPERIMENTS, calibration, store
 from helpers.experiments.calibration import (
     NETWORKS,
     false_alarms,
@@ -64,3 +66,18 @@ def test_a_seed_that_lacks_a_rate_is_left_out():
 def test_the_networks_are_there():
     assert all(variant in EXPERIMENTS[task].variants for task, variant in NETWORKS)
     assert calibration.SEEDS >= 60
+
+
+def test_the_stored_summary_is_what_its_rows_say():
+    path = store.RESULTS / f"{calibration.NAME}.json"
+    if not path.exists():
+        pytest.skip("the calibration is not complete, its rows lie in data/unfinished")
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    protocols = {"own rates": own_rates, "one rate": one_rate}
+    assert len(stored["summary"]) == len(NETWORKS) * len(protocols)
+    for said in stored["summary"]:
+        scores = table_of(stored["rows"], said["task"], said["variant"])
+        share, within = false_alarms(*scores, protocols[said["protocol"]])
+        assert len(scores[0]) == said["seeds"] >= calibration.SEEDS
+        assert (share, within) == pytest.approx((said["share"], said["within"]), abs=1e-4)
+        assert said["low"] <= share <= said["high"]
