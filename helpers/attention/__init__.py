@@ -22,7 +22,7 @@ from .bam import BAM
 from .blind import AddCoordinates, StaticMap, StaticPool
 from .cbam import CBAM
 from .channel import OVER_SPACE, ChannelAttention, bottleneck
-from .checks import check_input, check_map, check_odd, check_order, check_pools, hidden_width
+from .checks import check_format, check_input, check_map, check_odd, check_order, check_pools, hidden_width
 from .coordinate import CoordAttention
 from .eca import ECA, eca_kernel
 from .gather_excite import GatherExcite
@@ -48,6 +48,7 @@ check_input(
     GeneralisedMean,
     TopPool,
 )
+check_format(ChannelAttention, SpatialAttention, ECA, GatherExcite, SqueezeExcitation, SpatialMap)
 
 __all__ = [
     "AddCoordinates",

@@ -80,6 +80,28 @@ def check_input(*layers):
         setattr(layer, name, checked(getattr(layer, name)))
 
 
+def check_format(*layers):
+    """From now on the ``weights`` of these classes say in one sentence that x has a longer number format."""
+    for layer in layers:
+        layer.weights = in_format(layer.weights)
+
+
+def in_format(method):
+    """The same method, after a look at the format of its input: torch multiplies no float64 by float32."""
+
+    @wraps(method)
+    def look_first(self, x):
+        own = next((p.dtype for p in self.parameters()), None) if isinstance(x, torch.Tensor) else None
+        if own is not None and x.dtype == torch.float64 != own:
+            raise ValueError(
+                f"the feature map is float64 and this gate's numbers are {str(own).removeprefix('torch.')}: "
+                "pass x.float(), or build the gate with .double()"
+            )
+        return method(self, x)
+
+    return look_first
+
+
 def checked(method):
     """The same method, after a look at its input."""
 

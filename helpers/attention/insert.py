@@ -178,7 +178,8 @@ def as_identity(gate):
     """A gate (N, C, H, W) -> (N, C, H, W) that starts as the exact identity: a ``Doubled`` around it.
 
     The last layer's weights and bias are set to zero, so every weight starts at 2 * sigmoid(0) = 1.
-    ValueError for a gate without one method ``weights`` or without a last layer that is known.
+    ValueError for a gate without one method ``weights``, without a last layer that is known, or with fewer
+    weights than places.
     """
     mlp = _mlp(gate)
     last = getattr(gate, "conv", None) if mlp is None else mlp[-1]
@@ -186,6 +187,8 @@ def as_identity(gate):
         raise ValueError(
             f"{type(gate).__name__} has no single map of weights with a last layer that is known"
         )
+    if getattr(gate, "extent", None):
+        raise ValueError("this gate weighs neighbourhoods, not places: build it with extent=None")
     for parameter in last.parameters():
         parameter.zero_()
     return Doubled(gate)
