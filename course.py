@@ -17,6 +17,8 @@ FITS = "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/sanitize.cfg"]
 NBVAL += ["--nbval-cell-timeout=180"]
 PYTEST = ["-m", "pytest", "-q"]
+# A process for every core, four at most: each holds PyTorch in memory.
+AT_ONCE = ["-n", str(min(4, os.cpu_count() or 1)), "--dist"]
 # glibc gives freed memory back at once and then pays for it again, at every training step: keep it.
 ALWAYS = {
     "OMP_NUM_THREADS": "1",
@@ -57,15 +59,16 @@ COMMANDS = {
     ),
     "unit": Command(
         "unit tests, panels, exercises, structure of the notebooks",
-        [*PYTEST, "-m", "not browser", "tests"],
+        [*PYTEST, *AT_ONCE, "worksteal", "-m", "not browser", "tests"],
     ),
     "books": Command(
         "run every notebook and compare its outputs, strictly",
-        [*PYTEST, "-p", "no:cacheprovider", *NBVAL, "notebooks"],
+        [*PYTEST, *AT_ONCE, "loadfile", "-p", "no:cacheprovider", *NBVAL, "notebooks"],
         variables=STRICT,
     ),
     "browser": Command(
-        "open the lessons in JupyterLab in a headless Chromium", [*PYTEST, "-m", "browser", "tests"]
+        "open the lessons in JupyterLab in a headless Chromium",
+        [*PYTEST, *AT_ONCE, "worksteal", "-m", "browser", "tests"],
     ),
     "refresh": Command(
         "run all notebooks (or NOTEBOOK ...) in place and store their outputs", ["tools/refresh.py"]
