@@ -50,7 +50,7 @@ class Command:
 COMMANDS = {
     "environment": Command("make .venv if it is missing"),
     "lab": Command("open JupyterLab at your copy of lesson 00, in work/", variables=LAB),
-    "test": Command("everything below: what CI runs"),
+    "test": Command("the four below, books only where there is no Chromium: what CI runs"),
     "lint": Command(
         "ruff, notebooks included, and the direction of imports between rooms",
         ["-m", "ruff", "check", "."],
@@ -67,7 +67,7 @@ COMMANDS = {
         variables=STRICT,
     ),
     "browser": Command(
-        "open the lessons in JupyterLab in a headless Chromium",
+        "the same in JupyterLab, in a headless Chromium, where the panels move as well",
         [*PYTEST, *AT_ONCE, "worksteal", "-m", "browser", "tests"],
     ),
     "refresh": Command(
@@ -120,7 +120,18 @@ COMMANDS = {
         [*PYTEST, "-rP", "-p", "no:cacheprovider", "tests/colab/lessons.py"],
     ),
 }
-PARTS = {"test": ["lint", "unit", "books", "browser"], "refresh": ["refresh", "pictures"]}
+
+
+def chromium():
+    """The command that starts Chromium, None if there is none."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def parts_of(name):
+    """The commands that a command is made of.  The lessons run once: in a browser where there is one."""
+    books = [] if chromium() else ["books"]
+    parts = {"test": ["lint", "unit", *books, "browser"], "refresh": ["refresh", "pictures"]}
+    return parts.get(name, [name])
 
 
 # The environment.
@@ -293,7 +304,7 @@ def lines_of(name, words):
 
 def run(name, words=()):
     """Run a command's parts one after the other until one fails; the exit status."""
-    for part in PARTS.get(name, [name]):
+    for part in parts_of(name):
         variables = {**os.environ, **ALWAYS, **COMMANDS[part].variables}
         for line in lines_of(part, list(words) if part == name else []):
             if status := subprocess.call([venv_python(ROOT / ".venv"), *line], cwd=ROOT, env=variables):

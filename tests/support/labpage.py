@@ -1,6 +1,9 @@
 """Drive one notebook in JupyterLab 4 through Playwright; labpage.js is what runs inside the page."""
 
+import json
 from pathlib import Path
+
+import nbformat
 
 ARGS = [
     "--no-sandbox",
@@ -24,6 +27,11 @@ def open_notebook(page, server, path, timeout=90_000):
 def run_all(page, timeout=600_000):
     """Run every cell: a list of {"count": execution count, "errors": [text]} for the code cells."""
     return page.evaluate("ms => lesson.runAll(ms)", timeout)
+
+
+def as_saved(page):
+    """The notebook as JupyterLab would save it now."""
+    return nbformat.reads(json.dumps(page.evaluate("() => lesson.asSaved()")), as_version=4)
 
 
 def panels(page):
