@@ -31,8 +31,8 @@
     return code.map((c) => ({ count: c.execution_count, errors: errors(c) }));
   }
 
-  // The notebook as it would be saved now.
-  const asSaved = () => book().content.model.toJSON();
+  // The notebook as it would be saved now, as text.
+  const asSaved = () => JSON.stringify(book().content.model.toJSON());
 
   // Scroll to the first cell whose source contains the text.
   async function show(text) {

@@ -1,6 +1,5 @@
 """Drive one notebook in JupyterLab 4 through Playwright; labpage.js is what runs inside the page."""
 
-import json
 from pathlib import Path
 
 import nbformat
@@ -31,7 +30,7 @@ def run_all(page, timeout=600_000):
 
 def as_saved(page):
     """The notebook as JupyterLab would save it now."""
-    return nbformat.reads(json.dumps(page.evaluate("() => lesson.asSaved()")), as_version=4)
+    return nbformat.reads(page.evaluate("() => lesson.asSaved()"), as_version=4)
 
 
 def panels(page):
