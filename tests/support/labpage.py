@@ -23,7 +23,7 @@ def open_notebook(page, server, path, timeout=90_000):
     page.evaluate("ms => lesson.open(ms)", timeout)
 
 
-def run_all(page, timeout=600_000):
+def run_all(page, timeout=1_800_000):
     """Run every cell: a list of {"count": execution count, "errors": [text]} for the code cells."""
     return page.evaluate("ms => lesson.runAll(ms)", timeout)
 
