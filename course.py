@@ -17,6 +17,8 @@ FITS = "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/sanitize.cfg"]
 NBVAL += ["--nbval-cell-timeout=180"]
 PYTEST = ["-m", "pytest", "-q"]
+# A process for every core, four at most: each holds PyTorch in memory.
+AT_ONCE = ["-n", str(min(4, os.cpu_count() or 1)), "--dist"]
 # glibc gives freed memory back at once and then pays for it again, at every training step: keep it.
 ALWAYS = {
     "OMP_NUM_THREADS": "1",
@@ -48,7 +50,7 @@ class Command:
 COMMANDS = {
     "environment": Command("make .venv if it is missing"),
     "lab": Command("open JupyterLab at your copy of lesson 00, in work/", variables=LAB),
-    "test": Command("everything below: what CI runs"),
+    "test": Command("the four below, books only where there is no Chromium: what CI runs"),
     "lint": Command(
         "ruff, notebooks included, and the direction of imports between rooms",
         ["-m", "ruff", "check", "."],
@@ -57,15 +59,16 @@ COMMANDS = {
     ),
     "unit": Command(
         "unit tests, panels, exercises, structure of the notebooks",
-        [*PYTEST, "-m", "not browser", "tests"],
+        [*PYTEST, *AT_ONCE, "worksteal", "-m", "not browser", "tests"],
     ),
     "books": Command(
         "run every notebook and compare its outputs, strictly",
-        [*PYTEST, "-p", "no:cacheprovider", *NBVAL, "notebooks"],
+        [*PYTEST, *AT_ONCE, "loadfile", "-p", "no:cacheprovider", *NBVAL, "notebooks"],
         variables=STRICT,
     ),
     "browser": Command(
-        "open the lessons in JupyterLab in a headless Chromium", [*PYTEST, "-m", "browser", "tests"]
+        "the same in JupyterLab, in a headless Chromium, where the panels move as well",
+        [*PYTEST, *AT_ONCE, "worksteal", "-m", "browser", "tests"],
     ),
     "refresh": Command(
         "run all notebooks (or NOTEBOOK ...) in place and store their outputs", ["tools/refresh.py"]
@@ -117,7 +120,18 @@ COMMANDS = {
         [*PYTEST, "-rP", "-p", "no:cacheprovider", "tests/colab/lessons.py"],
     ),
 }
-PARTS = {"test": ["lint", "unit", "books", "browser"], "refresh": ["refresh", "pictures"]}
+
+
+def chromium():
+    """The command that starts Chromium, None if there is none."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def parts_of(name):
+    """The commands that a command is made of.  The lessons run once: in a browser where there is one."""
+    books = [] if chromium() else ["books"]
+    parts = {"test": ["lint", "unit", *books, "browser"], "refresh": ["refresh", "pictures"]}
+    return parts.get(name, [name])
 
 
 # The environment.
@@ -290,7 +304,7 @@ def lines_of(name, words):
 
 def run(name, words=()):
     """Run a command's parts one after the other until one fails; the exit status."""
-    for part in PARTS.get(name, [name]):
+    for part in parts_of(name):
         variables = {**os.environ, **ALWAYS, **COMMANDS[part].variables}
         for line in lines_of(part, list(words) if part == name else []):
             if status := subprocess.call([venv_python(ROOT / ".venv"), *line], cwd=ROOT, env=variables):

@@ -2,21 +2,29 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from places import CHROMIUM, HOW, ROOT
 
+import course
+
 
 @pytest.fixture(scope="session")
 def lab(browser, tmp_path_factory):
-    """A JupyterLab that serves a copy: it saves notebooks by itself, so never the checkout."""
+    """A JupyterLab that serves a copy: it saves notebooks by itself, so never the checkout.
+
+    Its kernels are as strict as those of ``course.py books``.
+    """
     from labserver import LabServer
 
     root = tmp_path_factory.mktemp("lab")
     leave = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
-    for folder in ("notebooks", "helpers", "data"):
+    for folder in ("notebooks", "helpers", "data", "tools"):
         shutil.copytree(ROOT / folder, root / folder, ignore=leave)
-    with LabServer(root) as server:
+    start = root / Path(course.STRICT["PYTHONSTARTUP"]).relative_to(ROOT)
+    strict = {**course.STRICT, "PYTHONSTARTUP": str(start)}
+    with LabServer(root, strict) as server:
         yield server
 
 

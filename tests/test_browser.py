@@ -1,21 +1,24 @@
-"""Every lesson in JupyterLab: all cells run, the main panel moves by keyboard, all fit, no page error."""
+"""Every lesson in JupyterLab: all cells say what is stored, the main panel moves by keyboard, all fit."""
 
 import re
 from pathlib import Path
 
 import pytest
-from labpage import faults_at, keys, panels, pixels, readout, run_all, show_cell
+from labpage import as_saved, faults_at, keys, panels, pixels, readout, run_all, show_cell
+from strict import differences
 
 LESSONS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
-def test_lesson_runs_and_its_panel_moves(lesson, open_lesson, tmp_path):
+def test_lesson_runs_and_its_panel_moves(lesson, open_lesson, tmp_path, request):
     page = open_lesson(f"notebooks/{lesson.name}")
     cells = run_all(page)
-    assert [cell["count"] for cell in cells] == list(range(1, len(cells) + 1))
     assert not [error for cell in cells for error in cell["errors"]]
+    assert [cell["count"] for cell in cells] == list(range(1, len(cells) + 1))
+    differ = differences(request.session, lesson, as_saved(page))
+    assert not differ, "\n".join(differ)
     show_cell(page, ".show()")
     panel = panels(page).first
     panel.wait_for(state="visible")

@@ -82,12 +82,15 @@ def calls(monkeypatch):
     return lines, fails
 
 
-def test_test_runs_its_parts_in_order_and_stops_at_the_first_that_fails(calls):
+@pytest.mark.parametrize("browser, ran", [("/a/chromium", ["browser"]), (None, ["notebooks", "browser"])])
+def test_test_runs_its_parts_in_order_and_stops_at_the_first_that_fails(calls, monkeypatch, browser, ran):
     lines, fails = calls
+    monkeypatch.setattr(course, "chromium", lambda: browser)
     assert course.run("test") == 0
-    assert len(lines) == 6 and lines[0][0][1] == "ruff" and "browser" in lines[-1][0]
-    strict = [env for line, env in lines if "--nbval" in line]
-    assert [env["LESSON_PROBE"] for env in strict] == ["hues"]
+    assert [line[1] for line, _ in lines[:2]] == ["ruff", "ruff"] and "not browser" in lines[3][0]
+    lessons = [word for line, _ in lines[4:] for word in ("notebooks", "browser") if word in line]
+    assert lessons == ran and len(lines) == 4 + len(ran), "every lesson is run and compared, once"
+    assert all(env["LESSON_PROBE"] == "hues" for line, env in lines if "--nbval" in line)
     assert all(env["OMP_NUM_THREADS"] == "1" for _, env in lines)
     lines.clear()
     fails.add("format")
@@ -371,7 +374,7 @@ def test_the_workflow_runs_commands_that_course_py_has():
     for name, line in ran:
         python, file, command = line.split()
         assert (python, file) == ("python", "course.py") and command in course.COMMANDS, name
-    wanted = {"unit": ("lint", "unit"), "strict": ("books", "browser"), "claims": ("test-cpu",)}
+    wanted = {"unit": ("lint", "unit"), "strict": ("browser",), "claims": ("test-cpu",)}
     for name, commands in {**wanted, "site": ("site",)}.items():
         assert {line.split()[-1] for job, line in ran if job == name} == set(commands)
 

@@ -221,6 +221,7 @@ def is_scope(node):
     )
 
 
+@cache  # every experiment walks through the same trees
 def bound_by(node):
     """The names that a function, a lambda, a comprehension or a class gives a meaning of its own."""
     if isinstance(node, ast.ClassDef):
@@ -241,6 +242,7 @@ def stored_names(nodes):
     return [p.id for p in walked if isinstance(p, ast.Name) and isinstance(p.ctx, ast.Store)]
 
 
+@cache
 def without_name(node):
     """The same definition, called nothing: a name alone decides no number."""
     fields = {field: value for field, value in ast.iter_fields(node) if field != "name"}

@@ -24,6 +24,8 @@ AGAIN = {
     "segmentation_cue": "normalised",
     "detection": "cbam",
     "detection_cue": "normalised",
+    "family_cue": "coordinate",
+    "family_clutter": "eca",
 }
 LONG = 400  # steps; of the longer trainings one stands for all, cued_colour_long
 FASHION = "Fashion-MNIST is not in data/downloads: call datasets.download_garments() once to check this row"

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from sweep_tools import ROOT, finished, register, start_sweep, wait_for_rows, without_process
@@ -51,9 +52,10 @@ def scheduler(tmp_path_factory):
     file = tmp_path_factory.mktemp("scheduler") / "address.json"
     process = start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
     try:
-        while not file.exists() and process.poll() is None:
+        while not hasattr(process, "address") and process.poll() is None:
+            with suppress(OSError, ValueError):  # not there yet, or not whole yet
+                process.address = json.loads(file.read_text())["address"]
             time.sleep(0.05)
-        process.address = json.loads(file.read_text())["address"]
         yield process
     finally:
         end(process)

@@ -21,14 +21,18 @@
     await idle();
   }
 
-  // Run every cell: [{count, errors}] of the code cells.
+  // Run every cell: [{count, errors}] of the code cells.  What was stored goes first, so that nothing of it can stay.
   async function ran() {
+    await app().commands.execute("notebook:clear-all-cell-outputs");
     await app().commands.execute("notebook:run-all-cells");
     await idle();
     const code = book().content.model.sharedModel.cells.filter((c) => c.cell_type === "code");
     const errors = (c) => (c.outputs || []).filter((o) => o.output_type === "error").map((o) => `${o.ename}: ${o.evalue}`);
     return code.map((c) => ({ count: c.execution_count, errors: errors(c) }));
   }
+
+  // The notebook as it would be saved now, as text.
+  const asSaved = () => JSON.stringify(book().content.model.toJSON());
 
   // Scroll to the first cell whose source contains the text.
   async function show(text) {
@@ -113,6 +117,6 @@
   window.lesson = {
     open: (ms) => within(ms, "opening the notebook", opened()),
     runAll: (ms) => within(ms, "running all cells", ran()),
-    show, pixels, watch, faults, latencies: [],
+    asSaved, show, pixels, watch, faults, latencies: [],
   };
 })();

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import nbformat
+
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,9 +23,14 @@ def open_notebook(page, server, path, timeout=90_000):
     page.evaluate("ms => lesson.open(ms)", timeout)
 
 
-def run_all(page, timeout=600_000):
+def run_all(page, timeout=1_800_000):
     """Run every cell: a list of {"count": execution count, "errors": [text]} for the code cells."""
     return page.evaluate("ms => lesson.runAll(ms)", timeout)
+
+
+def as_saved(page):
+    """The notebook as JupyterLab would save it now."""
+    return nbformat.reads(page.evaluate("() => lesson.asSaved()"), as_version=4)
 
 
 def panels(page):

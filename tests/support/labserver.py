@@ -19,10 +19,11 @@ PLACES = {
 
 
 class LabServer(Server):
-    """JupyterLab on a folder; see Server."""
+    """JupyterLab on a folder; see Server.  ``more``: variables of the environment, for its kernels too."""
 
-    def __init__(self, root):
+    def __init__(self, root, more=()):
         super().__init__(root)
+        self.more = dict(more)
         self.folder = Path(tempfile.mkdtemp(prefix="lab-"))
         self.log = self.folder / "lab.log"
         quiet = self.folder / "settings" / "@jupyterlab" / "apputils-extension"
@@ -40,7 +41,7 @@ class LabServer(Server):
     def variables(self):
         """Everything that Jupyter keeps lies in the folder."""
         here = {name: str(self.folder / place) for name, place in PLACES.items()}
-        return {**os.environ, **here, "OMP_NUM_THREADS": "1"}
+        return {**os.environ, **here, "OMP_NUM_THREADS": "1", **self.more}
 
     def records(self):
         """What a running server wrote about itself."""

@@ -1,9 +1,9 @@
 """Where the project lies, and where Chromium is on this machine."""
 
-import os
-import shutil
 from pathlib import Path
 
+from course import chromium
+
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = chromium()
 HOW = "no Chromium was found: install it (sudo apt install chromium) or set CHROMIUM to its path"

@@ -16,12 +16,12 @@ from helpers.experiments import EXPERIMENTS, Experiment, sweep
 from helpers.networks import ConvNet
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 120  # more than any of these sweeps takes, even on a busy machine
-getsource = inspect.getsource
+SECONDS = 600  # more than any of these sweeps takes, even where ten programs share a core
 
 
 def edited(monkeypatch, where, old, new):
     """inspect.getsource(where) returns a changed text; the file on disk stays as it is."""
+    getsource = inspect.getsource
     changed = getsource(where).replace(old, new)
     assert changed != getsource(where), f"{old!r} is not in the source"
     monkeypatch.setattr(inspect, "getsource", lambda thing: changed if thing is where else getsource(thing))
