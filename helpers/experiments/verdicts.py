@@ -148,11 +148,13 @@ def floor(stored, measure):
     return abs(statistics.paired(*(store.column(stored, v, measure) for v in ("plain again", "plain"))).mean)
 
 
-def caption(rows, sweeps):
+def caption(rows, sweeps, bold=MARK, level="Level"):
     """What the intervals of a table cover and what they do not, in a few sentences.
 
     It follows from the protocols of the sweeps: in a "rate for every replicate" the choice of the learning
     rate is part of what is drawn anew, in the first edition's it is not.
+
+    bold, level  how the table marks what survives, and what is level
     """
     stored = [sweeps[name] for name in dict.fromkeys(row.sweep for row in rows)]
     covered = ["the random start", "the stream of training images"]
@@ -168,6 +170,6 @@ def caption(rows, sweeps):
     left_out += ["another optimiser than AdamW with one rise and fall of its rate", "a longer training"]
     return (
         f"Intervals: 95%, paired by replicate. They cover {' and '.join(covered)}. They do not cover "
-        f"{'; '.join(left_out)}. {MARK}: stands after Holm's correction over all {len(rows)} intervals of "
-        f"this table. Level: the whole interval lies within {100 * LEVEL:.0f} points of zero."
+        f"{'; '.join(left_out)}. {bold}: stands after Holm's correction over all {len(rows)} intervals of "
+        f"this table. {level}: the whole interval lies within {100 * LEVEL:.0f} points of zero."
     )

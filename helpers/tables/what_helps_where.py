@@ -80,9 +80,10 @@ def gain(stored, a, b, measure):
 
 
 def in_points(verdict):
-    """A gain in percentage points; bold where it stands after Holm's correction over its table."""
+    """A gain in points; bold where it stands after Holm's correction over its table, ≈ where it is level."""
     text = f"{verdict.gain.mean * 100:+z.1f} ± {verdict.gain.half * 100:.1f}".replace("-", "−")
-    return f"**{text}**" if verdict.survives else text
+    text = f"**{text}**" if verdict.survives else text
+    return text + "\N{NO-BREAK SPACE}≈" * (verdict.word == "level")
 
 
 def unbroken(text):
@@ -101,7 +102,7 @@ def judged(questions=QUESTIONS, folder=None):
     """The verdict on every comparison of the whole table, and the table's caption: ({Row: Verdict}, text)."""
     rows = list(dict.fromkeys(row for question in questions for row in comparisons(question)))
     sweeps = verdicts.read(rows, folder)
-    words = verdicts.caption(rows, sweeps).replace(f"{verdicts.MARK}:", "Bold:")
+    words = verdicts.caption(rows, sweeps, bold="Bold", level="≈")
     return verdicts.judged(rows, sweeps), words
 
 
