@@ -10,11 +10,11 @@ from .table import markdown
 
 RULE = (
     "Which rows stand here: one page gives the same network with and without a member of the family, "
-    "trained by the same people with the same recipe, and tested with the same size and crop of the images. Of every "
-    "page that we read all such rows stand here, and where it has several settings of a member, all of them. "
-    "(Of the SENet paper we could quote only these rows; its tables have more.) Left out by this rule: pages "
-    "without a plain network beside (the weights that CBAM's, ECA's and SimAM's authors publish), ResNet-26-t "
-    "and its ECA form in timm (other crops), RegNetX and RegNetY (other widths)."
+    "trained by the same people with the same recipe, and tested with the same size and crop of the images. "
+    "Of every page that we read all such rows stand here, and where it has several settings of a member, all "
+    "of them. (Of the SENet paper we could quote only these rows; its tables have more.) Left out by this "
+    "rule: pages without a plain network (the weights that CBAM's, ECA's and SimAM's authors publish), "
+    "ResNet-26-t and its ECA form in timm (other crops), RegNetX and RegNetY (other widths)."
 )
 
 
