@@ -1,26 +1,27 @@
 """The table of one sweep for a lesson: what every variant gains over each rival, and over its own twin."""
 
-from ..experiments import statistics, store
+from ..experiments import statistics, store, verdicts
 from ..experiments.store import parameter_count
 from .table import markdown
 from .what_helps_where import in_points, unbroken
 
 
-def gain_in_points(stored, variant, rival, measure):
-    """A gain with its interval and on how many seeds it is a gain; bold where the interval excludes zero."""
-    difference = statistics.paired(
-        store.column(stored, variant, measure), store.column(stored, rival, measure)
-    )
-    return f"{unbroken(in_points(difference))} ({difference.wins}/{difference.seeds})"
+def rows_of(variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
+    """Every comparison of such a table: a verdicts.Row for each variant and rival, and for each twin."""
+    asked = [(variant, rival) for variant in variants for rival in rivals if rival != variant]
+    asked += (twins or {}).items()
+    return [verdicts.Row("this", a, b, measure) for a, b in dict.fromkeys(asked)]
 
 
 def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
     """A stored sweep as Markdown: a row per variant; points are hundredths of the measure.
 
     rivals  the variants that each row is compared with;  twins  {variant: its additive twin}
+    A gain is bold where it stands after Holm's correction over the whole table.
     Raises ValueError for a variant that is not in the results.
     """
-    twins = twins or {}
+    twins = {variant: twin for variant, twin in (twins or {}).items() if variant in variants}
+    said = verdicts.judged(rows_of(variants, rivals, twins, measure), {"this": stored})
     head = ["", "learned numbers", measure, *(f"gain over {rival}" for rival in rivals), "gain over its twin"]
     lines = [head, ["---"] * len(head)]
     for variant in variants:
@@ -30,11 +31,16 @@ def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measur
             f"{parameter_count(stored, variant):,}",
             unbroken(f"{100 * mean:.1f} ± {100 * half:.1f}"),
         ]
-        cells += ["–" if r == variant else gain_in_points(stored, variant, r, measure) for r in rivals]
-        twin = twins.get(variant)
-        cells.append(gain_in_points(stored, variant, twin, measure) if twin else "–")
+        for rival in (*rivals, twins.get(variant)):
+            verdict = said.get(verdicts.Row("this", variant, rival, measure))
+            cells.append(with_wins(verdict) if verdict else "–")
         lines.append(cells)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def with_wins(verdict):
+    """A gain with its interval, and on how many seeds it is a gain."""
+    return f"{unbroken(in_points(verdict))} ({verdict.gain.wins}/{verdict.gain.seeds})"
 
 
 def show_verdicts(stored, variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
