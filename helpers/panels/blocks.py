@@ -129,7 +129,6 @@ class BlockPanel(Panel):
         axes.set_yticklabels(["as learned", "off", "mean", "invert", "shuffle", "other image"], fontsize=8.5)
         axes.tick_params(axis="y", length=0)
         axes.grid(color=FAINT)
-        axes.set_axisbelow(True)
         axes.set_title(f"accuracy on {len(self.batch)} images", fontsize=9.5)
         for which, colour in COLOURS.items():
             scores = [self.runs[which, how]["accuracy"] for how in HOW]

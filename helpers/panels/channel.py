@@ -229,7 +229,7 @@ class ChannelPanel(Panel):
         axes = self.figure.add_axes((0.825, 0.095, 0.16, 0.77))
         axes.set(xlim=(-LOUD, LOUD), ylim=(9.6, -0.6), yticks=range(10), xticks=[-10, 0, 10])
         axes.set_xlabel("logit", fontsize=9, labelpad=1)
-        axes.set_title("the network's answer", fontsize=9.5, loc="left", pad=12)
+        axes.set_title("the network's answer", fontsize=9.5, pad=12)
         axes.tick_params(length=0)
         axes.grid(color=FAINT, linewidth=0.6)
         axes.axvline(0, color="#AAAAAA", linewidth=0.8)

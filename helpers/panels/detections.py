@@ -96,7 +96,7 @@ class DetectionPanel(Panel):
         axes.set_xlabel("recall: share of the true boxes", fontsize=9)
         axes.set_ylabel("precision", fontsize=9)
         axes.set_title(f"the threshold's choice, {len(self.batch)} images", fontsize=9.5)
-        axes.grid(color=FAINT, linewidth=0.7)
+        axes.grid()
         for name in self.nets:
             run = self.runs[name, "as learned"]
             axes.plot(run["recall"], run["precision"], color=FAINT, linewidth=1.5)

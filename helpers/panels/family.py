@@ -83,7 +83,7 @@ class Half:
         seeds.set(xlim=(0, 1), ylim=(-0.6, len(sweeps) - 0.4), xticks=[0, 0.5, 1], yticks=[])
         seeds.set_title("ten seeds", fontsize=9.5, pad=32)
         seeds.tick_params(length=2, labelsize=8.5)
-        seeds.grid(axis="x", color=FAINT, linewidth=0.7)
+        seeds.grid(axis="x")
         for row, stored in enumerate(sweeps.values()):
             plain = store.column(stored, "plain")
             seeds.scatter(plain, row + spread(plain), s=12, color="#BBBBBB", linewidth=0)

@@ -94,15 +94,14 @@ class MaskPanel(Panel):
         self.truth.set_linewidth(2.2)
         titles = ("solid: true mask, dashed: predicted", "probability", "the gate's map")
         for axes, title in zip((big, *small), titles):
-            axes.set_title(title, fontsize=9.5, loc="left", pad=4)
+            axes.set_title(title, fontsize=9.5, pad=4)
         bar = figure.colorbar(self.odds.scale, cax=figure.add_axes((0.58, 0.03, 0.011, 0.896)))
         bar.set_ticks([0, 0.5, 1], labels=["0", "0.5", "1"], fontsize=8)
         axes = figure.add_axes((0.655, 0.16, 0.325, 0.7))
         axes.set(xlim=(0, 1), ylim=(3.6, -0.75), xlabel="IoU", yticks=[], xticks=[0, 0.25, 0.5, 0.75, 1])
-        axes.set_title("IoU with the gate ...", fontsize=9.5, loc="left", pad=10)
+        axes.set_title("IoU with the gate ...", fontsize=9.5, pad=10)
         axes.spines["left"].set_visible(False)
-        axes.grid(axis="x", color=FAINT, linewidth=0.7)
-        axes.set_axisbelow(True)
+        axes.grid(axis="x")
         for row, words in enumerate(SHORT):
             axes.text(0.0, row - 0.3, words, fontsize=9, color=INK)
         (self.means,) = axes.plot([], [], "o", markersize=9)
