@@ -2,15 +2,13 @@
 
 from ..experiments import statistics, store
 from ..experiments.store import parameter_count
-from .table import markdown
-from .what_helps_where import in_points, unbroken
+from .table import as_markdown, markdown
+from .what_helps_where import gain, in_points, unbroken
 
 
 def gain_in_points(stored, variant, rival, measure):
     """A gain with its interval and on how many seeds it is a gain; bold where the interval excludes zero."""
-    difference = statistics.paired(
-        store.column(stored, variant, measure), store.column(stored, rival, measure)
-    )
+    difference = gain(stored, variant, rival, measure)
     return f"{unbroken(in_points(difference))} ({difference.wins}/{difference.seeds})"
 
 
@@ -22,22 +20,16 @@ def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measur
     """
     twins = twins or {}
     head = ["", "learned numbers", measure, *(f"gain over {rival}" for rival in rivals), "gain over its twin"]
-    lines = [head, ["---"] * len(head)]
+    rows = []
     for variant in variants:
         mean, half = statistics.interval(store.column(stored, variant, measure))
-        cells = [
-            variant,
-            f"{parameter_count(stored, variant):,}",
-            unbroken(f"{100 * mean:.1f} ± {100 * half:.1f}"),
-        ]
-        cells += ["–" if r == variant else gain_in_points(stored, variant, r, measure) for r in rivals]
-        twin = twins.get(variant)
-        cells.append(gain_in_points(stored, variant, twin, measure) if twin else "–")
-        lines.append(cells)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+        score = unbroken(f"{100 * mean:.1f} ± {100 * half:.1f}")
+        others = [None if rival == variant else rival for rival in rivals] + [twins.get(variant)]
+        gains = [gain_in_points(stored, variant, other, measure) if other else "–" for other in others]
+        rows.append([variant, f"{parameter_count(stored, variant):,}", score, *gains])
+    return as_markdown(head, rows)
 
 
 def show_verdicts(stored, variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
     """Show ``verdict_table`` in a notebook."""
-    text = verdict_table(stored, variants, rivals, twins, measure)
-    markdown(text)
+    markdown(verdict_table(stored, variants, rivals, twins, measure))

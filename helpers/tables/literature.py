@@ -29,71 +29,35 @@ class Report:
         return {name: round(value - self.plain, 2) for name, value in self.members.items()}
 
 
+SE, ECA, BAM, CBAM, CA, GC, NL = "squeeze", "eca", "bam", "cbam", "coordinate", "global context", "non-local"
 TIMM = ("timm", "timm, results-imagenet.csv")
 INSIGHT = ("implus", "README of implus/PytorchInsight")
+HANSER = ("hanser", "docs of sbl1996/hanser")
+COORDINATE = ("Hou et al.", "README of houqb/CoordAttention")
 IMAGENET = (
-    Report("ResNet-50", "Hu et al.", "SENet, arXiv 1709.01507", 75.20, {"squeeze": 76.71}, "squeeze"),
-    Report(
-        "MobileNetV2",
-        "Hou et al.",
-        "README of houqb/CoordAttention",
-        72.3,
-        {"squeeze": 73.5, "cbam": 73.6, "coordinate": 74.3},
-        "coordinate",
-    ),
-    Report(
-        "ResNet-50", *INSIGHT, 76.38, {"squeeze": 77.18, "bam": 76.90, "cbam": 77.63}, recipe="100 epochs"
-    ),
-    Report(
-        "ResNet-101", *INSIGHT, 78.20, {"squeeze": 78.47, "bam": 78.22, "cbam": 78.35}, recipe="100 epochs"
-    ),
-    Report(
-        "ResNet-50-vd",
-        "hanser",
-        "docs of sbl1996/hanser",
-        78.54,
-        {"squeeze": 78.93, "eca": 79.24},
-        recipe="120 epochs, 160 px",
-    ),
-    Report(
-        "ResNet-33-ts",
-        *TIMM,
-        79.22,
-        {"squeeze": 80.38, "eca": 80.08, "global context": 80.07},
-        recipe="ra2, 256 px",
-    ),
-    Report("ResNet-26-t", *TIMM, 77.88, {"eca": 78.89}, recipe="ra2"),
-    Report("ResNet-50", *TIMM, 81.24, {"squeeze": 81.11}, recipe="a1, 288 px"),
-    Report("ResNet-50", *TIMM, 80.77, {"squeeze": 81.09}, recipe="a2, 288 px"),
-    Report("ResNet-50", *TIMM, 78.05, {"squeeze": 77.04}, recipe="a3, 224 px"),
+    Report("ResNet-50", "Hu et al.", "SENet, arXiv 1709.01507", 75.20, {SE: 76.71}, SE),
+    Report("MobileNetV2", *COORDINATE, 72.3, {SE: 73.5, CBAM: 73.6, CA: 74.3}, CA),
+    Report("ResNet-50", *INSIGHT, 76.38, {SE: 77.18, BAM: 76.90, CBAM: 77.63}, recipe="100 epochs"),
+    Report("ResNet-101", *INSIGHT, 78.20, {SE: 78.47, BAM: 78.22, CBAM: 78.35}, recipe="100 epochs"),
+    Report("ResNet-50-vd", *HANSER, 78.54, {SE: 78.93, ECA: 79.24}, recipe="120 epochs, 160 px"),
+    Report("ResNet-33-ts", *TIMM, 79.22, {SE: 80.38, ECA: 80.08, GC: 80.07}, recipe="ra2, 256 px"),
+    Report("ResNet-26-t", *TIMM, 77.88, {ECA: 78.89}, recipe="ra2"),
+    Report("ResNet-50", *TIMM, 81.24, {SE: 81.11}, recipe="a1, 288 px"),
+    Report("ResNet-50", *TIMM, 80.77, {SE: 81.09}, recipe="a2, 288 px"),
+    Report("ResNet-50", *TIMM, 78.05, {SE: 77.04}, recipe="a3, 224 px"),
 )
+GCNET = ("Cao et al.", "README of xvjiarui/GCNet")
+MMDET = ("mmdetection", "mmdetection, configs/gcnet")
+NLNET = ("Wang et al.", "README of video-nonlocal-net")
 BOX = "box AP on COCO"
 VIDEO = "top-1 on Kinetics"
-GC, NL = "global context", "non-local"
 ELSEWHERE = (
-    Report(
-        "Mask R-CNN", "Cao et al.", "README of xvjiarui/GCNet", 37.3, {GC: 38.9}, GC, "fixed norm, r = 4", BOX
-    ),
-    Report(
-        "Mask R-CNN", "Cao et al.", "README of xvjiarui/GCNet", 37.2, {GC: 39.9}, GC, "sync norm, r = 4", BOX
-    ),
-    Report("Mask R-CNN", "mmdetection", "mmdetection, configs/gcnet", 38.4, {GC: 40.7}, "", "r = 4", BOX),
-    Report(
-        "Cascade with DCN",
-        "mmdetection",
-        "mmdetection, configs/gcnet",
-        44.9,
-        {GC: 44.6},
-        "",
-        "r = 16",
-        BOX,
-    ),
-    Report(
-        "C2D ResNet-50", "Wang et al.", "README of video-nonlocal-net", 72.0, {NL: 73.9}, NL, measure=VIDEO
-    ),
-    Report(
-        "I3D ResNet-50", "Wang et al.", "README of video-nonlocal-net", 73.6, {NL: 74.9}, NL, measure=VIDEO
-    ),
+    Report("Mask R-CNN", *GCNET, 37.3, {GC: 38.9}, GC, "fixed norm, r = 4", BOX),
+    Report("Mask R-CNN", *GCNET, 37.2, {GC: 39.9}, GC, "sync norm, r = 4", BOX),
+    Report("Mask R-CNN", *MMDET, 38.4, {GC: 40.7}, "", "r = 4", BOX),
+    Report("Cascade with DCN", *MMDET, 44.9, {GC: 44.6}, "", "r = 16", BOX),
+    Report("C2D ResNet-50", *NLNET, 72.0, {NL: 73.9}, NL, measure=VIDEO),
+    Report("I3D ResNet-50", *NLNET, 73.6, {NL: 74.9}, NL, measure=VIDEO),
 )
 REPORTS = IMAGENET + ELSEWHERE
 
@@ -118,5 +82,4 @@ def table(reports=REPORTS):
 
 def show_table(reports=REPORTS):
     """Show ``table`` in a notebook."""
-    text = table(reports)
-    markdown(text)
+    markdown(table(reports))

@@ -5,8 +5,8 @@ from itertools import combinations
 from ..experiments import statistics, store
 from ..experiments.sweep import MARGIN
 from .members import MEMBERS
-from .table import markdown
-from .what_helps_where import gain, in_points
+from .table import as_markdown, markdown as show  # noqa: F401 lessons write standings.show(...)
+from .what_helps_where import gain, in_points, unbroken
 
 TWINS = {"squeeze": "squeeze added", "eca": "eca added", "bam": "bam added", "coordinate": "coordinate added"}
 SORTED = (
@@ -64,21 +64,20 @@ def table(sweeps):
     """
     tables = []
     for title, stored in sweeps.items():
-        lines = [[title, "over plain", "over wide", "over its twin"], ["---"] + ["---:"] * 3]
+        rows = []
         for member in MEMBERS:
-            rivals = ("plain", "wide", TWINS.get(member.variant))
-            gains = [
-                one_line(gain(stored, member.variant, rival, "accuracy")) if rival else "\N{EN DASH}"
-                for rival in rivals
-            ]
-            lines.append([f"**{member.short}**", *gains])
-        tables.append("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
+            over = [gain(stored, member.variant, rival, "accuracy") for rival in ("plain", "wide")]
+            if member.variant in TWINS:
+                over.append(gain(stored, member.variant, TWINS[member.variant], "accuracy"))
+            gains = [one_line(difference) for difference in over] + ["\N{EN DASH}"]
+            rows.append([f"**{member.short}**", *gains[:3]])
+        tables.append(as_markdown([title, "over plain", "over wide", "over its twin"], rows, right=(1, 2, 3)))
     return "\n\n".join(tables)
 
 
 def one_line(difference):
     """A gain in points that a narrow column of a table does not break in two."""
-    return in_points(difference).replace(" ", "\N{NO-BREAK SPACE}")
+    return unbroken(in_points(difference))
 
 
 def lost(stored, variant, how):
@@ -112,8 +111,3 @@ def mean_of(stored, variant, measure):
         return f"{sum(values := store.column(stored, variant, measure)) / len(values):.2f}"
     except ValueError:
         return "\N{EN DASH}"
-
-
-def show(text):
-    """Show a Markdown table in a notebook."""
-    markdown(text)

@@ -110,8 +110,7 @@ def table(questions=QUESTIONS, folder=None):
 def show_table(tasks=("",)):
     """Show the table in a notebook; ``tasks`` keeps the rows whose task begins with one of these words."""
     chosen = [q for q in QUESTIONS if q.task.startswith(tuple(tasks))]
-    text = unbroken(table(chosen))
-    markdown(text)
+    markdown(unbroken(table(chosen)))
 
 
 def written_into(text):
