@@ -1,4 +1,4 @@
-"""What several panels have: outlines, a vector of dots, logits before and after, a network with changed gates."""
+"""What several panels have: outlines, a vector of dots, logits before and after, changed gates."""
 
 from contextlib import ExitStack, contextmanager
 
@@ -12,7 +12,7 @@ from ..plots.spatial import outline, outlined
 
 
 @contextmanager
-def changed(net, how, only=None):
+def gates_as(net, how, only=None):
     """Within the block the gates are "as learned" or as ``gates.replace`` makes them; gives their weights."""
     with ExitStack() as stack:
         has_gates = bool(gates.gates(net))
@@ -27,7 +27,7 @@ def axes_at(figure, size, x, y, width, height):
 
 
 def sheet(figure):
-    """Axes over the whole figure, 0 to 1 both ways, for words beside pictures; pictures stay where they are."""
+    """Axes over the whole figure, 0 to 1 both ways, for words beside pictures, which stay where they are."""
     figure.canvas.draw()
     figure.set_layout_engine("none")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
@@ -68,11 +68,12 @@ class Vector:
     """
 
     def __init__(self, axes, per_row, size, ring=0):
-        self.axes, self.per_row = axes, per_row
+        self.per_row, self.moving = per_row, []
         axes.axis("off")
-        self.rings = axes.scatter([], [], s=ring, facecolor="none", edgecolor=WHAT, linewidth=0.8 * bool(ring))
+        if ring:
+            self.moving = [axes.scatter([], [], s=ring, facecolor="none", edgecolor=WHAT, linewidth=0.8)]
         self.dots = axes.scatter([], [], s=size, c=[], cmap=MAP, vmin=0, vmax=1, linewidth=0)
-        self.moving = [self.rings, self.dots]
+        self.moving.append(self.dots)
 
     def show(self, values):
         """Draw these weights (C,) in [0, 1]."""

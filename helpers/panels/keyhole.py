@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from ..plots.figures import FOUND, LEVEL, WHERE, new_figure
+from ..plots.figures import FOUND, WHERE, new_figure
 from ..plots.spatial import outline, outlined
 from ._inputs import check_batch
 from ._shared import frame_in
@@ -82,7 +82,7 @@ class KeyholePanel(Panel):
         self.here = [frame_in(axis, FOUND) for axis in axes[:2]]
         sides = 2 * np.arange(FURTHEST + 1) + 1
         axes[2].plot(sides, self.aurocs, color=WHERE)
-        axes[2].axhline(0.5, **LEVEL)
+        axes[2].axhline(0.5, color="#999999", lw=1, ls=":")
         axes[2].text(20, 0.487, "chance", fontsize=8.5, color="#666666", ha="center", va="center")
         axes[2].set(xlim=(0, 42), ylim=(0.42, 0.72), xlabel="side of the window, in pixels")
         words = f"mean brightness of the window,\nAUROC over {images} images"

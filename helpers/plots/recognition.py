@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from ..experiments.metrics import pairs
 from .axes import frame, name_rows, note, picture
 from .channel import auroc  # noqa: F401 lessons write plots.auroc(...)
-from .figures import FAINT, INK, LEVEL, PLAIN, SIGNED, WHAT, new_figure
+from .figures import FAINT, INK, PLAIN, SIGNED, WHAT, new_figure
 from .spatial import dots
 
 LOUD = 4.0  # what a sensor sends is drawn from minus this (black) to this (white)
@@ -207,7 +207,7 @@ def folds(plain, gated, names, intervals):
         right.plot([low, high], [row, row], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.5)
         right.plot((low + high) / 2, row, mark, color=colour, markersize=8)
         right.text((low + high) / 2, row + 0.16, words, ha="center", fontsize=9.5)
-    right.axvline(0, **LEVEL | {"color": PLAIN})
+    right.axvline(0, color=PLAIN, linewidth=1, linestyle=":")
     right.set(ylim=(-0.5, len(intervals) - 0.4), yticks=[], xlabel="gain in recall@1, 95% interval")
     right.spines["left"].set_visible(False)
     return figure

@@ -10,7 +10,7 @@ from ..experiments.sweep import column
 from .axes import colours, name_rows, note, picture
 from .blocks import numbers
 from .diagrams import arrow, block, canvas, label, stack, times
-from .figures import BOTH, FAINT, FOUND, HUES, INK, LEVEL, PLAIN, WHERE, new_figure
+from .figures import BOTH, FAINT, FOUND, HUES, INK, PLAIN, WHERE, new_figure
 from .seeds import COLOURS
 from .spatial import outline, outlined
 
@@ -210,7 +210,7 @@ def curves(axes, prints, place, digit):
         share = within(values, place)
         style = "-" if name == "plain" else "--" if "added" in name else "-."
         axes.plot(share, style, color=colour_of(name), linewidth=1.8, label=name)
-    axes.axvline(digit / 2, **LEVEL)
+    axes.axvline(digit / 2, color="#999999", linewidth=1, linestyle=":")
     axes.text(digit / 2, 0.02, " edge of the square", fontsize=8, color="#666666")
     axes.set(xlim=(0, 20), ylim=(0, 1.02), xlabel="pixels away, at most")
     axes.set_title("share of the influence", fontsize=9.5)
