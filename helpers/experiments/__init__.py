@@ -1,6 +1,6 @@
 """What is measured: recipes that fit on a screen, their sweeps, and the statistics that judge them."""
 
-from . import channels, classification, detection, family, localisation, recognition, segmentation
+from . import channels, classification, detection, family, localisation, maps, recognition, segmentation
 from .base import Experiment, accuracy_under, judged_under, recorded, test_batch, train
 from .classification import (
     auroc_against_distractors,
@@ -25,7 +25,7 @@ for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # What will take the place of a recipe of the same name when its sweep is complete: find("next/NAME").
-NEXT = {}
+NEXT = {**maps.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 

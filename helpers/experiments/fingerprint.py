@@ -83,7 +83,7 @@ def find_recipe(rooms, name):
     for module, room in rooms.items():
         table = room.definitions.get(title)
         for key, value in zip(table.value.keys, table.value.values) if table else ():
-            if key.value == stem:
+            if key is not None and key.value == stem:  # no key: ``**`` and the table of another module
                 return module, value
     raise ValueError(f"there is no experiment {name!r} in any {title}")
 

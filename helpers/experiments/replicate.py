@@ -12,8 +12,8 @@ from math import log
 
 import torch
 
-from .. import networks, training
-from . import find, store
+from .. import experiments, networks, training
+from . import store
 from .base import Experiment, test_batch
 
 PROTOCOL = "a rate for every replicate"
@@ -73,7 +73,7 @@ def run_replicate(name, variant, seed, rates, known=None):
     known  the row that is there already, when only some of the rates are new: they are compared with its own
     """
     torch.set_num_threads(1)
-    experiment = find(name)
+    experiment = experiments.find(name)
     row, best = known, None
     tried = dict(known["validation"]) if known else {}
     validation = test_batch(experiment, VALIDATION, seed, split="validation")
@@ -126,7 +126,7 @@ def missing(name, rows, seeds, tuned=None):
 
     tuned  {(variant, seed): rate}, where another sweep chose
     """
-    experiment, jobs = find(name), []
+    experiment, jobs = experiments.find(name), []
     there = {(row["variant"], row["seed"]): row for row in rows}
     every = tuple(grid(experiment, rows, seeds)) if tuned is None else ()
     for seed in range(seeds):

@@ -4,11 +4,15 @@ Behind an average pooling and a linear layer, every channel and every place *add
 logits, so keeping some of them is a sum over fewer shares.
 """
 
+from math import comb
+
 import torch
 
 from ..networks import Average
 from .ablation import stage_maps
 
+FEW = 20_000  # choices that are all tried: four of 24 channels are 10,626
+SEARCHED = 600  # training images on which a fixed choice is searched
 WAYS = ("chosen for the image", "best fixed choice", "another image's choice")
 
 
@@ -45,17 +49,58 @@ def accuracy_keeping(shares, start, labels, chosen):
 
 
 def best_fixed(shares, start, labels, count):
-    """The fixed choice that does best: parts taken one by one, each the one that helps most: (count,).
+    """The fixed choice that does best on these images: (count,).
 
-    It is made with the labels of training images, which the choice for one image never sees.
+    It is made with the labels of training images, which the choice for one image never sees.  Up to
+    ``FEW`` choices are all tried; of more, parts are taken one by one and then exchanged one for another
+    until no exchange helps.
     """
-    chosen, logits = [], start + torch.zeros_like(shares[:, 0])
+    parts = shares.shape[1]
+    if comb(parts, count) <= FEW:
+        every = torch.combinations(torch.arange(parts, device=shares.device), count)
+        return every[right_of(every, shares, start, labels).argmax()]
+    return exchanged(one_by_one(shares, start, labels, count), shares, start, labels)
+
+
+def right_of(choices, shares, start, labels, chunk=500):
+    """Accuracy of every fixed choice: choices (M, count) -> (M,)."""
+    found = []
+    for some in choices.split(chunk):
+        kept = torch.zeros(len(some), shares.shape[1], device=shares.device).scatter(1, some, 1.0)
+        logits = start + torch.einsum("mk,nkc->mnc", kept, shares)
+        found.append((logits.argmax(2) == labels).float().mean(1))
+    return torch.cat(found)
+
+
+def one_by_one(shares, start, labels, count):
+    """Parts taken one by one, each the one that helps most: (count,)."""
+    chosen = torch.zeros(0, dtype=torch.long, device=shares.device)
     for _ in range(count):
-        right = ((logits[:, None] + shares).argmax(2) == labels[:, None]).float().mean(0)
-        right[chosen] = -1
-        chosen.append(right.argmax().item())
-        logits = logits + shares[:, chosen[-1]]
-    return torch.tensor(chosen, device=shares.device)
+        longer = neighbours(chosen, shares.shape[1], drop=False)
+        chosen = longer[right_of(longer, shares, start, labels).argmax()]
+    return chosen
+
+
+def exchanged(chosen, shares, start, labels):
+    """A choice (count,) after exchanging one part for another, as long as that helps."""
+    best = right_of(chosen[None], shares, start, labels).item()
+    while True:
+        others = neighbours(chosen, shares.shape[1])
+        right = right_of(others, shares, start, labels)
+        if right.max().item() <= best:
+            return chosen
+        chosen, best = others[right.argmax()], right.max().item()
+
+
+def neighbours(chosen, parts, drop=True):
+    """The choices that differ by one part: one of ``chosen`` exchanged, or without ``drop`` one more."""
+    left = [part for part in range(parts) if part not in chosen.tolist()]
+    kept = chosen.tolist()
+    if drop:
+        lists = [[*kept[:k], part, *kept[k + 1 :]] for k in range(len(kept)) for part in left]
+    else:
+        lists = [[*kept, part] for part in left]
+    return torch.tensor(lists, device=chosen.device)
 
 
 def compare_choices(net, test, train, counts, of="channels", fill="zero"):
@@ -72,9 +117,11 @@ def compare_choices(net, test, train, counts, of="channels", fill="zero"):
         ours, theirs, start = ours - usual, theirs - usual, start + usual.sum(0)
     seen, learned = test.labels.to(ours.device), train.labels.to(ours.device)
     order = strength(ours).argsort(1, descending=True)
-    fixed = best_fixed(theirs, start, learned, max(counts))
-    choices = dict(zip(WAYS, (order, fixed[None], order.roll(1, 0))))
+    some = slice(SEARCHED)
+    fixed = [best_fixed(theirs[some], start, learned[some], k)[None] for k in counts]
+    own = [order[:, :k] for k in counts]
+    choices = dict(zip(WAYS, (own, fixed, [choice.roll(1, 0) for choice in own])))
     return {
-        way: [accuracy_keeping(ours, start, seen, choice[:, :k]) for k in counts]
-        for way, choice in choices.items()
+        way: [accuracy_keeping(ours, start, seen, choice) for choice in of_counts]
+        for way, of_counts in choices.items()
     }

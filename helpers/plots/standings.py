@@ -65,11 +65,12 @@ def reported_gains(reports):
     axes = figure.subplots()
     rows = list(range(len(reports)))[::-1]
     for row, report in zip(rows, reports):
-        for variant, gain in report.gains().items():
+        gains = {variant: gain for variant, (gain, *_) in report.gains().items()}
+        for variant, gain in gains.items():
             colour = COLOURS_OF[BY_VARIANT[variant].kind]
             face = colour if variant == report.authors else "white"
             axes.plot(gain, row, "o", color=colour, markerfacecolor=face, markersize=8, mew=1.6)
-        for variant, gain, offset, align in beside_each_other(report.gains()):
+        for variant, gain, offset, align in beside_each_other(gains):
             member = BY_VARIANT[variant]
             behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # hides the lines of the grid
             style = {"fontsize": 9, "color": COLOURS_OF[member.kind], "bbox": behind}
@@ -77,7 +78,7 @@ def reported_gains(reports):
     axes.axvline(0, color=INK, linewidth=1)
     names = [f"{r.network} {r.plain:.1f}, {r.by}" + f" ({r.recipe})" * bool(r.recipe) for r in reports]
     name_rows(axes, rows, names, "both", fontsize=8.5)
-    axes.set(ylim=(-0.6, len(reports) - 0.2), xlim=(-1.4, 2.6))
+    axes.set(ylim=(-0.6, len(reports) - 0.2), xlim=(-1.4, 3.6))
     axes.set_xlabel("points gained over the plain network")
     return figure
 

@@ -1,12 +1,14 @@
 """The members of the family: who they are, how many weights they give, and what they cost."""
 
+import json
 from dataclasses import dataclass
 
 import torch
 
+from ..experiments import store
 from ..experiments.family import RECIPES
 from ..networks import parameters
-from ..training.cost import count_moved, count_multiply_adds
+from ..training.cost import count_elementwise, count_moved, count_multiply_adds
 from .table import as_markdown, markdown
 
 COUNTS = {
@@ -64,31 +66,48 @@ BY_VARIANT = {member.variant: member for member in MEMBERS}
 
 
 def cost(member, channels=64, side=14):
-    """What a member computes and costs on one map: {"weights", "learned", "multiply-adds", "moved"}.
+    """What a member computes and costs on one map.
 
-    moved is in units of the map's size E: reads and writes of feature maps, one operation after the other.
+    {"weights", "learned", "multiply-adds", "elementwise", "moved"}.  The last two are in units of the map's
+    size E: operations on single numbers; reads and writes of feature maps, one operation after the other.
     """
     layer, shape = member.make(channels), (1, channels, side, side)
+    size = torch.Size(shape).numel()
     return {
         "weights": member.count(channels, side, side),
         "learned": parameters(layer),
         "multiply-adds": count_multiply_adds(layer, shape),
-        "moved": count_moved(layer, shape) / torch.Size(shape).numel(),
+        "elementwise": count_elementwise(layer, shape) / size,
+        "moved": count_moved(layer, shape) / size,
     }
 
 
+def measured():
+    """How long each member takes, in units of a 3 × 3 convolution on the same map: {variant: ratio}.
+
+    From data/results/bench.json, measured on a quiet machine (``python tests/bench members``); empty where it
+    was not.
+    """
+    path = store.RESULTS / "bench.json"
+    figures = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return figures.get("members", {}).get("ratio", {})
+
+
 def table(channels=64, side=14):
-    """All members as a Markdown table."""
-    head = ["", "learned numbers", "numbers moved", "multiply-adds", "weights of one image", "how many"]
-    head.append("first author, venue")
-    rows = []
+    """All members as a Markdown table; with measured times where there are any."""
+    times = measured()
+    head = ["", "learned numbers", "numbers moved", "elementwise", "multiply-adds"]
+    head += ["time, 3 × 3 convolution = 1"] * bool(times)
+    head += ["weights of one image", "how many", "first author, venue"]
+    rows, numbers = [], 4 + bool(times)
     for member in MEMBERS:
         costs = cost(member, channels, side)
         given, learned, multiplied = (f"{costs[key]:,}" for key in ("weights", "learned", "multiply-adds"))
-        moved = f"{costs['moved']:.1f}\N{NO-BREAK SPACE}E"
-        cells = [f"**{member.name}**", learned, moved, multiplied, member.weights, given]
-        rows.append([*cells, f"{member.paper} {member.year}"])
-    return as_markdown(head, rows, right=(1, 2, 3, 5))
+        moved, single = (f"{costs[key]:.1f}\N{NO-BREAK SPACE}E" for key in ("moved", "elementwise"))
+        cells = [f"**{member.name}**", learned, moved, single, multiplied]
+        cells += [f"{times[member.variant]:.2f}"] if times else []
+        rows.append([*cells, member.weights, given, f"{member.paper} {member.year}"])
+    return as_markdown(head, rows, right=(*range(1, numbers + 1), numbers + 2))
 
 
 def show_table(channels=64, side=14):

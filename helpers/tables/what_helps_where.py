@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..experiments import statistics, store
+from ..experiments import statistics, store, verdicts
 from .table import markdown
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -79,10 +79,11 @@ def gain(stored, a, b, measure):
     return statistics.paired(store.column(stored, a, measure), store.column(stored, b, measure))
 
 
-def in_points(difference):
-    """A difference in percentage points; bold where the interval excludes zero."""
-    text = f"{difference.mean * 100:+z.1f} ± {difference.half * 100:.1f}".replace("-", "−")
-    return f"**{text}**" if difference.low > 0 or difference.high < 0 else text
+def in_points(verdict):
+    """A gain in points; bold where it stands after Holm's correction over its table, ≈ where it is level."""
+    text = f"{verdict.gain.mean * 100:+z.1f} ± {verdict.gain.half * 100:.1f}".replace("-", "−")
+    text = f"**{text}**" if verdict.survives else text
+    return text + "\N{NO-BREAK SPACE}≈" * (verdict.word == "level")
 
 
 def unbroken(text):
@@ -90,27 +91,45 @@ def unbroken(text):
     return text.replace(" ± ", "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}")
 
 
-def row(question, folder=None):
-    """One line of the table."""
-    q, stored = question, store.load(question.sweep, folder)
-    whole = gain(stored, q.variant, "plain", q.measure)
-    of_twin = of_gate = "–"
-    if q.twin:
-        of_twin = in_points(gain(stored, q.twin, "plain", q.measure))
-        of_gate = in_points(gain(stored, q.variant, q.twin, q.measure))
-    cells = (f"{q.task} ({q.measure})", q.module, in_points(whole), of_twin, of_gate, str(whole.seeds))
-    return f"| {' | '.join(cells)} |"
+def comparisons(question):
+    """The one or three comparisons in a question's line: a list of verdicts.Row."""
+    q = question
+    pairs = [(q.variant, "plain")] + [(q.twin, "plain"), (q.variant, q.twin)] * bool(q.twin)
+    return [verdicts.Row(q.sweep, a, b, q.measure) for a, b in pairs]
 
 
-def table(questions=QUESTIONS, folder=None):
-    """The whole table as Markdown.  Points are hundredths of the measure, with 95% intervals."""
-    return "\n".join([HEAD, *(row(question, folder) for question in questions)])
+def judged(questions=QUESTIONS, folder=None):
+    """The verdict on every comparison of the whole table, and the table's caption: ({Row: Verdict}, text)."""
+    rows = list(dict.fromkeys(row for question in questions for row in comparisons(question)))
+    sweeps = verdicts.read(rows, folder)
+    words = verdicts.caption(rows, sweeps, bold="Bold", level="≈")
+    return verdicts.judged(rows, sweeps), words
+
+
+def line(question, said):
+    """One line of the table, from the verdicts on all of it."""
+    found = [said[row] for row in comparisons(question)]
+    cells = [in_points(verdict) for verdict in found] + ["–"] * (3 - len(found))
+    seeds = str(found[0].gain.seeds)
+    return f"| {' | '.join((f'{question.task} ({question.measure})', question.module, *cells, seeds))} |"
+
+
+def table(questions=QUESTIONS, folder=None, among=None):
+    """The whole table as Markdown, with its caption.  Points are hundredths of the measure.
+
+    among  the questions over which Holm's correction runs, if these are only some of them
+    """
+    said, words = judged(among or questions, folder)
+    return "\n".join([HEAD, *(line(question, said) for question in questions), "", words])
 
 
 def show_table(tasks=("",)):
-    """Show the table in a notebook; ``tasks`` keeps the rows whose task begins with one of these words."""
+    """Show the table in a notebook; ``tasks`` keeps the rows whose task begins with one of these words.
+
+    Bold is what it is in the whole table: nobody gains by looking at fewer rows.
+    """
     chosen = [q for q in QUESTIONS if q.task.startswith(tuple(tasks))]
-    markdown(unbroken(table(chosen)))
+    markdown(unbroken(table(chosen, among=QUESTIONS)))
 
 
 def written_into(text):

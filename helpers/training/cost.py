@@ -1,9 +1,12 @@
-"""What a forward pass costs: multiply-adds, and numbers that move through memory."""
+"""What a forward pass costs: multiply-adds, elementwise work, numbers that move through memory."""
 
 import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils.flop_counter import FlopCounterMode
+from torch.utils.flop_counter import FlopCounterMode, flop_registry
+
+# What only lays numbers down somewhere: it calculates nothing.
+ONLY_MOVES = {"cat", "clone", "copy_", "_to_copy", "stack", "zeros", "empty", "empty_like", "zeros_like"}
 
 
 @torch.no_grad()
@@ -22,7 +25,7 @@ def _look_at(module, shape):
 def count_multiply_adds(module, shape):
     """Multiply-adds of convolutions, linear layers and matrix products for one input of ``shape``: an int.
 
-    Normalising, pooling and scaling are not among them: see ``count_moved``.  A shared layer counts as
+    Normalising, pooling and scaling are not among them: see ``count_elementwise``.  A shared layer counts as
     often as it is called.  PyTorch's counter counts each as two operations.
     """
     with FlopCounterMode(display=False) as counter:
@@ -59,3 +62,33 @@ def count_moved(module, shape):
     with _Traffic() as traffic:
         _look_at(module, shape)
     return traffic.moved - torch.Size(shape).numel()  # the blank input itself was written, too
+
+
+class _Elementwise(TorchDispatchMode):
+    """Adds up one operation a number, for all but convolutions, linear layers and matrix products."""
+
+    done = 0
+
+    def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+        output = func(*args, **(kwargs or {}))
+        name = func.overloadpacket.__name__
+        if not func.is_view and func.overloadpacket not in flop_registry and name not in ONLY_MOVES:
+            self.done += max(_largest(args), _largest(output))
+        return output
+
+
+def _largest(values):
+    if isinstance(values, (tuple, list)):
+        return max(map(_largest, values), default=0)
+    return values.numel() if isinstance(values, torch.Tensor) else 0
+
+
+def count_elementwise(module, shape):
+    """Elementwise operations of a forward pass for one input of ``shape``: an int.
+
+    Pooling, normalising, activations and scaling: what ``count_multiply_adds`` leaves out.  Each operation
+    counts one for every number of its largest map, read or written.
+    """
+    with _Elementwise() as counter:
+        _look_at(module, shape)
+    return counter.done

@@ -11,7 +11,7 @@ from helpers import networks
 from helpers.attention import CBAM, ChannelAttention, SpatialAttention
 from helpers.attention.blocks import add_attention, start_open, with_gates
 from helpers.gates import kept
-from helpers.training.cost import count_moved, count_multiply_adds
+from helpers.training.cost import count_elementwise, count_moved, count_multiply_adds
 
 authors_cbam = partial(CBAM, bias=True, norm=True)
 squeeze = partial(ChannelAttention, pools="avg", bias=True)
@@ -96,12 +96,31 @@ def test_moved_numbers_by_hand():
     assert count_moved(nn.Flatten(), (1, 3, 10, 12)) == 0
 
 
+def test_elementwise_work_by_hand():
+    size = 32 * 6 * 6
+    assert (
+        count_elementwise(nn.Conv2d(32, 8, 3), (1, 32, 6, 6)) == 0 == count_elementwise(nn.Flatten(), SHAPE)
+    )
+    assert (
+        count_elementwise(nn.ReLU(), (1, 32, 6, 6))
+        == count_elementwise(nn.MaxPool2d(2), (1, 32, 6, 6))
+        == size
+    )
+    # Squeeze-and-excitation reads the map to pool it and once more to scale it; its vectors are short.
+    squeeze = count_elementwise(ChannelAttention(32, 4, pools="avg"), (1, 32, 6, 6))
+    assert squeeze == 2 * size + 8 + 32
+    # CBAM: two pools, a scale, two pools over the channels, a scale; and sigmoids, a ReLU, a sum, small maps.
+    cbam = count_elementwise(CBAM(32, 4), (1, 32, 6, 6))
+    assert 6 * size < cbam < 6.2 * size
+
+
 def test_counting_leaves_the_module_as_it_was():
     net = add_attention(resnet().train(), authors_cbam)
     net.layer1.eval()
     before = {name: value.clone() for name, value in net.state_dict().items()}
     count_multiply_adds(net, SHAPE)
     count_moved(net, SHAPE)
+    count_elementwise(net, SHAPE)
     assert net.training and not net.layer1.training and net.layer2.training
     assert all(torch.equal(before[name], value) for name, value in net.state_dict().items())
     assert not any(module._forward_hooks for module in net.modules())

@@ -1,7 +1,7 @@
 """Measure and write data/results/bench.json: ``python tests/bench [PART ...]``.
 
-Parts: layers, data, loop, imports, panels, browser, lessons.  A part that is not run keeps its last figures.
-Each part says how it measures; figures of different machines are not to be compared.
+Parts: layers, members, data, loop, imports, panels, browser, lessons.  A part that is not run keeps its
+last figures.  Each part says how it measures; figures of different machines are not to be compared.
 """
 
 import json

@@ -50,6 +50,31 @@ def layers(pairs=40):
     return {"ratio": ratios, "tensor": list(x.shape), "pairs": pairs - 5}
 
 
+def members(pairs=40):
+    """Forward pass of every member over that of a 3 × 3 convolution, in turn on the same map: median ratio.
+
+    One thread, one image, processor time.  On a machine that does nothing else.
+    """
+    from helpers.tables.members import MEMBERS
+
+    torch.set_num_threads(1)
+    x = torch.randn(1, 64, 56, 56)
+    convolution = torch.nn.Conv2d(64, 64, 3, padding=1, bias=False)
+
+    def seconds(layer):
+        start = time.process_time()
+        layer(x)
+        return time.process_time() - start
+
+    ratios = {}
+    with torch.no_grad():
+        for member in MEMBERS:
+            layer = member.make(64).eval()
+            measured = [seconds(layer) / seconds(convolution) for _ in range(pairs)]
+            ratios[member.variant] = round(statistics.median(measured[5:]), 2)
+    return {"ratio": ratios, "tensor": list(x.shape), "pairs": pairs - 5}
+
+
 def imports(runs=5):
     """Seconds of imports beyond torch's own: for a worker of a sweep, and for a lesson."""
     rooms = ["datasets", "networks", "training", "gates", "explain", "experiments", "tables.gains", "lesson"]
@@ -141,4 +166,4 @@ def lessons():
     return {"minutes": round((after.elapsed - before.elapsed) / 60, 1), "cpu minutes": round(cpu / 60, 1)}
 
 
-ALL = {part.__name__: part for part in (layers, data, loop, imports, panels, browser, lessons)}
+ALL = {part.__name__: part for part in (layers, members, data, loop, imports, panels, browser, lessons)}

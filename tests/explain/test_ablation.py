@@ -137,13 +137,30 @@ def test_strength_ignores_what_all_classes_get_alike():
     torch.testing.assert_close(choosing.strength(shares), torch.tensor([[0.0, 2**0.5]]))
 
 
-def test_best_fixed_takes_the_part_that_helps_most_first():
-    labels = torch.tensor([0, 1, 1, 0])
-    useless, right, half = torch.zeros(4, 2), torch.eye(2)[labels], torch.eye(2)[torch.tensor([0, 1, 0, 1])]
-    shares = torch.stack([useless, half, right], 1)
+def voting(*parts):
+    """Shares (N, K, 2) and labels, from each part's vote for the right class, image by image."""
+    labels = torch.tensor([0, 1] * (len(parts[0]) // 2))
+    votes = torch.tensor(parts, dtype=torch.float32).T  # (N, K)
+    return votes[:, :, None] * torch.eye(2)[labels][:, None], labels
+
+
+@pytest.mark.parametrize("few", [choosing.FEW, 0])
+def test_the_best_pair_is_found_where_the_best_part_is_not_in_it(few, monkeypatch):
+    monkeypatch.setattr(choosing, "FEW", few)  # 0: one by one, then exchanged
+    shares, labels = voting((1, 1, 1, 1, 1, -9), (3, 3, 3, -1, -1, -1), (-1, -1, -1, 3, 3, 3))
+    alone = choosing.one_by_one(shares, torch.zeros(2), labels, 1)
+    assert alone.tolist() == [0], "alone, the first part is right most often"
     fixed = choosing.best_fixed(shares, torch.zeros(2), labels, 2)
-    assert fixed[0] == 2 and len(set(fixed.tolist())) == 2
-    assert choosing.accuracy_keeping(shares, torch.zeros(2), labels, fixed[:1]) == 1.0
+    assert sorted(fixed.tolist()) == [1, 2]
+    assert choosing.accuracy_keeping(shares, torch.zeros(2), labels, fixed) == 1.0
+
+
+def test_accuracy_of_many_choices_is_that_of_each():
+    shares, labels = torch.randn(40, 6, 3), torch.randint(3, (40,))
+    choices = torch.combinations(torch.arange(6), 2)
+    found = choosing.right_of(choices, shares, torch.ones(3), labels, chunk=4)
+    each = [choosing.accuracy_keeping(shares, torch.ones(3), labels, choice) for choice in choices]
+    assert found.tolist() == pytest.approx(each)
 
 
 @pytest.mark.parametrize("fill", ["zero", "average"])

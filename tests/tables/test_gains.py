@@ -17,6 +17,7 @@ def stored(**columns):
     }
 
 
+# With two gains in the table the smaller p counts twice: 10.7 ± 1.4 (p = 0.001) stands, 0.0 does not.
 SWEEP = stored(plain=[0.50, 0.52, 0.54], gate=[0.60, 0.63, 0.65], added=[0.60, 0.62, 0.66])
 
 
@@ -42,3 +43,16 @@ def test_it_is_shown_as_markdown_and_as_text(monkeypatch):
     tables.show_verdicts(SWEEP, ["gate"], ["plain"])
     text = verdict_table(SWEEP, ["gate"], ["plain"])
     assert shown == [({"text/markdown": text, "text/plain": text}, True)]
+
+
+def test_bold_is_what_stands_among_all_cells():
+    many = {f"copy {k}": [0.5, 0.53, 0.54 + k / 1000] for k in range(60)}
+    alone = verdict_table(SWEEP, ["gate"], ["plain"])
+    among = verdict_table(
+        stored(plain=[0.50, 0.52, 0.54], gate=[0.60, 0.63, 0.65], **many), ["gate", *many], ["plain"]
+    )
+    assert "**+10.7" in alone and "+10.7" in among and "**+10.7" not in among
+
+
+def test_only_twins_of_the_rows_that_are_shown_count():
+    assert verdict_table(SWEEP, ["plain"], ["gate"], {"gate": "added"}).count("±") == 2

@@ -24,18 +24,31 @@ def folder(tmp_path):
 
 
 def test_a_row_by_hand(folder):
-    line = summary.row(Question("a task", "tiny", "a gate", "gate", "gate added", "IoU"), folder)
+    lines = table([Question("a task", "tiny", "a gate", "gate", "gate added", "IoU")], folder).split("\n")
     # gate - plain: 0.3 and 0.4, so 35 ± 12.706 * 5; the twin: 0.3 and 0.3; gate - twin: 0 and 0.1
-    assert line == "| a task (IoU) | a gate | +35.0 ± 63.5 | **+30.0 ± 0.0** | +5.0 ± 63.5 | 2 |"
+    assert lines[2] == "| a task (IoU) | a gate | +35.0 ± 63.5 | **+30.0 ± 0.0** | +5.0 ± 63.5 | 2 |"
 
 
 def test_a_loss_has_a_true_minus_and_no_difference_is_not_bold(folder):
-    line = summary.row(Question("t", "tiny", "m", "plain", "gate added", "IoU"), folder)
-    assert "| +0.0 ± 0.0 |" in line and "**−30.0 ± 0.0**" in line
+    same = Question("t", "tiny", "m", "same", measure="IoU")
+    text = table([same, Question("t", "tiny", "m", "same", "gate added", "IoU")], folder)
+    assert "| +0.0 ± 0.0 |" in text and "**−30.0 ± 0.0**" in text
 
 
 def test_without_a_twin_there_is_a_dash(folder):
-    assert "| – | – | 2 |" in summary.row(Question("t", "tiny", "m", "gate", measure="IoU"), folder)
+    assert "| – | – | 2 |" in table([Question("t", "tiny", "m", "gate", measure="IoU")], folder)
+
+
+def test_bold_does_not_depend_on_how_many_rows_are_shown():
+    asked = [q for q in QUESTIONS if q.sweep == "sensors"]
+    alone, among = table(asked), table(asked, among=QUESTIONS)
+    assert "**+2.0 ± 1.2**" in alone and "**+2.0 ± 1.2**" not in among and "+2.0 ± 1.2" in among
+
+
+def test_the_caption_says_what_is_not_covered():
+    text = table()
+    assert "do not cover the choice of the learning rate, made once" in text and "all 70 intervals" in text
+    assert text.count("**") == 2 * 40, "40 of 70 stand after Holm's correction"
 
 
 def test_every_question_names_a_variant_that_is_there():
@@ -73,13 +86,13 @@ def test_only_what_stands_between_the_marks_changes(monkeypatch):
 
 def test_the_table_has_a_line_for_each_question(folder):
     asked = [Question("t", "tiny", "m", "gate", measure="IoU")] * 3
-    assert len(table(asked, folder).split("\n")) == 5
+    assert len(table(asked, folder).split("\n")) == 7  # the caption stands below an empty line
 
 
 def test_the_table_is_shown_as_markdown(monkeypatch):
     shown = []
     monkeypatch.setattr("helpers.tables.table.display", lambda data, raw: shown.append(data))
-    monkeypatch.setattr(summary, "table", lambda chosen: f"{len(chosen)} rows")
+    monkeypatch.setattr(summary, "table", lambda chosen, among: f"{len(chosen)} rows of {len(among)}")
     summary.show_table(("detection",))
     expected = sum(q.task.startswith("detection") for q in QUESTIONS)
-    assert shown == [{"text/markdown": f"{expected} rows", "text/plain": f"{expected} rows"}]
+    assert shown == [dict.fromkeys(("text/markdown", "text/plain"), f"{expected} rows of {len(QUESTIONS)}")]
