@@ -30,7 +30,7 @@ def cells(mask, maps):
 def peak(maps, height, width):
     """The pixel in the middle of the cell with the largest weight: rows and columns (N,).
 
-    Of equal cells the first counts.
+    Of equal cells the first counts; ``ties.pointing_share`` counts them all.
     """
     h, w = maps.shape[2:]
     cell = maps.flatten(1).argmax(1)
@@ -85,7 +85,8 @@ def curve(net, images, maps, steps=10, insert=False):
     """Deletion, or insertion (RISE, Petsiuk et al., BMVC 2018): (N, steps + 1), a probability per step.
 
     Step by step the cells of largest weight are blacked out (or put back onto a black image), the same
-    number each time, and the network's first answer on the whole image is asked for again.
+    number each time, and the network's first answer on the whole image is asked for again.  Equal
+    cells go row by row, which gives a map an order that it does not have: see ``ties.curve_over_ties``.
     """
     device = training.device_of(net)
     images, maps = images.to(device), maps.to(device)

@@ -111,11 +111,12 @@ def losses(stored, how):
 def usage_table(cue, clutter):
     """Whether every member uses the weights it computes: a Markdown table over both sweeps.
 
-    Points lost with the weights of another image; how far the average weight moves with the frame; for
+    Points lost with the weights of another image; by what share of itself the weight, averaged over the
+    images of one frame, differs between frames; for
     those that weigh places, how well their last map tells the digit from the fragments (AUROC).
     """
     lines = [
-        "| | cue: lost with another image's weights | weight moves with the frame "
+        "| | cue: lost with another image's weights | mean weight differs between frames by "
         "| clutter: lost with another image's weights | AUROC, digit against fragments |",
         "|---|---:|---:|---:|---:|",
     ]

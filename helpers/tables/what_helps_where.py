@@ -43,7 +43,8 @@ QUESTIONS = (
     Question(CLUTTER, "clutter", "squeeze (SE)", "squeeze"),
     Question(CLUTTER, "clutter", "spatial gate", "gate", "gate added"),
     Question(CLUTTER, "clutter", "CBAM", "cbam", "cbam added"),
-    Question(CLUTTER, "clutter", "attention pooling", "attention pooling", "pooling added"),
+    Question(CLUTTER, "clutter", "attention pooling", "attention pooling"),
+    Question(CLUTTER, "clutter", "max pooling, for comparison", "max pooling"),
     Question(UNSEEN, "recognition", "squeeze (SE)", "squeeze", measure="recall@1"),
     Question(UNSEEN, "recognition", "normalised squeeze", "normalised", "added", "recall@1"),
     Question(

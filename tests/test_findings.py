@@ -1,0 +1,261 @@
+"""What the course concludes: each conclusion is a test, with its sentence, sweep, control and number.
+
+The lessons quote these sentences.  A conclusion stands here only if a control could have removed it, and its
+verdict comes from the whole table of them (Holm's correction runs over all rows of ``FINDINGS``).
+"""
+
+from dataclasses import dataclass
+
+import pytest
+import torch
+
+from helpers import networks
+from helpers.attention import AddedAttentionPool
+from helpers.experiments import store, verdicts
+from helpers.experiments.verdicts import Row
+
+# The first edition's protocol, put to two copies of one network: 95% of their differences lie within 3.5
+# points in clutter and 4.0 in sensors.  A gain from these sweeps that is not larger is no finding.
+FLOOR = 0.04
+
+
+@dataclass
+class Finding:
+    """A conclusion.  ``row`` holds its sweep and its control (b, or a measure of the changed network).
+
+    beyond  points by which the whole interval lies away from zero, at least
+    """
+
+    sentence: str
+    row: Row
+    word: str
+    beyond: float = 0.0
+
+
+CUE, CLUTTER, BOX = "cued_colour", "clutter", "detection"
+FINDINGS = (
+    # a cue elsewhere: cued colour
+    Finding(
+        "After 300 steps the channel gate reads far more digits than its additive twin.",
+        Row(CUE, "normalised", "added"),
+        "better",
+        20,
+    ),
+    Finding(
+        "The same gate blind to the image does not help: the gain needs a look at the image.",
+        Row(CUE, "normalised", "static"),
+        "better",
+        45,
+    ),
+    Finding("More channels do not give what the gate gives.", Row(CUE, "normalised", "wide"), "better", 40),
+    Finding(
+        "The twin, which only adds, is far ahead of the plain network too: part of the gain needs no gate.",
+        Row(CUE, "added"),
+        "better",
+        15,
+    ),
+    Finding(
+        "After 1200 steps, at rates chosen for 300, the gate is still ahead of its twin.",
+        Row("cued_colour_long", "normalised", "added"),
+        "better",
+        6,
+    ),
+    # one whole digit among fragments: clutter, 400 steps
+    Finding(
+        "With one learning rate for all, the spatial gate is ten points ahead of the plain network.",
+        Row("clutter_one_rate", "gate"),
+        "better",
+        8,
+    ),
+    Finding(
+        "After 400 steps attention pooling is ahead of average pooling.",
+        Row(CLUTTER, "attention pooling"),
+        "better",
+        3,
+    ),
+    Finding(
+        "It is also ahead of a learned map that is the same for every image.",
+        Row(CLUTTER, "attention pooling", "static"),
+        "better",
+        3,
+    ),
+    Finding(
+        "Max pooling, which learns nothing, is ahead of average pooling too.",
+        Row(CLUTTER, "max pooling"),
+        "better",
+        5,
+    ),
+    Finding(
+        "The trained network uses its spatial gate: the gates of another image cost forty points.",
+        Row(CLUTTER, "gate", "gate", "accuracy", "other image"),
+        "better",
+        35,
+    ),
+    # classes never seen: recognition
+    Finding(
+        "On unseen digits with broken sensors the normalised gate is ahead of its additive twin.",
+        Row("recognition", "normalised", "added", "recall@1"),
+        "better",
+        5,
+    ),
+    Finding(
+        "There it is ahead of the same gate blind to the image.",
+        Row("recognition", "normalised", "static", "recall@1"),
+        "better",
+        5,
+    ),
+    # a mask: segmentation
+    Finding(
+        "In segmentation among fragments squeeze-and-excitation is ahead of a wider network.",
+        Row("segmentation", "squeeze", "wide", "IoU"),
+        "better",
+        4,
+    ),
+    Finding(
+        "Its additive twin is level with it: nothing there needs a multiplication.",
+        Row("segmentation", "squeeze", "squeeze added", "IoU"),
+        "level",
+    ),
+    Finding(
+        "CBAM and its additive twin are level there.",
+        Row("segmentation", "cbam", "cbam added", "IoU"),
+        "level",
+    ),
+    Finding(
+        "Attention gates on skips are level with the plain U-Net.",
+        Row("segmentation", "skip gates", "plain", "IoU"),
+        "level",
+    ),
+    # boxes: detection
+    Finding(
+        "In detection among fragments the spatial gate and its twin are level: it is not the gating.",
+        Row(BOX, "gate", "gate added", "AP50"),
+        "level",
+    ),
+    Finding("CBAM and its additive twin are level there.", Row(BOX, "cbam", "cbam added", "AP50"), "level"),
+    Finding(
+        "With a cue in the corner the channel gate is far ahead of the same gate blind to the image.",
+        Row("detection_cue", "normalised", "static", "AP50"),
+        "better",
+        25,
+    ),
+    Finding(
+        "Its additive twin is level with it: it is not the gating.",
+        Row("detection_cue", "normalised", "added", "AP50"),
+        "level",
+    ),
+    # maps
+    Finding(
+        "A place gate is used: an average map in its place costs twenty points.",
+        Row("localisation", "place gate", "place gate", "accuracy", "last mean"),
+        "better",
+        15,
+    ),
+    Finding(
+        "Attention pooling is used: an average map in its place costs sixty points.",
+        Row("localisation", "attention pooling", "attention pooling", "accuracy", "last mean"),
+        "better",
+        55,
+    ),
+    # the family
+    Finding(
+        "On the cue squeeze-and-excitation is ahead of its additive twin.",
+        Row("family_cue", "squeeze", "squeeze added"),
+        "better",
+        25,
+    ),
+    Finding(
+        "On the cue a map for every place is far ahead of one map for all.",
+        Row("family_cue", "non-local", "global context"),
+        "better",
+        35,
+    ),
+    Finding(
+        "In clutter squeeze-and-excitation is not used: another image's weights cost nothing.",
+        Row("family_clutter", "squeeze", "squeeze", "accuracy", "other image"),
+        "level",
+    ),
+)
+# What the first edition called a finding, and what a control or a correction leaves of it: nothing.
+WITHDRAWN = (
+    Finding("In clutter no gate helps, and the spatial gate is behind.", Row(CLUTTER, "gate"), "worse"),
+    Finding("In clutter squeeze-and-excitation is behind.", Row(CLUTTER, "squeeze"), "worse"),
+    Finding(
+        "Max pooling beats attention pooling.", Row(CLUTTER, "max pooling", "attention pooling"), "better"
+    ),
+    Finding("On the sensors the normalised gate is a small help.", Row("sensors", "normalised"), "better"),
+    Finding("The place gate is worse than no gate.", Row("localisation", "place gate"), "worse"),
+)
+
+
+@pytest.fixture(scope="module")
+def said():
+    """The verdict on every row, with Holm's correction over all findings."""
+    rows = [finding.row for finding in FINDINGS]
+    return verdicts.judged(rows, verdicts.read(rows))
+
+
+def test_every_conclusion_stands_once():
+    assert len({f.row for f in FINDINGS}) == len(FINDINGS)
+    assert not {f.row for f in FINDINGS} & {f.row for f in WITHDRAWN}
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=lambda f: f.sentence)
+def test_conclusion(finding, said):
+    verdict = said[finding.row]
+    assert verdict.word == finding.word, str(verdict)
+    if finding.word != "level":
+        nearest = min(abs(verdict.gain.low), abs(verdict.gain.high))
+        assert verdict.survives and 100 * nearest >= finding.beyond, str(verdict)
+        assert abs(verdict.gain.mean) > (verdict.floor or FLOOR), "two copies of one network differ as much"
+
+
+@pytest.mark.parametrize("finding", WITHDRAWN, ids=lambda f: f.sentence)
+def test_what_was_withdrawn_is_no_larger_than_two_copies_of_one_network(finding):
+    (verdict,) = verdicts.judged([finding.row], verdicts.read([finding.row])).values()
+    assert verdict.word == finding.word, "alone, its interval excludes zero"
+    assert abs(verdict.gain.mean) < (verdict.floor or FLOOR)
+
+
+def test_on_cued_colour_more_training_takes_more_than_half_of_the_lead():
+    """Control: four times the steps (at rates chosen for the short training)."""
+    rows = [
+        Row(name, "normalised", rival)
+        for rival in ("plain", "wide", "deep", "added")
+        for name in (CUE, "cued_colour_long")
+    ]
+    leads = [verdict.gain for verdict in verdicts.judged(rows, verdicts.read(rows)).values()]
+    assert all(after.high < before.low / 2 for before, after in zip(leads[::2], leads[1::2]))
+
+
+def test_a_gates_map_does_not_depend_on_what_the_head_has_learned_and_grad_cam_does():
+    """Control: the head is drawn anew (Adebayo et al., NeurIPS 2018)."""
+    stored = store.load("localisation")
+    assert set(store.column(stored, "gate", "redrawn 1")) == {1.0}
+    assert max(store.column(stored, "gate", "cam redrawn 1")) < 0.75
+
+
+def test_where_the_cue_decides_the_first_gate_follows_it_and_nothing_else():
+    """Control: the same share for the digit's class."""
+    stored = store.load("channels")
+    for variant in ("squeeze", "normalised"):
+        assert min(store.column(stored, variant, "gate 1 by cue")) > 0.98
+        assert max(store.column(stored, variant, "gate 1 by class")) < 0.01
+
+
+def test_the_additive_twin_of_attention_pooling_is_the_plain_network():
+    """So it is no control: two parametrisations of one function, which ten seeds called different.
+
+    (x + u x + b) averaged is m + (u m + b) 1, with m the average of x; the linear layer W m + c behind it
+    becomes (W + W 1 u) m + (c + b W 1).
+    """
+    twin = networks.build(networks.ConvNet, 3, head=AddedAttentionPool).double().eval()
+    plain = networks.build(networks.ConvNet, 4).double().eval()
+    plain.stages.load_state_dict(twin.stages.state_dict())
+    score, linear = twin.pool.score, twin.classify
+    with torch.no_grad():
+        ones = linear.weight.sum(1, keepdim=True)  # W 1
+        plain.classify.weight.copy_(linear.weight + ones * score.weight.view(1, -1))
+        plain.classify.bias.copy_(linear.bias + score.bias * ones[:, 0])
+        images = torch.randn(8, 1, 40, 40, dtype=torch.float64)
+        torch.testing.assert_close(plain(images), twin(images), rtol=1e-12, atol=1e-12)
