@@ -64,6 +64,8 @@ def seed_points(results, variants=None, metric="accuracy", names=None, label=Non
         "learned numbers", (-0.03, 1.02), xycoords="axes fraction", ha="right", fontsize=8, color="#777777"
     )
     axes.annotate("mean", (1.01, 1.02), xycoords="axes fraction", fontsize=8, color="#777777")
+    means = [f"{names.get(v, v)} {np.mean(column(results, v, metric)):.3f}" for v in chosen]
+    figure.alt = f"{title or 'Results'}, {label or metric}, one point per seed; means: {', '.join(means)}."
     return figure
 
 
