@@ -31,17 +31,21 @@ def puzzle(batch, images, sees=(9, 18)):
         for axes, head in zip(row, heads):
             _bare(axes, "" if place else head)
         row[0].set_ylabel(f"image {k}", fontsize=9.5)
+    figure.alt = f"{len(images)} test images, each with its red, green and blue channel in grey: a digit in "
+    figure.alt += "every channel, and a bright frame in one of them. A yellow square marks the middle."
     return figure
 
 
 def two_squeezes(maps, names):
     """Feature maps (C, H, W) in [0, 1], each with its average and its maximum: a Figure."""
-    figure = new_figure(9.0, 2.5)
+    figure, said = new_figure(9.0, 2.5), []
     for axes, feature_map, name in zip(figure.subplots(1, len(maps), squeeze=False)[0], maps, names):
         axes.imshow(feature_map.numpy(), cmap="gray", vmin=0, vmax=1)
         _bare(axes, name)
         words = f"average {feature_map.mean():.4f}, maximum {feature_map.max():.4f}"
         axes.set_xlabel(words, fontsize=9.5, color=WHAT)
+        said.append(f"{name}: {words}")
+    figure.alt = "Feature maps in grey. " + "; ".join(said) + "."
     return figure
 
 
@@ -71,6 +75,9 @@ def gates_by_cue(weights, cue):
     lower.set_xticklabels(order, fontsize=8)
     lower.set_xlabel("channel, sorted by the frame colour that opens it most")
     figure.colorbar(picture, ax=lower, label="gate", ticks=[0, 0.5, 1])
+    moves, spread = (means.max(0) - means.min(0)).mean(), spreads.mean()
+    figure.alt = f"The mean gate of each of {len(order)} channels for red, green and blue frames: between frame "
+    figure.alt += f"colours a gate moves by {moves:.2f} on average, among images of one colour by {spread:.2f}."
     return figure
 
 
@@ -79,7 +86,7 @@ def sensor_histograms(gates, clean):
 
     gates  {name: (N, sensors) on the CPU}, clean (N, sensors) bool
     """
-    figure = new_figure(9.0, 2.9)
+    figure, said = new_figure(9.0, 2.9), []
     bins = np.linspace(0, 1, 41)
     for axes, (name, weights) in zip(figure.subplots(1, len(gates), squeeze=False)[0], gates.items()):
         working, broken = weights[clean].numpy(), weights[~clean].numpy()
@@ -89,6 +96,8 @@ def sensor_histograms(gates, clean):
         axes.set_title(f"{name} gate", fontsize=10)
         axes.spines["left"].set_visible(False)
         axes.legend(fontsize=9, loc="upper right")
+        said.append(f"{name}: working {working.mean():.2f}, broken {broken.mean():.2f}")
+    figure.alt = f"Gates of working and of broken sensors as histograms; their means, {'; '.join(said)}."
     return figure
 
 
@@ -107,4 +116,6 @@ def sensors(batch, image=0):
     for k, axes in enumerate(figure.subplots(1, len(views))):
         axes.imshow(views[k], cmap="gray", vmin=-limit, vmax=limit)
         _bare(axes, f"{k}: works" if clean[k] else f"{k}: broken", INK if clean[k] else "#888888", 9)
+    figure.alt = f"A test image as {len(views)} sensors send it: those that work show the digit, blurred and "
+    figure.alt += f"filtered, {clean.count(False)} are broken and send only noise; each is labelled."
     return figure

@@ -112,6 +112,8 @@ def channel_attention():
     arrow(axes, (13.2, 2.75), (14.2, 2.75), INK, "scale")
     stack(axes, 14.5, 1.5, scaled, edges=[WHAT] * 4)
     label(axes, 15.8, 0.75, "x · weights\n(N, C, H, W)")
+    figure.alt = "A feature map of four channels is squeezed to four numbers; a small MLP with a sigmoid "
+    figure.alt += "makes four weights of them; each weight multiplies its channel of the same feature map."
     return figure
 
 

@@ -126,8 +126,12 @@ def encode(pixels, kind, **settings):
     return buffer.getvalue()
 
 
-def show_figure(figure, alt):
-    """Show a still figure.  ``alt`` says in words what it shows, for readers who cannot see it."""
+def show_figure(figure, alt=None):
+    """Show a still figure.  ``alt`` says in words what it shows, for readers who cannot see it.
+
+    Without it, the words are ``figure.alt``: a function that draws knows what it drew.
+    """
+    alt = figure.alt if alt is None else alt
     display(
         {"image/png": base64.b64encode(png_of(figure)).decode(), "text/plain": f"Figure: {alt}"},
         metadata={"image/png": {"alt": alt}},

@@ -60,6 +60,8 @@ def seed_points(results, variants=None, metric="accuracy", names=None, label=Non
     axes.set_title(f"{title}: {how}" if title else how, fontsize=10)
     for words, x, align in (("learned numbers", -0.03, "right"), ("mean", 1.01, "left")):
         axes.text(x, 1.02, words, transform=axes.transAxes, ha=align, fontsize=8, color="#777777")
+    means = [f"{names.get(v, v)} {np.mean(column(results, v, metric)):.3f}" for v in chosen]
+    figure.alt = f"{title or 'Results'}, {label or metric}, one point per seed; means: {', '.join(means)}."
     return figure
 
 
