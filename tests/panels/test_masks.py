@@ -125,10 +125,9 @@ def test_the_stored_networks_score_what_their_rows_say(nets):
         assert recipe.judge(nets[name], batch) == pytest.approx(row, abs=0.01)
 
 
-def test_the_panel_takes_untrained_networks_and_a_network_alone():
-    panel = MaskPanel({"skip gates": untrained("skip gates")}, BATCH)
-    assert list(panel.shown) == ["skip gates: skip, full size", "skip gates: skip, half size"]
-    assert maps_of(untrained("squeeze")) == {}, "a channel gate draws no map"
+def test_gates_that_draw_maps_are_named_by_their_places_and_a_channel_gate_draws_none():
+    assert list(maps_of(untrained("skip gates")).values()) == ["skip, full size", "skip, half size"]
+    assert maps_of(untrained("squeeze")) == {}
 
 
 class TestKeyhole:
