@@ -67,6 +67,7 @@ def test_the_features_are_those_before_and_after_the_block(panel, net):
 
 
 def test_another_image_s_gates_come_from_the_image_before(panel):
+    panel.set(image=0)
     learned = panel.runs["channel gates", "as learned"]["where"]
     borrowed = panel.runs["spatial gates", "other image"]["where"]
     assert not np.allclose(borrowed, learned, atol=1e-3)
