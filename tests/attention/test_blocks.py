@@ -108,7 +108,7 @@ def test_elementwise_work_by_hand():
     )
     # Squeeze-and-excitation reads the map to pool it and once more to scale it; its vectors are short.
     squeeze = count_elementwise(ChannelAttention(32, 4, pools="avg"), (1, 32, 6, 6))
-    assert squeeze == 2 * size + 8 + 32
+    assert 2 * size < squeeze < 2.1 * size
     # CBAM: two pools, a scale, two pools over the channels, a scale; and sigmoids, a ReLU, a sum, small maps.
     cbam = count_elementwise(CBAM(32, 4), (1, 32, 6, 6))
     assert 6 * size < cbam < 6.2 * size
