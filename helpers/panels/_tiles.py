@@ -6,24 +6,27 @@ from matplotlib.artist import Artist
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 
+from ..plots.axes import frame
+
 
 class Tiles(Artist):
     """A map that fills its axes, every value a square: like ``imshow``, nearest, on a fixed scale.
 
     ``imshow`` resamples anew at every redraw; this one only looks colours up and repeats them.
-    values (rows, columns) on the scale bottom..top, or colours (rows, columns, 3) in 0..1.
+    values (rows, columns) on the scale bottom..top, or colours (rows, columns, 3) in 0..1.  ``title``
+    stands above it.
     """
 
-    def __init__(self, axes, size, cmap="gray", bottom=0.0, top=1.0):
+    def __init__(self, axes, size, cmap="gray", bottom=0.0, top=1.0, title=""):
         super().__init__()
         self.bottom, self.top = float(bottom), float(top)
         self.scale = ScalarMappable(Normalize(bottom, top), cmap)  # what a colour bar asks for
         table = mpl.colormaps[cmap](np.arange(256), bytes=True)
         self.table = np.ascontiguousarray(table).view(np.uint32)[:, 0]
         self.set_data(np.full((size, size), bottom))
-        axes.set(xlim=(-0.5, size - 0.5), ylim=(size - 0.5, -0.5), aspect="equal", xticks=[], yticks=[])
-        for spine in axes.spines.values():
-            spine.set(visible=True, color="#888888", linewidth=0.8)
+        axes.set(xlim=(-0.5, size - 0.5), ylim=(size - 0.5, -0.5), aspect="equal")
+        axes.set_title(title, fontsize=9.5)
+        frame(axes)
         axes.add_artist(self)
 
     def set_data(self, values):

@@ -1,14 +1,13 @@
 """Lesson 04: a trained network's two gates, switched off, inverted, or borrowed from another image."""
 
-from contextlib import ExitStack
-
 import numpy as np
 import torch
 
 from .. import gates
-from ..plots.figures import BOTH, FAINT, MAP, PLAIN, WHAT, WHERE, new_figure
+from ..plots.figures import BOTH, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 from ..training import device_of
 from ._inputs import check_batch, check_networks
+from ._shared import Vector, gates_as, small_bar
 from ._tiles import Tiles
 from .base import Panel, choice, counter
 from .touch import Area
@@ -23,14 +22,10 @@ WORDS = {
     "other image": "taken from another image",
 }
 GATES = {"both gates": None, "channel gates": "channel", "spatial gates": "spatial"}
-COLOURS = {"both gates": BOTH, "channel gates": WHAT, "spatial gates": WHERE}
-SHIFT = {
-    "channel gates": -0.2,
-    "spatial gates": 0.2,
-    "both gates": 0.0,
-}  # rows apart, so that no point hides one
-MARKS = {"both gates": "^", "channel gates": "o", "spatial gates": "s"}
-LEGEND = {"channel gates": 0.26, "spatial gates": 0.16, "both gates": 0.06}  # heights
+COLOURS = dict(zip(GATES, (BOTH, WHAT, WHERE)))
+MARKS = dict(zip(GATES, "^os"))
+SHIFT = dict(zip(GATES, (0.0, -0.2, 0.2)))  # rows apart, so that no point hides one
+LEGEND = dict(zip(GATES, (0.06, 0.26, 0.16)))  # heights
 SHOWN = 5  # channels that are shown: those that vary most over the images
 
 
@@ -79,18 +74,15 @@ class BlockPanel(Panel):
 
     def _figure(self, learned):
         figure = new_figure(8.3, 4.1, layout=None)
-        self.picture = Tiles(figure.add_axes((0.015, 0.585, 0.178, 0.34)), 40)
-        self.picture.axes.set_title("test image", fontsize=10)
-        self.lender = Tiles(figure.add_axes((0.203, 0.585, 0.094, 0.18)), 40)
-        self.lender.axes.set_title("one before", fontsize=9)
+        self.picture = Tiles(figure.add_axes((0.015, 0.585, 0.178, 0.34)), 40, title="test image")
+        self.lender = Tiles(figure.add_axes((0.203, 0.585, 0.094, 0.18)), 40, title="one before")
         self._weights(figure, learned)
-        self.features = [
-            self._feature_row(figure, words, y) for words, y in (("before", 0.245), ("after", 0.03))
-        ]
+        rows = (("before", 0.245), ("after", 0.03))
+        self.features = [self._feature_row(figure, words, y) for words, y in rows]
         self._answers(figure)
         self._accuracies(figure)
         maps = (self.picture, self.lender, self.where, *self.features[0], *self.features[1])
-        self.artists = [*maps, self.dots, *self.bars, self.chosen]
+        self.artists = [*maps, *self.vector.moving, *self.bars, self.chosen]
         return figure
 
     def _feature_row(self, figure, words, y):
@@ -105,22 +97,16 @@ class BlockPanel(Panel):
         channels, (rows, columns) = learned["what"].shape[1], learned["where"].shape[1:]
         axes = figure.add_axes((0.325, 0.585, 0.17, 0.34))
         axes.set(xlim=(-0.6, 7.6), ylim=(7.6, -0.6), aspect="equal")
-        axes.axis("off")
         axes.set_title(f"what: {channels} channels", color=WHAT, fontsize=10)
-        places = np.arange(channels)
-        self.dots = axes.scatter(places % 8, places // 8, s=46, c=places, cmap=MAP, vmin=0, vmax=1)
-        self.dots.set(linewidths=0)  # the rings around them stand still
-        axes.scatter(places % 8, places // 8, s=56, facecolor="none", edgecolor=WHAT, linewidth=0.8)
+        self.vector = Vector(axes, 8, size=46, ring=56)
         self.where = Tiles(figure.add_axes((0.505, 0.585, 0.175, 0.34)), 10, MAP)
         self.where.axes.set_title(f"where: {rows} × {columns}", color=WHERE, fontsize=10)
-        scale = figure.add_axes((0.692, 0.585, 0.012, 0.34))
-        bar = figure.colorbar(self.where.scale, cax=scale, ticks=(0, 0.5, 1))
-        bar.ax.tick_params(labelsize=8, length=2, pad=1)
+        small_bar(figure, (0.692, 0.585, 0.012, 0.34), self.where, ticks=(0, 0.5, 1))
 
     def _answers(self, figure):
         axes = figure.add_axes((0.785, 0.64, 0.2, 0.285))
         axes.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), yticks=(0, 0.5, 1))
-        axes.set_title("purple: the right digit", fontsize=9.5)
+        axes.set_title("black: the right digit", fontsize=9.5)
         self.bars = axes.bar(range(10), [0] * 10, width=0.62)
 
     def _accuracies(self, figure):
@@ -128,19 +114,13 @@ class BlockPanel(Panel):
         axes.set(xlim=(0, 1), ylim=(len(HOW) - 0.4, -0.7), xticks=(0, 0.5, 1), yticks=range(len(HOW)))
         axes.set_yticklabels(["as learned", "off", "mean", "invert", "shuffle", "other image"], fontsize=8.5)
         axes.tick_params(axis="y", length=0)
-        axes.grid(color=FAINT)
-        axes.set_axisbelow(True)
+        axes.grid()
         axes.set_title(f"accuracy on {len(self.batch)} images", fontsize=9.5)
         for which, colour in COLOURS.items():
             scores = [self.runs[which, how]["accuracy"] for how in HOW]
             rows = np.arange(len(HOW)) + SHIFT[which]
-            look = {
-                "marker": MARKS[which],
-                "s": 20,
-                "facecolor": "white",
-                "edgecolor": colour,
-                "linewidth": 1.3,
-            }
+            look = {"marker": MARKS[which], "s": 20, "linewidth": 1.3}
+            look |= {"facecolor": "white", "edgecolor": colour}
             axes.scatter(scores, rows, **look)
             axes.scatter(0.96, LEGEND[which] + 0.025, transform=axes.transAxes, **look)
             words = {"transform": axes.transAxes, "color": colour, "fontsize": 8, "ha": "right"}
@@ -164,7 +144,7 @@ class BlockPanel(Panel):
         self.picture.set_data(self.batch.images[image, 0].numpy())
         self.lender.set_data(self.batch.images[image - 1, 0].numpy())
         what, where, shares = run["what"][image], run["where"][image], run["shares"][image]
-        self.dots.set_array(what)
+        self.vector.show(what)
         self.where.set_data(where)
         for row, when in zip(self.features, ("before", "after")):
             maps = run[when][image]
@@ -173,7 +153,7 @@ class BlockPanel(Panel):
                 tiles.set_data(maps[channel] / self.tops[1])
         for digit, bar in enumerate(self.bars):
             bar.set_height(shares[digit])
-            bar.set_color(BOTH if digit == label else PLAIN)
+            bar.set_color(INK if digit == label else PLAIN)
         self.chosen.set_data([run["accuracy"]], [HOW.index(how) + SHIFT[gates]])
         self.chosen.set(color=COLOURS[gates], marker=MARKS[gates])
         answer = int(shares.argmax())
@@ -199,19 +179,14 @@ def look(net, batch, block, how, only, images):
 
     handle = net.get_submodule(block).register_forward_hook(remember)
     try:
-        with ExitStack() as stack:
-            if how != "as learned":
-                stack.enter_context(gates.replace(net, how, only))
-            seen = stack.enter_context(gates.record(net))
+        with gates_as(net, how, only) as seen:
             logits = net(batch.images.to(device_of(net))).cpu()
     finally:
         handle.remove()
     for name, weights in seen.items():
         if name.startswith(block):
-            is_map = weights.shape[1] == 1
-            run["where" if is_map else "what"] = (
-                weights[:images].squeeze(1 if is_map else (2, 3)).cpu().numpy()
-            )
+            kind, flat = ("where", 1) if weights.shape[1] == 1 else ("what", (2, 3))
+            run[kind] = weights[:images].squeeze(flat).cpu().numpy()
     run["shares"] = logits.softmax(1)[:images].numpy()
     run["accuracy"] = float((logits.argmax(1) == batch.labels).float().mean())
     return run

@@ -2,8 +2,8 @@
 
 import torch
 
-from ..plots.detection import FOUND, TRUE, framed, frames
-from ..plots.figures import FAINT, INK, new_figure
+from ..plots.detection import framed, frames
+from ..plots.figures import FAINT, FOUND, INK, TRUE, new_figure
 from ._inputs import check_batch
 from ._text import Words
 from ._tiles import Tiles
@@ -48,13 +48,9 @@ class BoxPanel(Panel):
         axes.axhline(0, color=FAINT)
         figure.canvas.draw()
         self.words = Words(axes, 11)
-        super().__init__(
-            "you are the detector: one box, and its overlap with the nearest digit",
-            controls,
-            figure,
-            [self.image, self.true, self.mine, self.bar, self.words],
-            columns=3,
-        )
+        title = "you are the detector: one box, and its overlap with the nearest digit"
+        moving = [self.image, self.true, self.mine, self.bar, self.words]
+        super().__init__(title, controls, figure, moving, columns=3)
 
     def areas(self):
         """A drag draws the box from corner to corner, a click moves its middle."""

@@ -7,8 +7,10 @@ from matplotlib.collections import LineCollection
 from .. import gates, training
 from ..experiments.suspects import SUSPECTS
 from ..networks.pretrained import stored_suspects
+from ..plots.axes import colours
 from ..plots.figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 from ._inputs import check_networks
+from ._shared import Vector, small_bar
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter, switch
@@ -16,7 +18,6 @@ from .touch import Area
 
 TESTS = ("range", "spread", "gradient", "swap")
 BINS = np.linspace(-1, 2, 61)  # weights beyond are counted in the outermost two
-PER_ROW = 6  # dots of a channel vector beside each other
 
 
 @torch.no_grad()
@@ -35,7 +36,7 @@ def look(net, batch, shown):
     return {
         "row": row,
         "weights": weights.numpy(),
-        "pictures": batch.images[:shown].clamp(0, 1).numpy(),
+        "pictures": [colours(image) for image in batch.images[:shown]],
         "counts": counts / counts.max(),
         "accuracies": accuracies,
     }
@@ -72,17 +73,12 @@ class SuspectsPanel(Panel):
 
     def _figure(self):
         figure = new_figure(9.0, 4.7, layout=None)
-        self.image = Tiles(figure.add_axes((0.012, 0.53, 0.2, 0.383)), 40)
-        self.image.axes.set_title("the image", fontsize=9.5)
-        self.map = Tiles(figure.add_axes((0.012, 0.045, 0.2, 0.383)), 10, MAP)
-        self.map.axes.set_title("the gate's weights for it", fontsize=9.5)
+        box, words = (0.012, 0.045, 0.2, 0.383), "the gate's weights for it"
+        self.image = Tiles(figure.add_axes((0.012, 0.53, 0.2, 0.383)), 40, title="the image")
+        self.map = Tiles(figure.add_axes(box), 10, MAP, title=words)
         self.map.axes.set_facecolor("#EEEEEE")
-        dots = figure.add_axes((0.012, 0.045, 0.2, 0.383))
-        dots.set(xlim=(-0.6, PER_ROW - 0.4), ylim=(PER_ROW - 0.4, -0.6))
-        dots.axis("off")
-        self.dots = dots.scatter([], [], s=190, c=[], cmap=MAP, vmin=0, vmax=1, linewidth=0)
-        bar = figure.colorbar(self.map.scale, cax=figure.add_axes((0.222, 0.045, 0.01, 0.383)))
-        bar.ax.tick_params(labelsize=8, length=2, pad=1)
+        self.vector = Vector(figure.add_axes(box, xlim=(-0.6, 5.6), ylim=(5.6, -0.6)), 6, size=190)
+        small_bar(figure, (0.222, 0.045, 0.01, 0.383), self.map)
         left, right, width = 0.335, 0.69, 0.29
         moving = self._range(figure.add_axes((left, 0.6, width, 0.313)))
         moving += self._spread(figure.add_axes((right + 0.06, 0.53, 0.2, 0.383)))
@@ -95,7 +91,7 @@ class SuspectsPanel(Panel):
         self.words["spread"].set_clip_on(False)
         (self.frame,) = self.axes["range"].plot([], [], color=INK, linewidth=1.2, clip_on=False)
         self.frame.set_transform(figure.transFigure)
-        moving += [self.image, self.map, self.dots, self.frame, *self.words.values()]
+        moving += [self.image, self.map, *self.vector.moving, self.frame, *self.words.values()]
         return figure, moving
 
     def _range(self, axes):
@@ -108,9 +104,8 @@ class SuspectsPanel(Panel):
         return [self.counts]
 
     def _spread(self, axes):
-        self.rows = Tiles(axes, 24, MAP)
+        self.rows = Tiles(axes, 24, MAP, title="spread: a row per image")
         self.axes["spread"] = axes
-        axes.set_title("spread: a row per image", fontsize=9.5)
         axes.set_xlabel("a column per weight", fontsize=9)
         return [self.rows]
 
@@ -137,8 +132,7 @@ class SuspectsPanel(Panel):
     def draw(self, image, suspect, test, reveal):
         seen, row = self.seen[suspect], self.seen[suspect]["row"]
         weights, colour = seen["weights"], WHERE if row.kind == "where" else WHAT
-        picture = seen["pictures"][image]
-        self.image.set_data(picture[0] if len(picture) == 1 else picture.transpose(1, 2, 0))
+        self.image.set_data(seen["pictures"][image])
         self._show_weights(weights[image], row.kind == "where")
         self.counts.set_data((BINS[:-1] + BINS[1:]) / 2, seen["counts"])
         self.counts.set_color(colour)
@@ -158,13 +152,11 @@ class SuspectsPanel(Panel):
 
     def _show_weights(self, weights, is_map):
         self.map.set_visible(is_map)
-        self.dots.set_visible(not is_map)
+        self.vector.dots.set_visible(not is_map)
         if is_map:
             self.map.set_data(weights[0])
-            return
-        k = np.arange(weights.size)
-        self.dots.set_offsets(np.stack([k % PER_ROW, k // PER_ROW], 1))
-        self.dots.set_array(weights.ravel())
+        else:
+            self.vector.show(weights.ravel())
 
     def _say(self, names, heights, accuracies, row):
         span = f"{row.low:.2f} to {row.high:.2f}"

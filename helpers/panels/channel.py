@@ -10,16 +10,15 @@ from matplotlib.colors import Normalize
 
 from ..attention import OVER_SPACE
 from ..datasets import draw, generator
-from ..plots.figures import FAINT, INK, MAP, SIGNED, WHAT, new_figure
+from ..plots.figures import DARK_HUES, HUES as COLOURS, INK, MAP, SIGNED, WHAT, new_figure
 from ._inputs import check_batch, check_networks
+from ._shared import axes_at
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter, slider, switch
 from .touch import Area
 
-COLOURS = ("red", "green", "blue")
 SOURCES = ("own", *COLOURS)  # whose gates the network gets: the image's, or the average of a frame colour
-LETTERS = ("#C62828", "#2E7D32", "#1565C0")  # dark enough to be read as letters on white
 BRIGHT = 3.0  # a feature map is drawn from 0 (black) to this (white)
 LOUD = 16.0  # the logits are drawn from minus this to this
 SIZE = (16.8, 8.2)  # the drawing's own units, half an inch each
@@ -66,9 +65,7 @@ class ChannelPanel(Panel):
     def _look(self, stage, batch, images):
         """Everything that does not depend on the gates' fate, once for all images."""
         gate = stage.attention
-        before = torch.nn.Sequential(
-            *[layer for name, layer in stage.named_children() if name != "attention"]
-        )
+        before = torch.nn.Sequential(*[f for name, f in stage.named_children() if name != "attention"])
         maps = torch.cat([before(part) for part in batch.images.split(500)])
         squeezed = OVER_SPACE["avg"](maps)
         normal = gate.norms[0](squeezed)
@@ -173,15 +170,13 @@ class ChannelPanel(Panel):
 
     def _say(self, image, channel, gate, answer, source, override):
         shown = self.digits[image]
-        named = [name for name, digit in zip(COLOURS, shown) if digit == answer]
-        which = f"the {' and the '.join(named)} digit" if named else "none of the three digits"
-        origin = (
-            "set by hand" if override else "its own" if source == "own" else f"of the average {source} frame"
-        )
+        origin = "its own" if source == "own" else f"of the average {source} frame"
+        origin = "set by hand" if override else origin
         return (
             f"image {image}, {COLOURS[self.cue[image]]} frame, digits {shown[0]} red, {shown[1]} green, "
             f"{shown[2]} blue; channel {channel}: average {self.squeezed[image, channel]:.3f}, "
-            f"gate {gate:.3f} ({origin}); the network answers {answer}: {which}"
+            f"gate {gate:.3f} ({origin}); the network answers {answer}: "
+            f"{whose(answer, shown) or 'none of the three digits'}"
         )
 
     def _draw_still(self, channels, hidden):
@@ -204,13 +199,7 @@ class ChannelPanel(Panel):
         self.centre = _dots(axes, MIDDLE, self.middle, "Greys", 0, 5, size=110)
         self.right = _dots(axes, RIGHT, self.rows, MAP, 0, 1)
         self.rings = axes.scatter([LEFT, RIGHT], [1, 1], s=120, facecolor="none", edgecolor=INK, linewidth=2)
-        axes.text(
-            MIDDLE,
-            0.25,
-            "solid green pushes up, dashed magenta down",
-            ha="center",
-            fontsize=8.5,
-        )
+        axes.text(MIDDLE, 0.25, "solid green pushes up, dashed magenta down", ha="center", fontsize=8.5)
         self.words = Words(axes)
         answers = self._draw_classes()
         self.moving = [self.photo, self.map, self.scaled, self.lines, self.left, self.centre, self.right]
@@ -218,26 +207,23 @@ class ChannelPanel(Panel):
 
     def _picture(self, corner, size, edge="#888888"):
         """A place for a picture of size x size values, with a frame round it."""
-        box = (corner[0] / SIZE[0], corner[1] / SIZE[1], SIDE / SIZE[0], SIDE / SIZE[1])
-        axes = self.figure.add_axes(box)
-        tiles = Tiles(axes, size, "gray", 0, BRIGHT)
-        for spine in axes.spines.values():
-            spine.set(color=edge, linewidth=1.5)
+        tiles = Tiles(axes_at(self.figure, SIZE, *corner, SIDE, SIDE), size, "gray", 0, BRIGHT)
+        tiles.axes.spines[:].set(color=edge, linewidth=1.5)
         return tiles
 
     def _draw_classes(self):
         axes = self.figure.add_axes((0.825, 0.095, 0.16, 0.77))
         axes.set(xlim=(-LOUD, LOUD), ylim=(9.6, -0.6), yticks=range(10), xticks=[-10, 0, 10])
         axes.set_xlabel("logit", fontsize=9, labelpad=1)
-        axes.set_title("the network's answer", fontsize=9.5, loc="left", pad=12)
+        axes.set_title("the network's answer", fontsize=9.5, pad=12)
         axes.tick_params(length=0)
-        axes.grid(color=FAINT, linewidth=0.6)
+        axes.grid(linewidth=0.6)
         axes.axvline(0, color="#AAAAAA", linewidth=0.8)
         (self.points,) = axes.plot([], [], "o", color="#777777", markersize=6)
         (self.best,) = axes.plot([], [], "o", color=INK, markersize=11, markerfacecolor="none", mew=2.5)
         self.letters = [
             axes.plot([], [], marker=f"${name}$", color=colour, markersize=6, linestyle="none", mew=0.3)[0]
-            for name, colour in zip("RGB", LETTERS)
+            for name, colour in zip("RGB", DARK_HUES)
         ]
         return [self.points, self.best, *self.letters]
 
@@ -248,6 +234,12 @@ def _dots(axes, x, rows, cmap, low, high, size=46):
     place = np.full(len(rows), x)
     axes.scatter(place, rows, s=size * 1.15, facecolor="white", edgecolor="#777777", linewidth=0.8)
     return axes.scatter(place, rows, c=values, s=size, cmap=cmap, vmin=low, vmax=high, linewidth=0)
+
+
+def whose(answer, digits):
+    """Which of the red, green and blue digits (3,) the answer is, in words; "" if it is none of them."""
+    named = [name for name, digit in zip(COLOURS, digits) if digit == answer]
+    return f"the {' and the '.join(named)} digit" if named else ""
 
 
 def three_digits(batch, seed=77):

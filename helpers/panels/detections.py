@@ -1,24 +1,23 @@
 """A detector at work: its heatmap, its boxes above a threshold, its gates, and what the threshold costs."""
 
-from contextlib import ExitStack
-
 import numpy as np
 import torch
 from matplotlib.collections import LineCollection
 
-from .. import gates, networks
+from .. import networks
 from ..experiments.boxes import area_under, counted, matched, precision_recall
-from ..plots.detection import FOUND, TRUE, colours, framed, frames
-from ..plots.figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from ..plots.axes import colours
+from ..plots.detection import framed, frames
+from ..plots.figures import FAINT, FOUND, INK, MAP, PLAIN, TRUE, WHAT, WHERE, new_figure
 from ..training import device_of
 from ._inputs import check_batch, check_networks
+from ._shared import Vector, gates_as, small_bar
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter, slider
 from .touch import Area
 
 HOW = {"as learned": "own gates", "mean": "averaged gates", "other image": "another image's gates"}
-PER_ROW = 8  # dots of a channel vector beside each other
 
 
 class DetectionPanel(Panel):
@@ -60,35 +59,29 @@ class DetectionPanel(Panel):
     def _figure(self):
         figure = new_figure(9.0, 4.0, layout=None)
         size, side = self.batch.images.shape[-1], self.runs[self.nets[0], "as learned"]["heat"].shape[-1]
-        self.image = Tiles(figure.add_axes((0.012, 0.09, 0.37, 0.8325)), size)
+        words = "solid: true;  dashed: found;  ×: found, but wrong"
+        self.image = Tiles(figure.add_axes((0.012, 0.09, 0.37, 0.8325)), size, title=words)
         self.true = framed(self.image.axes, TRUE)
         self.found = framed(self.image.axes, FOUND, dashed=True)
         self.plates = self.image.axes.add_collection(LineCollection([], colors="black", linewidths=12))
         (self.wrong,) = self.image.axes.plot([], [], "x", color=FOUND, markersize=8, markeredgewidth=1.8)
-        self.image.axes.set_title("solid: true;  dashed: found;  ×: found, but wrong", fontsize=9.5)
-        self.heat = Tiles(figure.add_axes((0.395, 0.5475, 0.1667, 0.375)), side, MAP)
-        self.heat.axes.set_title("heatmap: is a centre here?", fontsize=9.5)
+        words = "heatmap: is a centre here?"
+        self.heat = Tiles(figure.add_axes((0.395, 0.5475, 0.1667, 0.375)), side, MAP, title=words)
         self.peaks = self.heat.axes.scatter([], [], s=30, facecolor="none", edgecolor=FOUND, linewidth=1.5)
         self.where = Tiles(figure.add_axes((0.395, 0.05, 0.1667, 0.375)), side, MAP)
         self.where.axes.set_title("gate: where", fontsize=9.5, color=WHERE)
-        bar = figure.colorbar(self.heat.scale, cax=figure.add_axes((0.572, 0.05, 0.012, 0.8725)))
-        bar.ax.tick_params(labelsize=8, length=2, pad=1)
-        self._vector(figure)
+        small_bar(figure, (0.572, 0.05, 0.012, 0.8725), self.heat)
+        axes = figure.add_axes((0.635, 0.05, 0.19, 0.375))
+        axes.set(xlim=(-0.6, 7.6), ylim=(5.6, -0.6), aspect="equal", anchor="NW")
+        axes.set_title("gate: what, a dot per channel", fontsize=9.5, color=WHAT)
+        self.vector = Vector(axes, 8, size=50, ring=62)
         self._curve(figure)
         figure.canvas.draw()
         self.words = Words(self.image.axes, 9)
         self.no_map = Words(self.where.axes, 9)
         boxes = [self.image, self.true, self.found, self.plates, self.wrong, self.words]
-        maps = [self.heat, self.peaks, self.where, self.no_map, self.rings, self.dots]
+        maps = [self.heat, self.peaks, self.where, self.no_map, *self.vector.moving]
         return figure, [*boxes, *maps, self.curve, self.here]
-
-    def _vector(self, figure):
-        axes = figure.add_axes((0.635, 0.05, 0.19, 0.375))
-        axes.set(xlim=(-0.6, PER_ROW - 0.4), ylim=(5.6, -0.6), aspect="equal", anchor="NW")
-        axes.axis("off")
-        axes.set_title("gate: what, a dot per channel", fontsize=9.5, color=WHAT)
-        self.rings = axes.scatter([], [], s=62, facecolor="none", edgecolor=WHAT, linewidth=0.8)
-        self.dots = axes.scatter([], [], s=50, c=[], cmap=MAP, vmin=0, vmax=1, linewidth=0)
 
     def _curve(self, figure):
         axes = figure.add_axes((0.675, 0.6, 0.31, 0.3225))
@@ -96,7 +89,7 @@ class DetectionPanel(Panel):
         axes.set_xlabel("recall: share of the true boxes", fontsize=9)
         axes.set_ylabel("precision", fontsize=9)
         axes.set_title(f"the threshold's choice, {len(self.batch)} images", fontsize=9.5)
-        axes.grid(color=FAINT, linewidth=0.7)
+        axes.grid()
         for name in self.nets:
             run = self.runs[name, "as learned"]
             axes.plot(run["recall"], run["precision"], color=FAINT, linewidth=1.5)
@@ -133,7 +126,7 @@ class DetectionPanel(Panel):
         tags = [(max(left, 0.0), max(top - 2.0, 1.0)) for top, left, *_ in boxes[shown].tolist()]
         self.plates.set_segments([[(x - 0.5, y), (x + 5.7, y)] for x, y in tags])
         named = [(x, y, f"{s:.2f}", "left", FOUND) for (x, y), s in zip(tags, scores[shown].tolist())]
-        say(self.words, named)
+        self.words.show(named)
         self.heat.set_data(run["heat"][image])
         self.peaks.set_offsets(run["places"][image][shown].numpy()[:, ::-1])
         self._show_gates(run["gates"].get(stage, {}), image)
@@ -152,23 +145,12 @@ class DetectionPanel(Panel):
 
     def _show_gates(self, shown, image):
         what, where = shown.get("what"), shown.get("where")
-        channels = np.arange(0 if what is None else what.shape[1])
-        places = np.stack([channels % PER_ROW, channels // PER_ROW], 1)
-        for dots in (self.rings, self.dots):
-            dots.set_offsets(places)
-        self.dots.set_array(channels if what is None else what[image])
+        self.vector.show(np.array([]) if what is None else what[image])
         self.where.set_visible(where is not None)
         middle = sum(self.where.axes.get_xlim()) / 2
-        say(self.no_map, [] if where is not None else [(middle, middle, "no map here", "center", PLAIN)])
+        self.no_map.show([] if where is not None else [(middle, middle, "no map here", "center", PLAIN)])
         if where is not None:
             self.where.set_data(where[image])
-
-
-def say(words, texts):
-    """Show these texts, of which there may be none."""
-    words.set_visible(bool(texts))
-    if texts:
-        words.show(texts)
 
 
 @torch.no_grad()
@@ -179,11 +161,7 @@ def look(net, batch, how):
     found; "all" scores, rightness and the number of true boxes; "precision", "recall", their "area";
     "gates" {stage: {"what": (n, C), "where": (n, h, w)}}.
     """
-    with ExitStack() as stack:
-        has_gates = bool(gates.gates(net))
-        if has_gates and how != "as learned":
-            stack.enter_context(gates.replace(net, how))
-        seen = stack.enter_context(gates.record(net)) if has_gates else {}
+    with gates_as(net, how) as seen:
         output = net.eval()(batch.images.to(device_of(net))).cpu()
     found = networks.decode(output)
     truth = [b[there] for b, there in zip(batch.boxes, batch.present)]

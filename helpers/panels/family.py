@@ -6,25 +6,27 @@ import torch
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Normalize
-from matplotlib.patches import Rectangle
 
 from .. import gates
 from ..datasets import reframed
 from ..experiments import store
-from ..plots.figures import COLOURS_OF, FAINT, MAP, new_figure
+from ..plots.axes import colours
+from ..plots.figures import COLOURS_OF, DARK_HUES, HUES, MAP, TRUE, new_figure
+from ..plots.spatial import TOP
 from ..tables.members import BY_VARIANT, MEMBERS
 from ._inputs import check_batch, check_networks
+from ._shared import axes_at, frame_in
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter
-from .channel import COLOURS, LETTERS
+from .channel import whose
 from .touch import Area
 
 ACROSS, DOWN = 6, 4  # tiles of a mosaic
-TOP = 20  # weights that sum to one are shown from 0 to 20 times the uniform weight
 SIZE = (18.0, 8.2)  # the drawing's own units, half an inch each
 SIDES = (3.55, 10.95)  # where the two members begin
-SUMS_TO_ONE = ("global context", "non-local", "self-attention")
+PER_PLACE = ("non-local", "self-attention")  # their weights are a map for every place
+SUMS_TO_ONE = ("global context", *PER_PLACE)
 MAGMA = mpl.colormaps[MAP](np.arange(256))[:, :3]
 
 
@@ -56,8 +58,7 @@ def mosaic(tiles):
     """Tiles (ACROSS * DOWN, side, side) in 0..1 as colours, with white lines between them."""
     side = tiles.shape[-1]
     canvas = np.ones((DOWN * (side + 1) - 1, ACROSS * (side + 1) - 1, 3), np.float32)
-    colours = MAGMA[(np.clip(tiles, 0, 1) * 255).round().astype(np.uint8)]
-    for k, tile in enumerate(colours):
+    for k, tile in enumerate(MAGMA[(np.clip(tiles, 0, 1) * 255).round().astype(np.uint8)]):
         row, column = (side + 1) * (k // ACROSS), (side + 1) * (k % ACROSS)
         canvas[row : row + side, column : column + side] = tile
     return canvas
@@ -68,22 +69,21 @@ class Half:
 
     def __init__(self, figure, start, side, sweeps):
         self.side, self.sweeps, self.start = side, sweeps, start
-        self.mosaic = Tiles(axes_at(figure, start, 4.05, 4.6, 3.05), side, MAP)
+        self.mosaic = Tiles(axes_at(figure, SIZE, start, 4.05, 4.6, 3.05), side, MAP)
         self.mosaic.axes.set(xlim=(-0.5, ACROSS * (side + 1) - 1.5), ylim=(DOWN * (side + 1) - 1.5, -0.5))
         self.mosaic.axes.set_aspect("auto")
-        self.chosen = framing(self.mosaic.axes, side, "#35C0FF")
-        self.large = Tiles(axes_at(figure, start + 4.85, 5.1, 2.0, 2.0), side, MAP)
-        self.place = framing(self.large.axes, 1, "#35C0FF")
-        answers = axes_at(figure, start + 0.1, 0.75, 2.9, 1.75)
+        self.large = Tiles(axes_at(figure, SIZE, start + 4.85, 5.1, 2.0, 2.0), side, MAP)
+        self.chosen, self.place = (frame_in(tiles.axes, TRUE) for tiles in (self.mosaic, self.large))
+        answers = axes_at(figure, SIZE, start + 0.1, 0.75, 2.9, 1.75)
         answers.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), yticks=[0, 1])
         answers.set_title("answer", fontsize=9.5, pad=32)
         answers.tick_params(length=0, labelsize=8.5)
         self.bars = answers.add_collection(LineCollection([], linewidths=6.5, capstyle="butt"))
-        seeds = axes_at(figure, start + 4.35, 0.75, 1.75, 1.75)
+        seeds = axes_at(figure, SIZE, start + 4.35, 0.75, 1.75, 1.75)
         seeds.set(xlim=(0, 1), ylim=(-0.6, len(sweeps) - 0.4), xticks=[0, 0.5, 1], yticks=[])
         seeds.set_title("ten seeds", fontsize=9.5, pad=32)
         seeds.tick_params(length=2, labelsize=8.5)
-        seeds.grid(axis="x", color=FAINT, linewidth=0.7)
+        seeds.grid(axis="x")
         for row, stored in enumerate(sweeps.values()):
             plain = store.column(stored, "plain")
             seeds.scatter(plain, row + spread(plain), s=12, color="#BBBBBB", linewidth=0)
@@ -95,28 +95,17 @@ class Half:
         tiles, chances = seen
         side, answer = self.side, int(chances.argmax())
         self.mosaic.set_data(mosaic(tiles))
-        self.chosen.set_xy(((side + 1) * (tile % ACROSS) - 0.5, (side + 1) * (tile // ACROSS) - 0.5))
+        left, top = (side + 1) * (tile % ACROSS), (side + 1) * (tile // ACROSS)
+        self.chosen.set_bounds(left - 0.5, top - 0.5, side, side)
         self.large.set_data(tiles[tile])
-        per_place = member.variant in ("non-local", "self-attention")
-        self.place.set_visible(per_place)
-        if per_place:
-            row, column = places_of(side)[tile]
-            self.place.set_xy((column - 0.5, row - 0.5))
+        row, column = places_of(side)[tile]
+        self.place.set_bounds(column - 0.5, row - 0.5, 1, 1)
+        self.place.set_visible(member.variant in PER_PLACE)
         self.bars.set_segments([[(k, 0), (k, chance)] for k, chance in enumerate(chances)])
         self.bars.set_color([COLOURS_OF[member.kind] if k == answer else "#BBBBBB" for k in range(10)])
         rows = [(store.column(s, member.variant), row) for row, s in enumerate(self.sweeps.values())]
         self.points.set_offsets(np.concatenate([np.c_[v, row + spread(v)] for v, row in rows]))
         self.points.set_facecolor(COLOURS_OF[member.kind])
-
-
-def axes_at(figure, x, y, width, height):
-    """Axes in the drawing's own units."""
-    return figure.add_axes((x / SIZE[0], y / SIZE[1], width / SIZE[0], height / SIZE[1]))
-
-
-def framing(axes, size, colour):
-    """A square frame that can be moved with ``set_xy``."""
-    return axes.add_patch(Rectangle((-0.5, -0.5), size, size, fill=False, edgecolor=colour, linewidth=2))
 
 
 def spread(values):
@@ -151,9 +140,7 @@ class FamilyPanel(Panel):
             "left": choice("left", names, names[0][1]),
             "right": choice("right", names, names[-1][1]),
             "tile": counter("tile to enlarge", 0, 0, ACROSS * DOWN - 1),
-            "frame": choice(
-                "colour of the frame", [("as it is", -1), *((c, k) for k, c in enumerate(COLOURS))]
-            ),
+            "frame": choice("colour of the frame", [("as it is", -1), *zip(HUES, range(3))]),
         }
         title = "two members of the family: their weights on one image, their answers, their ten seeds"
         super().__init__(title, controls, *self._figure(), columns=3)
@@ -176,8 +163,8 @@ class FamilyPanel(Panel):
         paper = figure.add_axes((0, 0, 1, 1), zorder=5)
         paper.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
         paper.axis("off")
-        self.photo = Tiles(axes_at(figure, 0.25, 4.3, 2.8, 2.8), 2 * self.side)
-        bar = axes_at(figure, 0.4, 3.1, 2.5, 0.22)
+        self.photo = Tiles(axes_at(figure, SIZE, 0.25, 4.3, 2.8, 2.8), 2 * self.side)
+        bar = axes_at(figure, SIZE, 0.4, 3.1, 2.5, 0.22)
         scale = ScalarMappable(Normalize(0, 1), MAP)
         figure.colorbar(scale, cax=bar, orientation="horizontal", ticks=[0, 0.5, 1])
         bar.tick_params(labelsize=8.5)
@@ -204,8 +191,9 @@ class FamilyPanel(Panel):
 
     def draw(self, image, left, right, tile, frame):
         colour = self.cue[image] if frame < 0 else frame
-        self.photo.set_data(self.frames[colour][image].permute(1, 2, 0).clamp(0, 1).numpy())
-        texts = [(0.25, 7.85, f"image {image},"), (0.25, 7.4, f"{COLOURS[colour]} frame")]
+        self.photo.set_data(colours(self.frames[colour][image]))
+        hue = HUES[colour]
+        texts = [(0.25, 7.85, f"image {image},"), (0.25, 7.4, f"{hue} frame")]
         said = []
         for half, variant in zip(self.halves, (left, right)):
             member, (weights, shown, chances) = BY_VARIANT[variant], self.seen[variant][colour][image]
@@ -213,16 +201,15 @@ class FamilyPanel(Panel):
             texts += self._words(half.start, member, weights, chances, image, tile)
             said.append(self._say(member, weights, chances, image, colour))
         self.words.show(texts)
-        return f"image {image}, {COLOURS[colour]} frame, the {COLOURS[colour]} digit is a " + (
-            f"{self.digits[image][colour]}. " + ". ".join(said)
-        )
+        asked = f"image {image}, {hue} frame, the {hue} digit is a {self.digits[image][colour]}. "
+        return asked + ". ".join(said)
 
     def _words(self, start, member, weights, chances, image, tile):
         """The moving texts of one half, for Words.show."""
         count = member.count(weights.shape[0], self.side, self.side)
         low, high = weights[tile].min(), weights[tile].max()
         what = f"channel {tile}"
-        if member.variant in ("non-local", "self-attention"):
+        if member.variant in PER_PLACE:
             what = "place ({}, {})".format(*places_of(self.side)[tile])
         elif member.variant == "global context":
             what = "every place"
@@ -238,7 +225,7 @@ class FamilyPanel(Panel):
         for k, digit in enumerate(self.digits[image]):
             same = self.digits[image][:k].count(digit)
             x = start + 0.1 + 2.9 * (digit + 0.6) / 10.2
-            texts.append((x, 2.68 + 0.32 * same, "RGB"[k], "center", LETTERS[k]))
+            texts.append((x, 2.68 + 0.32 * same, "RGB"[k], "center", DARK_HUES[k]))
         for row, stored in enumerate(self.sweeps.values()):
             mean = np.mean(store.column(stored, member.variant))
             y = 0.75 + 1.75 * (row + 0.6) / len(self.sweeps)
@@ -248,8 +235,7 @@ class FamilyPanel(Panel):
     def _say(self, member, weights, chances, image, colour):
         """What the readout says of one member."""
         answer = int(chances.argmax())
-        named = [name for name, digit in zip(COLOURS, self.digits[image]) if digit == answer]
-        which = f"the {' and the '.join(named)} digit" if named else "none of the three"
+        which = whose(answer, self.digits[image]) or "none of the three"
         times = self.side**2 if member.variant in SUMS_TO_ONE else 1
         unit = " times uniform" if times > 1 else ""
         means = [f"{np.mean(store.column(s, member.variant)):.2f}" for s in self.sweeps.values()]

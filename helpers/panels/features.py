@@ -2,39 +2,16 @@
 
 import copy
 
-import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
-from matplotlib.patches import Rectangle
 
 from ..explain.ablation import finish, stage_maps
 from ..explain.receptive import receptive_field
 from ..plots.figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
 from ._inputs import check_batch, check_networks
+from ._shared import Logits, frame_in
+from ._tiles import Tiles
 from .base import Panel, choice, counter, switch
 from .touch import Area
-
-
-class Pixels(Artist):
-    """Grey values in [0, 1] as squares that fill their axes: an imshow without resampling."""
-
-    def __init__(self, axes):
-        super().__init__()
-        axes.add_artist(self)
-
-    def set_data(self, values):
-        """Show a tensor (H, W)."""
-        self.values = (values.clamp(0, 1) * 255).byte().numpy()
-
-    def draw(self, renderer):
-        """Called by Matplotlib."""
-        left, bottom, right, top = (round(v) for v in self.axes.bbox.extents)
-        rows, columns = (
-            np.arange(n) * size // n for n, size in zip((top - bottom, right - left), self.values.shape)
-        )
-        colours = np.full((len(rows), len(columns), 4), 255, np.uint8)
-        colours[..., :3] = self.values[rows[::-1, None], columns, None]
-        renderer.draw_image(renderer.new_gc(), left, bottom, colours)
 
 
 class FeatureBrowser(Panel):
@@ -63,8 +40,8 @@ class FeatureBrowser(Panel):
         last = len(self.maps) - 1
         _, channels, rows, columns = self.maps[last].shape
         loudest = int(self.maps[last][0].mean((1, 2)).argmax())
-        stages = [(f"stage {k + 1}: {x.shape[1]} channels of {x.shape[2]} x {x.shape[3]}", k)
-                  for k, x in enumerate(self.maps)]  # fmt: skip
+        stages = [f"stage {k}: {{}} channels of {{}} x {{}}" for k in range(1, len(self.maps) + 1)]
+        stages = [(words.format(*x.shape[1:]), k) for k, (words, x) in enumerate(zip(stages, self.maps))]
         controls = {
             "image": counter("test image", 0, 0, images - 1),
             "stage": choice("stage", stages, last),
@@ -77,9 +54,8 @@ class FeatureBrowser(Panel):
         # Before the panel's own observer, so that the picture is drawn within the new limits.
         controls["stage"].observe(self._limit, names="value")
         self.controls = controls
-        figure = self._figure()
-        super().__init__("browse the channels and places of a trained network", controls, figure,
-                         self._moving, columns=3)  # fmt: skip
+        title = "browse the channels and places of a trained network"
+        super().__init__(title, controls, *self._figure(), columns=3)
 
     def _limit(self, change):
         """The chosen stage has its own number of channels, rows and columns."""
@@ -93,37 +69,25 @@ class FeatureBrowser(Panel):
         figure = new_figure(8.8, 2.65)
         see, where, what, say = figure.subplots(1, 4, width_ratios=(1, 1, 1.15, 1.15))
         height, width = self.batch.images.shape[2:]
-        titles = (
-            "what this place sees",
-            "the channel's map",
-            "all channels at this place",
-            "logits, ▼ the answer",
-        )
-        for axes, title in zip((see, where, what, say), titles):
-            axes.set_title(title + "\n", loc="left")
+        self.input, self.map = Tiles(see, 1), Tiles(where, 1)
         for axes in (see, where):
-            axes.set(xlim=(0, width), ylim=(height, 0), aspect="equal", anchor="N")
+            axes.set(xlim=(0, width), ylim=(height, 0), anchor="N")
             axes.set(xticks=(0, width), yticks=(0, height))
-        self.input, self.map = Pixels(see), Pixels(where)
-        self.box = see.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2.5))
-        self.spot = where.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2.5))
+            axes.spines[["top", "right"]].set_visible(False)
+        titles = ("what this place sees", "the channel's map", "all channels at this place")
+        for axes, title in zip((see, where, what, say), (*titles, "logits, ▼ the answer")):
+            axes.set_title(title + "\n", fontsize=10.5)
+        self.box, self.spot = frame_in(see, WHERE, 2.5), frame_in(where, WHERE, 2.5)
         widest, top = max(x.shape[1] for x in self.maps), max(self.brightest)
-        what.set(xlabel="channel", xlim=(-1, widest))
-        what.set(ylim=(-0.04 * top, 1.04 * top))
+        what.set(xlabel="channel", xlim=(-1, widest), ylim=(-0.04 * top, 1.04 * top))
         self.stems = what.add_collection(LineCollection([], colors=FAINT, linewidths=2))
         (self.dots,) = what.plot([], [], "o", color=PLAIN, markersize=4)
         (self.chosen,) = what.plot([], [], "o", color=WHAT, markersize=8)
-        classes, most = self.logits.shape[1], 1.35 * self.logits.abs().max().item()
-        say.set(xlabel="class", xticks=range(classes), ylim=(-most, most))
-        say.axhline(0, color=FAINT, lw=1, zorder=0)
-        (self.before,) = say.plot(range(classes), [0] * classes, "o", mfc="white", mec=PLAIN, markersize=7)
-        self.moves = say.add_collection(LineCollection([], linewidths=2))
-        (self.after,) = say.plot(range(classes), [0] * classes, "o", markersize=5)
-        (self.answer,) = say.plot([0], [1.02 * most], "v", markersize=9, clip_on=False)
+        say.set_xlabel("class")
+        self.answers = Logits(say, self.logits, room=1.35, top=1.02)
         self.note = where.text(0, 1.03, "", transform=where.transAxes, fontsize=9.5, color=INK)
-        self._moving = [self.input, self.box, self.map, self.spot, self.stems, self.dots, self.chosen,
-                        self.before, self.moves, self.after, self.answer, self.note]  # fmt: skip
-        return figure
+        places = [self.input, self.box, self.map, self.spot]
+        return figure, [*places, self.stems, self.dots, self.chosen, *self.answers.moving, self.note]
 
     def areas(self):
         """The place, in the input and in the map; the channel, among the values of all channels."""
@@ -155,12 +119,12 @@ class FeatureBrowser(Panel):
         self._draw_places(image, stage, x[0, channel], row, column, (top, left, bottom, right))
         self._draw_channels(x[0, :, row, column], channel)
         colour = {(0, 0): PLAIN, (1, 0): WHAT, (0, 1): WHERE, (1, 1): BOTH}[channel_off, place_off]
-        self._draw_logits(before, after, colour)
+        self.answers.show(before, after, colour)
         said, says = int(before.argmax()), int(after.argmax())
         off = [f"channel {channel}"] * channel_off + [f"place ({row}, {column})"] * place_off
-        fate = (
-            f"with {' and '.join(off)} off {after[said]:.2f}, and it says {says}" if off else "nothing is off"
-        )
+        fate = "nothing is off"
+        if off:
+            fate = f"with {' and '.join(off)} off {after[said]:.2f}, and it says {says}"
         return (
             f"Image {image} (a {int(self.batch.labels[image])}), stage {stage + 1}, channel {channel}, "
             f"place ({row}, {column}): value {whole[channel, row, column]:.3f}, average of the channel "
@@ -184,14 +148,3 @@ class FeatureBrowser(Panel):
         self.stems.set_segments([((k, 0), (k, v)) for k, v in enumerate(values)])
         self.dots.set_data(range(len(values)), values)
         self.chosen.set_data([channel], [values[channel]])
-
-    def _draw_logits(self, before, after, colour):
-        """The logits as they were (open) and as they are (filled)."""
-        before, after = before.tolist(), after.tolist()
-        self.before.set_ydata(before)
-        self.after.set_ydata(after)
-        self.after.set_color(colour)
-        self.answer.set_xdata([after.index(max(after))])
-        self.answer.set_color(colour)
-        self.moves.set_segments([((c, a), (c, b)) for c, (a, b) in enumerate(zip(before, after))])
-        self.moves.set_color(colour)

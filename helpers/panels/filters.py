@@ -11,23 +11,13 @@ from PIL import Image
 from ..datasets.photographs import photographs
 from ..networks.filter_bank import BRIGHTEST, NAMES, NARROWEST, NOTHING, WIDEST, filter_responses
 from ..plots.figures import BOTH, DPI, FAINT, INK, WHAT, WHERE, new_figure
+from ._shared import axes_at
 from .base import Panel, choice, counter, slider, switch
 from .touch import Area
 
-KEYS = (
-    "bright",
-    "dark",
-    "edges_0",
-    "edges_45",
-    "edges_90",
-    "edges_135",
-    "red",
-    "green",
-    "yellow",
-    "blue",
-    "light_spots",
-    "dark_spots",
-)  # the names of the twelve dials, in the order of filters.NAMES
+# The names of the twelve dials, in the order of filters.NAMES.
+KEYS = ("bright", "dark", "edges_0", "edges_45", "edges_90", "edges_135")
+KEYS += ("red", "green", "yellow", "blue", "light_spots", "dark_spots")
 # Where things stand in the picture of 620 x 338 pixels, counted from its lower left corner.  It is
 # kept small because most of the time of a redraw goes into packing its pixels as PNG.
 SIZE, LARGE, TINY = (620, 338), (240, 160), (78, 52)
@@ -49,9 +39,8 @@ class BeTheAttention(Panel):
         self.pictures = photographs() if pictures is None else pictures
         sizes = {tuple(picture.image.shape[2:]) for picture in self.pictures.values()}
         if len(sizes) != 1:
-            raise ValueError(
-                f"the panel needs at least one photograph, all of one size, got {sizes or 'none'}"
-            )
+            sizes = sizes or "none"
+            raise ValueError(f"the panel needs at least one photograph, all of one size, got {sizes}")
         self.shown, self.best = None, {}
         first = next(iter(self.pictures.values()))
         height, width = first.image.shape[2:]
@@ -104,7 +93,8 @@ class BeTheAttention(Panel):
         left = (what @ features).reshape(where.shape) * where
         energy = left**2
         total = float(energy.sum())
-        parts = [float(energy[t:b, x:r].sum()) / max(total, NOTHING) for t, x, b, r in self._boxes(picture)]
+        boxes = self.pictures[picture].boxes
+        parts = [float(energy[t:b, x:r].sum()) / max(total, NOTHING) for t, x, b, r in boxes]
         score = sum(parts)
         self.score, best = score, max(score, self.best[picture])
         self.result.pixels = grey(left / max(np.sqrt(total / energy.size), NOTHING), LARGE)
@@ -146,9 +136,6 @@ class BeTheAttention(Panel):
             self.responses[picture] = x[0].flatten(1).numpy(), coarse
         return self.responses[picture]
 
-    def _boxes(self, picture):
-        return self.pictures[picture].boxes
-
     def _read(self, picture, score, parts, total, best):
         target = self.pictures[picture].target
         if total < NOTHING:
@@ -180,9 +167,9 @@ class BeTheAttention(Panel):
     def _build(self, height, width):
         """The figure and all its artists, once."""
         figure = new_figure(SIZE[0] / DPI, SIZE[1] / DPI, layout=None)
-        whole = axes_at(figure, 0, 0, *SIZE)  # one unit is one pixel
-        left, middle = (axes_at(figure, x, ABOVE, *LARGE) for x in (LEFT, MIDDLE))
-        gauge = axes_at(figure, RIGHT, ABOVE, 32, LARGE[1])
+        whole = axes_at(figure, SIZE, 0, 0, *SIZE)  # one unit is one pixel
+        left, middle = (axes_at(figure, SIZE, x, ABOVE, *LARGE) for x in (LEFT, MIDDLE))
+        gauge = axes_at(figure, SIZE, RIGHT, ABOVE, 32, LARGE[1])
         self._build_gauge(gauge)
         self._build_dials(whole, TINY[1], TINY[0])
         for axes in (whole, left, middle):
@@ -190,8 +177,8 @@ class BeTheAttention(Panel):
             axes.set(xlim=(-0.5, width - 0.5), ylim=(height - 0.5, -0.5))
         whole.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
         self.photo = figure.add_artist(Pixels(LEFT, ABOVE))
-        self.task = left.set_title("", loc="left")
-        middle.set_title("What is left, added up", loc="left")
+        self.task = left.set_title("")
+        middle.set_title("What is left, added up")
         self.still_frame, self.frame = (LineCollection([], colors="white", linewidths=1.5) for _ in "ab")
         left.add_collection(self.still_frame, autolim=False)
         middle.add_collection(self.frame, autolim=False)
@@ -230,21 +217,9 @@ class BeTheAttention(Panel):
         buttons = []
         for label, value in (("All dials to 1", 1.0), ("All dials to 0", 0.0)):
             button = widgets.Button(description=label)
-            button.on_click(lambda _button, value=value: self._all(value))
+            button.on_click(lambda _button, value=value: self.turn(**dict.fromkeys(KEYS, value)))
             buttons.append(button)
         return widgets.HBox(buttons)
-
-    def _all(self, value):
-        self._quiet = True
-        for key in KEYS:
-            self.controls[key].value = value
-        self._quiet = False
-        self.redraw()
-
-
-def axes_at(figure, x, y, width, height):
-    """Axes with their corner and size in pixels."""
-    return figure.add_axes((x / SIZE[0], y / SIZE[1], width / SIZE[0], height / SIZE[1]))
 
 
 def grey(features, size=None):

@@ -4,26 +4,18 @@ import copy
 from functools import cache
 
 import torch
-from matplotlib.collections import LineCollection
-from matplotlib.patches import Rectangle
 
 from .. import explain
-from ..plots.figures import FAINT, MAP, PLAIN, WHERE, new_figure
-from ..plots.spatial import OUTLINE, outline, outlined
+from ..plots.figures import FAINT, INK, MAP, PLAIN, TRUE, new_figure
 from ._inputs import check_batch, check_networks
+from ._shared import Logits, Outlines, frame_in
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter
 from .touch import Area
 
-METHODS = (
-    "its own map",
-    "Grad-CAM",
-    "own map, untrained",
-    "Grad-CAM, untrained",
-    "centre blob",
-    "blurred intensity",
-)
+METHODS = ("its own map", "Grad-CAM", "own map, untrained", "Grad-CAM, untrained")
+METHODS += ("centre blob", "blurred intensity")
 SCORES = ("energy in the box", "AUROC, the rest", "AUROC, fragments")
 
 
@@ -66,8 +58,6 @@ class InsidePanel(Panel):
         self.maps, self.scores = cache(self._maps), cache(self._scores)
         with torch.no_grad():
             self.logits = self.nets[""](self.batch.images)
-        self.outlines = [outline(mask[0]) for mask in self.batch.mask]
-        self.outlined = None
         middle = self.size // 2
         controls = {
             "image": counter("image", 0, 0, len(self.batch) - 1),
@@ -83,37 +73,29 @@ class InsidePanel(Panel):
     def _figure(self):
         figure = new_figure(9.0, 3.0)
         a, b, c, d = figure.subplots(1, 4, width_ratios=(1, 1, 0.95, 1.05))
-        self.image, self.map = Tiles(a, self.size), Tiles(b, self.size, MAP)
-        for axis, words in zip(
-            (a, b, c, d),
-            ("the image", "the map, × its peak", "its scores, | is chance", "logits, ▼ the answer"),
-        ):
-            axis.set_title(words, fontsize=9.5, loc="left")
+        self.image = Tiles(a, self.size, title="the image")
+        self.map = Tiles(b, self.size, MAP, title="the map, × its peak")
+        c.set_title("its scores, | is chance", fontsize=9.5)
+        d.set_title("logits, ▼ the answer", fontsize=9.5)
         bar = figure.colorbar(self.map.scale, ax=b, ticks=[0, 0.5, 1], shrink=0.8, pad=0.03)
         bar.ax.set_yticklabels(["0", "½", "top"], fontsize=7.5)
-        self.edges = [outlined(axis) for axis in (a, b)]
-        box = {"fill": False, "ec": OUTLINE, "lw": 1, "ls": ":"}
-        self.boxes = [axis.add_patch(Rectangle((0, 0), 1, 1, **box)) for axis in (a, b)]
-        self.square = a.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec="#FFFFFF", lw=1.2))
-        (self.peak,) = b.plot([0], [0], "x", color="#35C0FF", markersize=9, markeredgewidth=2.2)
+        self.edges = Outlines(self.batch.mask, a, b)
+        self.boxes = [frame_in(axis, TRUE, 1, ls=":") for axis in (a, b)]
+        self.square = frame_in(a, "#FFFFFF", 1.2)
+        (self.peak,) = b.plot([0], [0], "x", color=TRUE, markersize=9, markeredgewidth=2.2)
         heights = [2, 1, 0]
         c.set(xlim=(0, 1), ylim=(-0.6, 2.8), xticks=[0, 0.5, 1], yticks=[])
         c.spines["left"].set_visible(False)
         for y in heights:
             c.axhline(y, color=FAINT, lw=1, zorder=0)
         (self.chance,) = c.plot([0.5] * 3, heights, "|", color=PLAIN, markersize=13, markeredgewidth=1.5)
-        (self.found,) = c.plot([0.5] * 3, heights, "o", color=WHERE, markersize=8)
-        classes, most = self.logits.shape[1], 1.2 * self.logits.abs().max().item()
-        d.set(xlabel="digit", xticks=range(classes), ylim=(-most, most))
-        d.axhline(0, color=FAINT, lw=1, zorder=0)
-        (self.before,) = d.plot(range(classes), [0] * classes, "o", mfc="white", mec=PLAIN, markersize=7)
-        self.moves = d.add_collection(LineCollection([], colors=WHERE, linewidths=2))
-        (self.after,) = d.plot(range(classes), [0] * classes, "o", color=WHERE, markersize=5)
-        (self.answer,) = d.plot([0], [0.93 * most], "v", color=WHERE, markersize=9)
+        (self.found,) = c.plot([0.5] * 3, heights, "o", color=INK, markersize=8)
+        d.set_xlabel("digit")
+        self.bars = Logits(d, self.logits, room=1.2, top=0.93)
         figure.canvas.draw()  # now the axes are where they stay, and words can be measured
         self.words = Words(c, 9)
-        moving = [self.image, self.map, *self.edges, *self.boxes, self.square, self.peak, self.chance]
-        return figure, [*moving, self.found, self.before, self.moves, self.after, self.answer, self.words]
+        moving = [self.image, self.map, *self.edges.moving, *self.boxes, self.square, self.peak]
+        return figure, [*moving, self.chance, self.found, *self.bars.moving, self.words]
 
     def _maps(self, method, layer):
         """The maps of all images (N, 1, h, w) and the value at the bright end of their scale."""
@@ -134,11 +116,8 @@ class InsidePanel(Panel):
         hit = explain.pointing(maps, batch.box, self.size)
         box = explain.box_mask(batch.box, self.size)
         others = [explain.auroc(maps, batch.mask, rest) for rest in (~batch.mask, batch.distractors)]
-        return (
-            hit,
-            torch.stack([explain.energy(maps, box), *others], 1),
-            explain.peak(maps, self.size, self.size),
-        )
+        scores = torch.stack([explain.energy(maps, box), *others], 1)
+        return hit, scores, explain.peak(maps, self.size, self.size)
 
     def over_all_images(self, method, layer):
         """The means over the panel's images: {"pointing": share of hits, and the three SCORES}."""
@@ -169,7 +148,7 @@ class InsidePanel(Panel):
         self.square.set_bounds(column - brush // 2 - 0.5, row - brush // 2 - 0.5, brush, brush)
         self.square.set_visible(brush > 0)
         self._show_scores(numbers, area, hit)
-        self._show_logits(before.tolist(), after.tolist())
+        self.bars.show(before, after)
         said, says = int(before.argmax()), int(after.argmax())
         of = "" if method in METHODS[4:] else f" of stage {layer + 1}"
         fate = "nothing is brushed out"
@@ -193,20 +172,12 @@ class InsidePanel(Panel):
         self.image.set_data(picture[0])
         self.map.set_data(values)
         self.peak.set_data([peak[1]], [peak[0]])
-        if image != self.outlined:  # a millisecond saved while other controls move
-            self.outlined = image
-            for edge, patch in zip(self.edges, self.boxes):
-                edge.set_segments(self.outlines[image])
-                patch.set_bounds(box[1] - 0.5, box[0] - 0.5, box[3] - box[1], box[2] - box[0])
+        self.edges.show(image)
+        for patch in self.boxes:
+            patch.set_bounds(box[1] - 0.5, box[0] - 0.5, box[3] - box[1], box[2] - box[0])
 
     def _show_scores(self, numbers, area, hit):
         self.found.set_xdata(numbers)
         self.chance.set_xdata([area, 0.5, 0.5])
         texts = [(0, y + 0.33, f"{name}: {n:.3f}") for y, name, n in zip((2, 1, 0), SCORES, numbers)]
         self.words.show([*texts, (0, -0.42, f"peak in the box: {'yes' if hit else 'no'}")])
-
-    def _show_logits(self, before, after):
-        self.before.set_ydata(before)
-        self.after.set_ydata(after)
-        self.answer.set_xdata([after.index(max(after))])
-        self.moves.set_segments([((c, a), (c, b)) for c, (a, b) in enumerate(zip(before, after))])

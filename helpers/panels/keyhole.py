@@ -3,12 +3,11 @@
 import numpy as np
 import torch
 import torch.nn.functional as F
-from matplotlib.patches import Rectangle
 
-from ..plots.figures import FAINT, WHERE, new_figure
-from ..plots.segmentation import FOUND
+from ..plots.figures import FOUND, WHERE, new_figure
 from ..plots.spatial import outline, outlined
 from ._inputs import check_batch
+from ._shared import frame_in
 from ._tiles import Tiles
 from .base import Panel, counter, switch
 from .touch import Area
@@ -77,22 +76,18 @@ class KeyholePanel(Panel):
     def _figure(self, images):
         figure = new_figure(9.0, 3.2)
         axes = figure.subplots(1, 3, width_ratios=[1, 1, 1.15])
-        self.window, self.image = Tiles(axes[0], 1), Tiles(axes[1], self.size)
-        axes[0].set_title("your window, enlarged", fontsize=9.5, loc="left")
-        axes[1].set_title("where it lies", fontsize=9.5, loc="left")
-        self.truth = outlined(axes[1])
-        self.frame = axes[1].add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=1.8))
-        style = {"fill": False, "ec": FOUND, "lw": 2}
-        self.here = [axis.add_patch(Rectangle((0, 0), 1, 1, **style)) for axis in axes[:2]]
+        self.window = Tiles(axes[0], 1, title="your window, enlarged")
+        self.image = Tiles(axes[1], self.size, title="where it lies")
+        self.truth, self.frame = outlined(axes[1]), frame_in(axes[1], WHERE, 1.8)
+        self.here = [frame_in(axis, FOUND) for axis in axes[:2]]
         sides = 2 * np.arange(FURTHEST + 1) + 1
         axes[2].plot(sides, self.aurocs, color=WHERE)
         axes[2].axhline(0.5, color="#999999", lw=1, ls=":")
         axes[2].text(20, 0.487, "chance", fontsize=8.5, color="#666666", ha="center", va="center")
         axes[2].set(xlim=(0, 42), ylim=(0.42, 0.72), xlabel="side of the window, in pixels")
-        axes[2].set_title(
-            f"mean brightness of the window,\nAUROC over {images} images", fontsize=9.5, loc="left"
-        )
-        axes[2].grid(color=FAINT, linewidth=0.7)
+        words = f"mean brightness of the window,\nAUROC over {images} images"
+        axes[2].set_title(words, fontsize=9.5)
+        axes[2].grid()
         (self.mark,) = axes[2].plot([1], [0.5], "o", color=WHERE, markersize=9)
         return figure, [self.window, self.image, self.truth, self.frame, *self.here, self.mark]
 

@@ -1,17 +1,17 @@
 """Masks in the open: a threshold, the predicted and the true mask, and any gate of three U-Nets changed."""
 
-from contextlib import ExitStack
 from functools import cache
 
 import numpy as np
 import torch
 
 from .. import gates
-from ..plots.figures import FAINT, INK, MAP, PLAIN, new_figure
+from ..plots.figures import INK, MAP, PLAIN, new_figure
 from ..plots.segmentation import colour_of, dashed, dashes, tinted
 from ..plots.spatial import outline, outlined
 from ..training import predict
 from ._inputs import check_batch, check_networks
+from ._shared import gates_as
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter, slider
@@ -88,21 +88,20 @@ class MaskPanel(Panel):
         figure = new_figure(9.0, 3.75, layout=None)
         big = figure.add_axes((0.01, 0.03, 0.375, 0.9))
         small = [figure.add_axes((0.405, y, 0.165, 0.396)) for y in (0.53, 0.03)]
-        self.overlay, self.odds = Tiles(big, self.size), Tiles(small[0], self.size, MAP)
-        self.map = Tiles(small[1], self.size, MAP)
-        self.truth, self.predicted = outlined(big), dashed(big)
-        self.truth.set_linewidth(2.2)
+        self.overlay = Tiles(big, self.size)
+        self.odds, self.map = (Tiles(axes, self.size, MAP) for axes in small)
         titles = ("solid: true mask, dashed: predicted", "probability", "the gate's map")
         for axes, title in zip((big, *small), titles):
-            axes.set_title(title, fontsize=9.5, loc="left", pad=4)
+            axes.set_title(title, fontsize=9.5, pad=4)
+        self.truth, self.predicted = outlined(big), dashed(big)
+        self.truth.set_linewidth(2.2)
         bar = figure.colorbar(self.odds.scale, cax=figure.add_axes((0.58, 0.03, 0.011, 0.896)))
         bar.set_ticks([0, 0.5, 1], labels=["0", "0.5", "1"], fontsize=8)
         axes = figure.add_axes((0.655, 0.16, 0.325, 0.7))
         axes.set(xlim=(0, 1), ylim=(3.6, -0.75), xlabel="IoU", yticks=[], xticks=[0, 0.25, 0.5, 0.75, 1])
-        axes.set_title("IoU with the gate ...", fontsize=9.5, loc="left", pad=10)
+        axes.set_title("IoU with the gate ...", fontsize=9.5, pad=10)
         axes.spines["left"].set_visible(False)
-        axes.grid(axis="x", color=FAINT, linewidth=0.7)
-        axes.set_axisbelow(True)
+        axes.grid(axis="x")
         for row, words in enumerate(SHORT):
             axes.text(0.0, row - 0.3, words, fontsize=9, color=INK)
         (self.means,) = axes.plot([], [], "o", markersize=9)
@@ -126,10 +125,7 @@ class MaskPanel(Panel):
         gate  the only one that is changed, or None for all
         """
         net = self.nets[name]
-        with ExitStack() as stack:
-            if how != "as learned":
-                stack.enter_context(gates.replace(net, how, gate))
-            seen = stack.enter_context(gates.record(net))
+        with gates_as(net, how, gate) as seen:
             odds = predict(net, self.batch.images).sigmoid()
         return odds[:, 0].numpy(), {name: weights[:, 0].numpy() for name, weights in seen.items()}
 

@@ -5,10 +5,10 @@ import time
 
 import ipywidgets as widgets
 
-from ..plots.figures import WHERE, LiveFigure, new_figure, show, show_figure
+from ..plots.figures import INK, LiveFigure, new_figure, show, show_figure
 from ..training.progress import IN_NOTEBOOKS, Silent, say_if_diverged
 
-EVERY = "#9A9A9A"  # the loss of every step, a grey that shows beside the blue
+EVERY = "#9A9A9A"  # the loss of every step, a grey that shows beside the black
 
 
 class ProgressLine(Silent):
@@ -47,7 +47,7 @@ class LiveCurve(ProgressLine):
         axes = self.figure.subplots()
         axes.set(xlim=(0, steps), ylim=(0, 3), xlabel="step", title=f"Loss while training: {name}")
         (self.every,) = axes.plot([], [], color=EVERY, linewidth=1)
-        (self.smooth,) = axes.plot([], [], color=WHERE)
+        (self.smooth,) = axes.plot([], [], color=INK)
         self.live, self.drawn = LiveFigure(self.figure), time.monotonic()
         self.live.animate(self.every, self.smooth)
         self.live.refresh()
@@ -61,7 +61,7 @@ class LiveCurve(ProgressLine):
             self.drawn = time.monotonic()
 
     def draw(self, losses):
-        """Put the losses so far into the curve: every step in grey, a running mean in blue."""
+        """Put the losses so far into the curve: every step in grey, a running mean in black."""
         width = 20
         smooth = [sum(losses[max(0, i - width) : i]) / min(i, width) for i in range(1, len(losses) + 1)]
         self.every.set_data(range(1, len(losses) + 1), losses)
@@ -73,7 +73,7 @@ class LiveCurve(ProgressLine):
         self.draw(history.losses)
         for curve in (self.every, self.smooth):
             curve.set_animated(False)
-        alt = f"The loss of {self.name} against the training step: each step in grey, a running mean in blue."
+        alt = f"The loss of {self.name} against the training step: each step in grey, the running mean black."
         show_figure(self.figure, alt)
 
 

@@ -3,12 +3,12 @@
 import matplotlib as mpl
 import numpy as np
 import torch
-from matplotlib.patches import Rectangle
 
 from .. import experiments, gates, training
 from ..experiments import metrics
 from ..plots.figures import INK, MAP, new_figure
 from ._inputs import check_batch, check_networks
+from ._shared import frame_in, sheet
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter
@@ -98,43 +98,33 @@ class RetrievalPanel(Panel):
     def _figure(self):
         figure = new_figure(9.0, 5.0)
         grid = figure.subplots(3, 1 + NEIGHBOURS)
-        for axes in grid.ravel():
-            axes.set_title(" ", fontsize=9.5)  # keeps a line free for words
-        rows = (
-            "the digit, not shown\nto the network",
-            "what its eight\nsensors send",
-            "gate of each sensor,\n× broken",
-        )
+        rows = ("the digit, not shown\nto the network", "what its eight\nsensors send")
+        rows += ("gate of each sensor,\n× broken",)
         for axes, words in zip(grid[:, 0], rows):
             axes.set_ylabel(words, fontsize=9)
         side = self.batch.images.shape[-1]
-        self.masks = [Tiles(axes, side) for axes in grid[0]]
-        self.views = [Tiles(axes, 3 * side + 2, bottom=-LOUD, top=LOUD) for axes in grid[1]]
-        self.gates = [Tiles(axes, 3, MAP) for axes in grid[2]]
+        self.masks = [Tiles(axes, side, title=" ") for axes in grid[0]]  # keeps a line free for words
+        self.views = [Tiles(axes, 3 * side + 2, bottom=-LOUD, top=LOUD, title=" ") for axes in grid[1]]
+        self.gates = [Tiles(axes, 3, MAP, title=" ") for axes in grid[2]]
         bar = figure.colorbar(self.gates[0].scale, ax=grid[2], ticks=[0, 0.5, 1], aspect=12, pad=0.01)
         bar.ax.tick_params(labelsize=8)
-        self.frames = [
-            axes.add_patch(Rectangle((-0.5, -0.5), side, side, fill=False, lw=3)) for axes in grid[0]
-        ]
-        figure.canvas.draw()
-        figure.set_layout_engine("none")  # axes stay where they are from now on
-        sheet = figure.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
-        sheet.axis("off")
+        self.frames = [frame_in(axes, INK, 3) for axes in grid[0]]
+        for frame in self.frames:
+            frame.set_bounds(-0.5, -0.5, side, side)
+        paper = sheet(figure)
         self.boxes = [[axes.get_position() for axes in row] for row in grid]
-        self.words, self.small = Words(sheet, 9.5), Words(sheet, 8)
-        self.crosses, self.numbers = Words(sheet, 11), Words(sheet, 8)
+        self.words, self.small, self.crosses, self.numbers = (Words(paper, s) for s in (9.5, 8, 11, 8))
         words = [self.words, self.small, self.crosses, self.numbers]
         moving = [*self.masks, *self.views, *self.gates, *self.frames, *words]
         return figure, moving
 
     def areas(self):
         """A neighbour becomes the query, if it is one of those that can."""
-        columns = enumerate(zip(self.masks, self.views, self.gates))
+        columns = enumerate(zip(self.masks[1:], self.views[1:], self.gates[1:]))
         return [
-            Area(shown.axes, lambda x, y, place=place: self._ask(place - 1))
-            for place, column in columns
+            Area(shown.axes, lambda x, y, neighbour=neighbour: self._ask(neighbour))
+            for neighbour, column in columns
             for shown in column
-            if place > 0
         ]
 
     def _ask(self, neighbour):
@@ -171,13 +161,11 @@ class RetrievalPanel(Panel):
         for k, fine, cosine in zip(places, right, cosines):
             mark, colour = ("✓", RIGHT) if fine else ("✗", WRONG)
             heads.append((f"{mark} a {self.digits[k]}, cosine {cosine:.2f}", colour))
-        self.words.show(
-            [(box.x0, box.y1 + 0.02, text, "left", c) for box, (text, c) in zip(self.boxes[0], heads)]
-        )
+        digits = zip(self.boxes[0], heads)
+        self.words.show([(box.x0, box.y1 + 0.02, text, "left", c) for box, (text, c) in digits])
         agree = self.alike[query, places].tolist()
-        self.small.show(
-            [(b.x0, b.y1 + 0.018, f"{n} of 8 sensors agree") for b, n in zip(self.boxes[1][1:], agree)]
-        )
+        sensors = zip(self.boxes[1][1:], agree)
+        self.small.show([(b.x0, b.y1 + 0.018, f"{n} of 8 sensors agree") for b, n in sensors])
         neighbours = ", ".join(f"{self.digits[k]} ({cosine:.2f})" for k, cosine in zip(places, cosines))
         return (
             f"query {query}, a {self.digits[query]}, gate {STATES[gate]}: nearest {neighbours}; "
@@ -205,6 +193,4 @@ class RetrievalPanel(Panel):
             box = self.boxes[2][0]
             figures.append((box.x0 + 5 / 6 * box.width, box.y0 + box.height / 6, "none", "center"))
         self.numbers.show(figures)
-        self.crosses.set_visible(bool(crosses))  # every sensor of all six may work
-        if crosses:
-            self.crosses.show(crosses)
+        self.crosses.show(crosses)  # none where every sensor of all six works

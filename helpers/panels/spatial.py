@@ -4,20 +4,19 @@ from functools import cache
 
 import torch
 import torch.nn.functional as F
-from matplotlib.patches import Rectangle
 
 from .. import gates
 from ..attention import OVER_CHANNELS
-from ..plots.figures import MAP, SIGNED, WHERE, new_figure
-from ..plots.spatial import OUTLINE, blend, outline, outlined
+from ..plots.figures import MAP, SIGNED, TRUE, WHERE, new_figure
+from ..plots.spatial import TOP, blend
 from ._inputs import check_batch, check_networks
+from ._shared import Outlines, frame_in, sheet
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter, slider, switch
 from .touch import Area
 
 PRESETS = ("learned", "blur", "centre-surround", "vertical edge")
-TOP = 20  # softmax weights are shown from 0 to 20 times the uniform map
 
 
 def preset_kernel(name, size):
@@ -76,8 +75,6 @@ class SpatialPanel(Panel):
         self.affine = self._affine()
         self.size, self.places = self.batch.images.shape[-1], features.shape[-1]
         self.factor = self.size // self.places
-        self.outlines = [outline(mask[0]) for mask in self.batch.mask]
-        self.outlined = None
         self.scores = cache(self._scores)
         controls = {
             "image": counter("image", 0, 0, len(self.batch) - 1),
@@ -104,36 +101,28 @@ class SpatialPanel(Panel):
     def _figure(self):
         figure = new_figure(9.0, 4.1)
         axes = figure.subplots(2, 4).ravel()
-        titles = ("image", "mean over channels", "max over channels", "scores")
-        titles += ("kernel on the mean", "kernel on the max", "attention map", "map on the image")
-        for axis, title in zip(axes, titles):
-            axis.set_title(title, fontsize=9.5, loc="left")
+        for axis in axes:
             axis.set_xlabel(" ", fontsize=9)  # keeps a line free for the numbers
         a, b, c, d, e, f, g, h = axes
-        n, signed = self.places, {"cmap": SIGNED, "bottom": -4, "top": 4}
-        self.image, self.overlay = Tiles(a, self.size), Tiles(h, self.size)
-        self.edges = [outlined(axis) for axis in (a, h)]
-        self.pools = [Tiles(axis, n, top=self.pooled[:, i].max()) for i, axis in enumerate((b, c))]
-        self.score_map, self.map = Tiles(d, n, **signed), Tiles(g, n, MAP)
-        self.kernels = [Tiles(axis, 7, SIGNED, -1, 1) for axis in (e, f)]
+        n, tops = self.places, self.pooled.amax((0, 2, 3))
+        self.image = Tiles(a, self.size, title="image")
+        self.overlay = Tiles(h, self.size, title="map on the image")
+        self.edges = Outlines(self.batch.mask, a, h)
+        pools = zip((b, c), ("mean", "max"), tops)
+        self.pools = [Tiles(axis, n, top=top, title=f"{pool} over channels") for axis, pool, top in pools]
+        self.score_map = Tiles(d, n, SIGNED, -4, 4, title="scores")
+        self.map = Tiles(g, n, MAP, title="attention map")
+        on = zip((e, f), ("mean", "max"))
+        self.kernels = [Tiles(axis, 7, SIGNED, -1, 1, f"kernel on the {pool}") for axis, pool in on]
         self._bar(d, self.score_map, [-4, 0, 4], ["−4", "0", "4"])
         self._bar(g, self.map, [0, 0.5, 1], ["0", "0.5\n10×", "1\n20×"])
-        windows = [axis.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=WHERE, lw=2)) for axis in (b, c)]
-        here = [axis.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=OUTLINE, lw=1.8)) for axis in (d, g)]
-        self.windows, self.here = windows, here
-        self.words, self.spots = self._words(figure, (b, c, d, g))
-        moving = [self.image, self.overlay, *self.edges, *self.pools, self.score_map, self.map]
-        return figure, [*moving, *self.kernels, *windows, *here, self.words]
-
-    @staticmethod
-    def _words(figure, axes):
-        """What writes the numbers, and the places below these axes, in shares of the figure."""
-        figure.canvas.draw()
-        figure.set_layout_engine("none")  # axes stay where they are from now on
-        sheet = figure.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
-        sheet.axis("off")
-        boxes = [axis.get_position() for axis in axes]
-        return Words(sheet, 9), [(box.x0, box.y0 - 0.03) for box in boxes]
+        self.windows = [frame_in(axis, WHERE) for axis in (b, c)]
+        self.here = [frame_in(axis, TRUE, 1.8) for axis in (d, g)]
+        self.words = Words(sheet(figure), 9)
+        boxes = [axis.get_position() for axis in (b, c, d, g)]
+        self.spots = [(box.x0, box.y0 - 0.03) for box in boxes]  # of the numbers, in shares of the figure
+        moving = [self.image, self.overlay, *self.edges.moving, *self.pools, self.score_map, self.map]
+        return figure, [*moving, *self.kernels, *self.windows, *self.here, self.words]
 
     @staticmethod
     def _bar(axis, pixels, ticks, labels):
@@ -201,10 +190,7 @@ class SpatialPanel(Panel):
     def _show(self, image, taps, scores, shown, large):
         pixels = self.batch.images[image, 0]
         self.image.set_data(pixels)
-        if image != self.outlined:  # a millisecond saved while other controls move
-            self.outlined = image
-            for edge in self.edges:
-                edge.set_segments(self.outlines[image])
+        self.edges.show(image)
         for pool, values in zip(self.pools, self.pooled[image]):
             pool.set_data(values)
         self.score_map.set_data(scores)

@@ -3,8 +3,8 @@
 import torch
 
 from ..plots.figures import WHERE, new_figure
-from ..plots.spatial import outline, outlined
 from ._inputs import check_batch
+from ._shared import Outlines
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, counter, slider
@@ -31,8 +31,6 @@ class SpotlightPanel(Panel):
         self.batch = batch[:24].to("cpu")
         self.size = self.batch.images.shape[-1]
         self.area = self.batch.mask.float().mean((1, 2, 3))
-        self.outlines = [outline(mask[0]) for mask in self.batch.mask]
-        self.outlined = None
         controls = {
             "image": counter("image", 0, 0, len(self.batch) - 1),
             "dark": slider("weight outside the spotlight", 0.5, 0.0, 1.0, 0.05),
@@ -42,10 +40,9 @@ class SpotlightPanel(Panel):
         }
         figure = new_figure(9.0, 3.1)
         axes = figure.subplots(1, 3, width_ratios=[1, 1, 0.9])
-        self.image, self.lit = (Tiles(axis, self.size) for axis in axes[:2])
-        self.edges = [outlined(axis) for axis in axes[:2]]
-        axes[0].set_title("the image, its whole digit outlined", fontsize=9.5, loc="left")
-        axes[1].set_title("image × your map", fontsize=9.5, loc="left")
+        self.image = Tiles(axes[0], self.size, title="the image, its whole digit outlined")
+        self.lit = Tiles(axes[1], self.size, title="image × your map")
+        self.edges = Outlines(self.batch.mask, *axes[:2])
         self.bars = axes[2].barh([1, 0], [0, 0], height=0.5, color=["#B0B0B0", WHERE])
         axes[2].set(xlim=(0, 1.0), ylim=(-0.6, 1.6), xticks=[0, 0.25, 0.5, 0.75, 1.0], yticks=[])
         axes[2].text(0, 1.32, "digit's share of the area", fontsize=9)
@@ -53,7 +50,7 @@ class SpotlightPanel(Panel):
         axes[2].spines["left"].set_visible(False)
         figure.canvas.draw()  # now the axes are where they stay, and words can be measured
         self.words = Words(axes[2], 10)
-        moving = [self.image, self.lit, *self.edges, *self.bars, self.words]
+        moving = [self.image, self.lit, *self.edges.moving, *self.bars, self.words]
         super().__init__("you are the map: a spotlight on a cluttered image", controls, figure, moving, 2)
 
     def areas(self):
@@ -68,10 +65,7 @@ class SpotlightPanel(Panel):
         area = float(self.area[image])
         self.image.set_data(pixels)
         self.lit.set_data(pixels * weights)
-        if image != self.outlined:  # a millisecond saved while other controls move
-            self.outlined = image
-            for edge in self.edges:
-                edge.set_segments(self.outlines[image])
+        self.edges.show(image)
         for bar, value in zip(self.bars, (area, energy)):
             bar.set_width(value)
         self.words.show([(v + 0.02, y, f"{v:.3f}") for y, v in ((1, area), (0, energy))])

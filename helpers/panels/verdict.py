@@ -174,13 +174,13 @@ class VerdictPanel(Panel):
             (middle, "gain, in points", ALL + 0.8),
         ):
             axes.set(xlim=(-0.6, end), ylim=(0, 1), xticks=range(SEEDS), yticks=[], xlabel="seed")
-            axes.set_title(head, fontsize=9.5, loc="left", pad=24)
+            axes.set_title(head, fontsize=9.5, pad=24)
             axes.spines["left"].set_visible(False)
             axes.tick_params(length=0)
         middle.set_xticks([*range(SEEDS), CHOSEN, ALL], [*range(SEEDS), "these", "all"])
         right.set(xlim=(0.4, SEEDS + 0.6), ylim=(0, 1), xticks=range(1, SEEDS + 1), xlabel="number of seeds")
         right.set_yticks([0, 0.5, 1], ["0", "half", "all"])
-        right.set_title("what fewer seeds say", fontsize=9.5, loc="left", pad=24)
+        right.set_title("what fewer seeds say", fontsize=9.5, pad=24)
         right.tick_params(length=0)
         for x, word, colour in (
             (0.5, "worse", WORSE),

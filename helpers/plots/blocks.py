@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from .axes import name_rows
 from .diagrams import arrow, block, canvas, column, grid, label, times
-from .figures import BOTH, FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from .figures import BOTH, INK, LEVEL, MAP, PLAIN, WHAT, WHERE, new_figure
 
 
 def by_hand(x, what, y, where, result, order="channel-spatial"):
@@ -49,9 +50,8 @@ def residual_block():
     """A residual block with CBAM where its authors put it: at the end of the branch, before the addition."""
     figure, axes = canvas(9.0, 2.2, span=(18, 4.4))
     label(axes, 0.7, 1.6, "x")
-    names = ("1 × 1\nBN ReLU", "3 × 3\nBN ReLU", "1 × 1\nBN")
     arrow(axes, (1.0, 1.6), (2.2, 1.6))
-    for k, name in enumerate(names):
+    for k, name in enumerate(("1 × 1\nBN ReLU", "3 × 3\nBN ReLU", "1 × 1\nBN")):
         block(axes, 2.4 + 2.5 * k, 1.05, 1.7, 1.1, name, PLAIN)
         arrow(axes, (4.2 + 2.5 * k, 1.6), (4.8 + 2.5 * k, 1.6))
     block(axes, 9.95, 1.05, 1.5, 1.1, "what", WHAT)
@@ -80,14 +80,11 @@ def costs(extra):
         axes.hlines(rows + shift, 0, values, color=colour, linewidth=1.5, alpha=0.6)
         axes.scatter(values, rows + shift, s=44, marker=mark, color=colour, zorder=3)
         for row, value in zip(rows + shift, values):
-            text = f"{name} +{value:.1f}%" if value >= 1 else f"{name} +{value:.2f}%"
-            axes.text(value + 0.9, row, text, va="center", fontsize=9.5, color=colour)
-    axes.set(xlim=(0, 68), ylim=(-0.55, len(rows) - 0.45), yticks=rows, yticklabels=quantities)
+            text = f"+{value:.1f}%" if value >= 1 else f"+{value:.2f}%"
+            axes.text(value + 0.9, row, f"{name} {text}", va="center", fontsize=9.5, color=colour)
+    axes.set(xlim=(0, 68), ylim=(-0.55, len(rows) - 0.45))
     axes.set_xlabel("more than a plain ResNet-50, in percent")
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", color=FAINT)
-    axes.set_axisbelow(True)
+    name_rows(axes, rows, quantities)
     return figure
 
 
@@ -101,7 +98,7 @@ def first_weights(product_by_block):
         axes.hist(values, bins=bins, weights=np.full(values.size, 1 / values.size), color=colour)
         axes.set(xlim=(0, 1.005), yticks=[])
         axes.spines["left"].set_visible(False)
-        axes.set_title(name, fontsize=10, color=colour, loc="left")
+        axes.set_title(name, fontsize=10, color=colour)
     every[-1].set_xlabel("share of its input that a place of a channel keeps")
     return figure
 
@@ -115,16 +112,14 @@ def recovery(before, rows):
     axes = figure.subplots()
     axes.axvline(before, color=PLAIN, linewidth=1.2)
     axes.text(before, -0.72, "without gates ", ha="right", fontsize=9, color=PLAIN, va="center")
-    axes.axvline(0.1, color="#999999", linewidth=1, linestyle=":")
+    axes.axvline(0.1, **LEVEL)
     axes.text(0.1, -0.72, " guessing", fontsize=9, color="#666666", va="center")
     for row, (name, (first, then)) in enumerate(rows.items()):
         colour = WHAT if name.startswith("SE") else BOTH
         axes.plot([first, then], [row, row], color=colour, linewidth=1.4, alpha=0.6, zorder=2)
         axes.scatter(first, row, s=52, facecolor="white", edgecolor=colour, linewidth=1.6, zorder=3)
         axes.scatter(then, row, s=52, color=colour, zorder=3)
-    axes.set(xlim=(0, 1.02), ylim=(len(rows) - 0.5, -1.1), yticks=range(len(rows)), yticklabels=list(rows))
+    axes.set(xlim=(0, 1.02), ylim=(len(rows) - 0.5, -1.1))
     axes.set_xlabel("accuracy: open circle right after insertion, filled circle after fine-tuning")
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="x", color=FAINT)
-    axes.set_axisbelow(True)
+    name_rows(axes, range(len(rows)), list(rows))
     return figure

@@ -27,9 +27,8 @@ def ranges(weights, colours):
         axis.set(xlim=(-1.02, 2.02), ylim=(0, 1.1), yticks=[])
         axis.spines["left"].set_visible(False)
     axes[-1].set_xticks((-1, 0, 0.5, 1, 2))
-    axes[-1].set_xlabel(
-        "weight; between 0 and 1 on grey; what lies beyond \N{MINUS SIGN}1 or 2 is counted at the ends"
-    )
+    ends = "what lies beyond \N{MINUS SIGN}1 or 2 is counted at the ends"
+    axes[-1].set_xlabel(f"weight; between 0 and 1 on grey; {ends}")
     return figure
 
 
@@ -42,8 +41,8 @@ def rows_of(weights, images=24):
     axes = np.atleast_1d(figure.subplots(1, len(weights)))
     for axis, (name, values) in zip(axes, weights.items()):
         table = np.asarray(values)[:images].reshape(images, -1)
-        picture = axis.imshow(table, cmap=MAP, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
-        axis.set_title(name, fontsize=9.5, loc="left")
+        picture = axis.imshow(table, cmap=MAP, vmin=0, vmax=1, aspect="auto")
+        axis.set_title(name, fontsize=9.5)
         axis.set(xticks=[], yticks=[], xlabel=f"{table.shape[1]} weights")
     axes[0].set_ylabel(f"{images} images")
     figure.colorbar(picture, ax=axes, shrink=0.9, label="weight", ticks=[0, 0.5, 1])
@@ -58,9 +57,9 @@ def flattered(images, maps, count=6):
     figure = new_figure(9.0, 1.32 * (len(maps) + 1))
     axes = figure.subplots(len(maps) + 1, count)
     for k in range(count):
-        axes[0, k].imshow(np.asarray(images[k, 0]), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        axes[0, k].imshow(images[k, 0], cmap="gray", vmin=0, vmax=1)
         for axis, values in zip(axes[1:, k], maps.values()):
-            drawn = axis.imshow(np.asarray(values[k, 0]), cmap=MAP, vmin=0, vmax=1, interpolation="nearest")
+            drawn = axis.imshow(values[k, 0], cmap=MAP, vmin=0, vmax=1)
     for axis in axes.flat:
         axis.set(xticks=[], yticks=[])
     for axis, name in zip(axes[:, 0], ("the image", *maps)):
@@ -76,7 +75,7 @@ def kernel_reach(kernels):
     for axis, (title, sizes) in zip(axes, kernels.items()):
         sizes = np.asarray(sizes, dtype=float)
         shown = np.where(sizes > 0, 0.35 + 0.65 * sizes / sizes.max(), 0.0)
-        axis.imshow(shown, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        axis.imshow(shown, cmap="gray", vmin=0, vmax=1)
         axis.set(xticks=[], yticks=[])
-        axis.set_title(title, fontsize=9.5, loc="left")
+        axis.set_title(title, fontsize=9.5)
     return figure

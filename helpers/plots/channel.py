@@ -3,17 +3,13 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .figures import FAINT, INK, MAP, PLAIN, WHAT, new_figure
-
-COLOURS = ("red", "green", "blue")
-SHADES = ("#C62828", "#2E7D32", "#1565C0")  # dark enough for dots and lines on white
+from .axes import colours, frame, write_beside
+from .figures import DARK_HUES, HUES, INK, LEVEL, MAP, PLAIN, WHAT, new_figure
 
 
 def _bare(axes, title="", colour=INK, size=9.5):
-    axes.set(xticks=[], yticks=[])
+    frame(axes)
     axes.set_title(title, color=colour, fontsize=size, loc="center")
-    for spine in axes.spines.values():
-        spine.set_visible(True)
 
 
 def puzzle(batch, images, sees=(9, 18)):
@@ -26,28 +22,30 @@ def puzzle(batch, images, sees=(9, 18)):
     grid = figure.subplots(len(images), 4, squeeze=False)
     heads = ("what the network gets", "its red channel", "its green channel", "its blue channel")
     for place, (k, row) in enumerate(zip(images, grid)):
-        picture = batch.images[k].cpu().clamp(0, 1)
-        row[0].imshow(picture.permute(1, 2, 0).numpy(), interpolation="nearest")
+        pixels = colours(batch.images[k])
+        row[0].imshow(pixels)
         for channel, axes in enumerate(row[1:]):
-            axes.imshow(picture[channel].numpy(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+            axes.imshow(pixels[..., channel], cmap="gray", vmin=0, vmax=1)
         corner, side = sees[0] - 0.5, sees[1] - sees[0] + 1
-        row[0].add_patch(
-            Rectangle((corner, corner), side, side, fill=False, edgecolor="#F0E442", linewidth=2)
-        )
+        row[0].add_patch(Rectangle((corner, corner), side, side, fill=False, ec="#F0E442", lw=2))
         for axes, head in zip(row, heads):
             _bare(axes, "" if place else head)
         row[0].set_ylabel(f"image {k}", fontsize=9.5)
+    figure.alt = f"{len(images)} test images, each with its red, green and blue channel in grey: a digit in "
+    figure.alt += "every channel, and a bright frame in one of them. A yellow square marks the middle."
     return figure
 
 
 def two_squeezes(maps, names):
     """Feature maps (C, H, W) in [0, 1], each with its average and its maximum: a Figure."""
-    figure = new_figure(9.0, 2.5)
+    figure, said = new_figure(9.0, 2.5), []
     for axes, feature_map, name in zip(figure.subplots(1, len(maps), squeeze=False)[0], maps, names):
-        axes.imshow(feature_map.numpy(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        axes.imshow(feature_map.numpy(), cmap="gray", vmin=0, vmax=1)
         _bare(axes, name)
         words = f"average {feature_map.mean():.4f}, maximum {feature_map.max():.4f}"
         axes.set_xlabel(words, fontsize=9.5, color=WHAT)
+        said.append(f"{name}: {words}")
+    figure.alt = "Feature maps in grey. " + "; ".join(said) + "."
     return figure
 
 
@@ -62,21 +60,24 @@ def gates_by_cue(weights, cue):
     figure = new_figure(9.0, 4.4)
     upper, lower = figure.subplots(2, 1, height_ratios=[2.2, 1], sharex=True)
     places = np.arange(len(order))
-    for k, (name, shade, marker) in enumerate(zip(COLOURS, SHADES, "os^")):
+    for k, (name, shade, marker) in enumerate(zip(HUES, DARK_HUES, "os^")):
         x, y, s = places + 0.22 * (k - 1), means[k][order], spreads[k][order]
         upper.vlines(x, y - s, y + s, color=shade, linewidth=1.5, alpha=0.5)
         upper.plot(x, y, marker, color=shade, markersize=6, label=f"{name} frame")
-    upper.axhline(0.5, color="#999999", linewidth=1, linestyle=":")
-    upper.annotate("untrained", (1.01, 0.5), xycoords=("axes fraction", "data"), va="center", fontsize=8.5)
+    upper.axhline(0.5, **LEVEL)
+    write_beside(upper, "untrained", 0.5, INK, fontsize=8.5)
     upper.set(ylim=(-0.03, 1.03), ylabel="gate")
-    upper.grid(axis="x", color=FAINT, linewidth=0.6)
-    upper.legend(ncols=3, loc="lower right", bbox_to_anchor=(1, 0.98), fontsize=9, frameon=False)
-    upper.set_title("gate: mean ± one sd over images", fontsize=10, loc="left")
-    picture = lower.imshow(means[:, order], cmap=MAP, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
-    lower.set(yticks=range(3), yticklabels=[f"{c} frame" for c in COLOURS], xticks=places)
+    upper.grid(axis="x", linewidth=0.6)
+    upper.legend(ncols=3, loc="lower right", bbox_to_anchor=(1, 0.98), fontsize=9)
+    upper.set_title("gate: mean ± one sd over images", fontsize=10)
+    picture = lower.imshow(means[:, order], cmap=MAP, vmin=0, vmax=1, aspect="auto")
+    lower.set(yticks=range(3), yticklabels=[f"{c} frame" for c in HUES], xticks=places)
     lower.set_xticklabels(order, fontsize=8)
     lower.set_xlabel("channel, sorted by the frame colour that opens it most")
     figure.colorbar(picture, ax=lower, label="gate", ticks=[0, 0.5, 1])
+    moves, spread = (means.max(0) - means.min(0)).mean(), spreads.mean()
+    figure.alt = f"The mean gate of each of {len(order)} channels for red, green and blue frames: between frame "
+    figure.alt += f"colours a gate moves by {moves:.2f} on average, among images of one colour by {spread:.2f}."
     return figure
 
 
@@ -85,16 +86,18 @@ def sensor_histograms(gates, clean):
 
     gates  {name: (N, sensors) on the CPU}, clean (N, sensors) bool
     """
-    figure = new_figure(9.0, 2.9)
+    figure, said = new_figure(9.0, 2.9), []
     bins = np.linspace(0, 1, 41)
     for axes, (name, weights) in zip(figure.subplots(1, len(gates), squeeze=False)[0], gates.items()):
         working, broken = weights[clean].numpy(), weights[~clean].numpy()
         axes.hist(broken, bins, density=True, color=PLAIN, alpha=0.45, label="broken")
         axes.hist(working, bins, density=True, histtype="step", color=WHAT, linewidth=2, label="working")
         axes.set(xlim=(0, 1), xlabel="gate (mean of the sensor's four channels)", yticks=[])
-        axes.set_title(f"{name} gate", fontsize=10, loc="left")
+        axes.set_title(f"{name} gate", fontsize=10)
         axes.spines["left"].set_visible(False)
-        axes.legend(fontsize=9, loc="upper right", frameon=False)
+        axes.legend(fontsize=9, loc="upper right")
+        said.append(f"{name}: working {working.mean():.2f}, broken {broken.mean():.2f}")
+    figure.alt = f"Gates of working and of broken sensors as histograms; their means, {'; '.join(said)}."
     return figure
 
 
@@ -111,6 +114,8 @@ def sensors(batch, image=0):
     figure = new_figure(9.0, 1.5)
     limit = 4.0
     for k, axes in enumerate(figure.subplots(1, len(views))):
-        axes.imshow(views[k], cmap="gray", vmin=-limit, vmax=limit, interpolation="nearest")
+        axes.imshow(views[k], cmap="gray", vmin=-limit, vmax=limit)
         _bare(axes, f"{k}: works" if clean[k] else f"{k}: broken", INK if clean[k] else "#888888", 9)
+    figure.alt = f"A test image as {len(views)} sensors send it: those that work show the digit, blurred and "
+    figure.alt += f"filtered, {clean.count(False)} are broken and send only noise; each is labelled."
     return figure

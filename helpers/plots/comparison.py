@@ -4,8 +4,9 @@ import numpy as np
 
 from ..experiments.statistics import interval
 from ..experiments.store import column, mean_scores, rates
-from .figures import FAINT, INK, LESS, MORE, PLAIN, new_figure
-from .rates import apart, look_of, name_lines, name_starts, rate_line
+from .axes import apart, colours, note
+from .figures import FAINT, INK, LESS, LEVEL, MORE, PLAIN, new_figure
+from .rates import look_of, name_lines, name_starts, rate_line
 from .seeds import COLOURS
 
 # Below, at and above zero: the colours of signed numbers.
@@ -27,7 +28,7 @@ def headline(batch, scores):
     left, right = figure.subfigures(1, 2, width_ratios=[1.0, 1])
     left.suptitle("which digit? the colour of the frame says it", fontsize=10)
     for k, axes in enumerate(left.subplots(2, 3).flat):
-        axes.imshow(batch.images[k].cpu().clamp(0, 1).permute(1, 2, 0).numpy())
+        axes.imshow(colours(batch.images[k]))
         axes.set(xticks=[], yticks=[], frame_on=False)
         axes.set_xlabel(f"a {int(batch.labels[k])}", fontsize=9, labelpad=2)
     axes, names, values = right.subplots(), list(scores), np.array(list(scores.values()))
@@ -35,7 +36,7 @@ def headline(batch, scores):
     low = values.min() - 0.2 * np.ptp(values)
     axes.set(ylim=(low, values.max() + 0.35 * np.ptp(values)), yticks=[])
     for k, value in enumerate(values):
-        axes.annotate(f"{100 * value:.1f}%", (k, value), (0, 4), textcoords="offset points", ha="center")
+        note(axes, f"{100 * value:.1f}%", (k, value), (0, 4), ha="center")
     axes.spines["left"].set_visible(False)
     axes.tick_params(length=0)
     axes.set_title("accuracy on the test images", fontsize=10)
@@ -48,17 +49,15 @@ def coverage(spans, truth):
     axes = figure.subplots()
     axes.axhline(truth, color=INK, linewidth=1)
     axes.axhline(0, color=PLAIN, linewidth=0.8, linestyle=":")
-    for k, (mean, half) in enumerate(spans):
-        misses = abs(mean - truth) > half
-        colour = WORSE if misses else "#B8B8B8"
-        axes.plot([k, k], [mean - half, mean + half], color=colour, linewidth=3 if misses else 2)
+    misses = [abs(mean - truth) > half for mean, half in spans]
+    for k, ((mean, half), missed) in enumerate(zip(spans, misses)):
+        colour = WORSE if missed else "#B8B8B8"
+        axes.plot([k, k], [mean - half, mean + half], color=colour, linewidth=3 if missed else 2)
         axes.plot([k], [mean], "o", color=colour, markersize=3.5)
-    missed = sum(abs(mean - truth) > half for mean, half in spans)
     axes.set(xlim=(-1, len(spans)), xticks=[], xlabel="one comparison each, ten seeds in every one")
     axes.set_ylabel("gain, in points")
-    axes.set_title(
-        f"{len(spans)} intervals around the true gain of {truth}: {missed} miss it", fontsize=10, loc="left"
-    )
+    words = f"{len(spans)} intervals around the true gain of {truth}: {sum(misses)} miss it"
+    axes.set_title(words, fontsize=10)
     axes.spines["bottom"].set_visible(False)
     return figure
 
@@ -77,20 +76,12 @@ def rate_curves(shown, common=None):
         draw_rates(axes, mean_scores(stored["tuning"]), rates(stored), variants)
         if title == titles[0]:  # the others are too narrow for it
             name_starts(axes, mean_scores(stored["tuning"]), {v: v for v in variants})
-        axes.set_title(title, fontsize=10, loc="left")
+        axes.set_title(title, fontsize=10)
         axes.set(xlabel="learning rate")
     if common is not None:
-        rooms[titles[0]].axvline(common, color="#999999", linewidth=1, linestyle=":", zorder=0)
-        rooms[titles[0]].annotate(
-            f" {common:g} for everybody",
-            (common, 0),
-            (0, 3),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            fontsize=9,
-            color="#777777",
-            va="bottom",
-        )
+        rooms[titles[0]].axvline(common, **LEVEL)
+        style = {"fontsize": 9, "color": "#777777", "xycoords": ("data", "axes fraction"), "va": "bottom"}
+        note(rooms[titles[0]], f" {common:g} for everybody", (common, 0), (0, 3), **style)
     for title in titles[:2]:
         rooms[title].set_ylabel("validation score, in points")
     return figure
@@ -116,22 +107,15 @@ def answers(batch, said, count=9):
     figure = new_figure(9.0, height, layout=None)
     figure.subplots_adjust(0.005, below / height, 0.995, 1 - 0.25 / height, wspace=0.06)
     for k, axes in enumerate(figure.subplots(1, count)):
-        pixels, label = batch.images[k].cpu().clamp(0, 1).permute(1, 2, 0).numpy(), int(batch.labels[k])
-        axes.imshow(pixels, cmap="gray", vmin=0, vmax=1)
+        label = int(batch.labels[k])
+        axes.imshow(colours(batch.images[k]), cmap="gray", vmin=0, vmax=1)
         axes.set(xticks=[], yticks=[])
-        axes.set_title(f"truth: {label}", fontsize=9, loc="left", pad=3)
+        axes.set_title(f"truth: {label}", fontsize=9, pad=3)
         for row, (name, guesses) in enumerate(said.items(), 1):
             right = int(guesses[k]) == label
-            axes.annotate(
-                f"{name}: {int(guesses[k])}",
-                (0, 0),
-                (0, -13 * row),
-                xycoords="axes fraction",
-                textcoords="offset points",
-                fontsize=8.5,
-                color=INK if right else WORSE,
-                weight="normal" if right else "bold",
-            )
+            style = {"color": INK, "weight": "normal"} if right else {"color": WORSE, "weight": "bold"}
+            place = {"place": (0, 0), "offset": (0, -13 * row), "xycoords": "axes fraction"}
+            note(axes, f"{name}: {int(guesses[k])}", **place, fontsize=8.5, **style)
     return figure
 
 
@@ -150,27 +134,19 @@ def two_ways(pairs, variants, ends=None):
             means, halves = zip(*(interval(value) for value in values))
             look = look_of(variant)
             axes.plot([0, 1], means, linewidth=1.8, markersize=6, **look)
-            axes.errorbar(
-                [0, 1], means, halves, color=look["color"], linestyle="none", linewidth=4, alpha=0.35
-            )
+            bars = {"linestyle": "none", "linewidth": 4, "alpha": 0.35}
+            axes.errorbar([0, 1], means, halves, color=look["color"], **bars)
             for x, value in enumerate(values):
-                place = np.full(len(value), x)
-                axes.plot(place, value, look["marker"], color=look["color"], markersize=3, alpha=0.6)
+                style = {"color": look["color"], "markersize": 3, "alpha": 0.6}
+                axes.plot(np.full(len(value), x), value, look["marker"], **style)
             lasts.append(means[1])
         low, high = axes.get_ylim()
         for variant, mean, height in zip(variants[title], lasts, apart(lasts, 0.06 * (high - low))):
             look = look_of(variant)
             axes.plot(1.08, height, look["marker"], color=look["color"], markersize=5, clip_on=False)
-            axes.annotate(
-                f"{variant} {mean:.1f}",
-                (1.12, height),
-                fontsize=9,
-                va="center",
-                annotation_clip=False,
-                color=look["color"],
-            )
+            axes.text(1.12, height, f"{variant} {mean:.1f}", fontsize=9, va="center", color=look["color"])
         axes.set(xlim=(-0.15, 1.75))
         axes.set_xticks([0, 1], ends or [f"{stored['recipe']['steps']} steps" for stored in both])
-        axes.set_title(title, fontsize=10, loc="left")
+        axes.set_title(title, fontsize=10)
     figure.axes[0].set_ylabel("accuracy, in points")
     return figure

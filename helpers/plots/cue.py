@@ -4,11 +4,11 @@ import numpy as np
 from matplotlib.colors import LogNorm
 
 from ..experiments.sweep import column
-from .detection import TRUE, canvas, framed, frames
-from .figures import FAINT, INK, MAP, PLAIN, WHAT, new_figure
+from .axes import frame, name_rows, picture
+from .detection import framed
+from .figures import HUES, INK, LEVEL, MAP, PLAIN, TRUE, WHAT, new_figure
 from .seeds import COLOURS, draw_row
 
-CUES = ("red", "green", "blue")
 CHANGES = {"AP50": "its own", "mean": "averaged", "other image": "another image's"}
 
 
@@ -22,16 +22,14 @@ def footprints(maps, place, patch, smallest=1e-5):
     axes = figure.subplots(1, len(maps))
     for axis, (name, values) in zip(axes, maps.items()):
         side = len(values)
-        canvas(axis, np.zeros((side, side)))  # black: no influence at all
-        shares = np.asarray(values / values.max())
-        scale = LogNorm(smallest, 1)
-        extent = (-0.5, side - 0.5, side - 0.5, -0.5)
-        picture = axis.imshow(np.ma.masked_equal(shares, 0), cmap=MAP, norm=scale, extent=extent)
-        framed(axis, TRUE, width=2.2).set_segments(frames(patch))
+        picture(axis, np.zeros((side, side)))  # black: no influence at all
+        shares = np.ma.masked_equal(np.asarray(values / values.max()), 0)
+        shown = axis.imshow(shares, cmap=MAP, norm=LogNorm(smallest, 1))
+        framed(axis, TRUE, patch, width=2.2)
         row, column = (4 * p + 1.5 for p in place)
         axis.plot(column, row, "+", color=TRUE, markersize=13, markeredgewidth=2)
-        axis.set_title(name, fontsize=10, loc="left")
-    bar = figure.colorbar(picture, ax=axes, shrink=0.85, pad=0.01)
+        axis.set_title(name, fontsize=10)
+    bar = figure.colorbar(shown, ax=axes, shrink=0.85, pad=0.01)
     bar.set_label("influence, largest = 1")
     return figure
 
@@ -61,19 +59,15 @@ def gates_by_cue(means):
     figure = new_figure(9.0, 0.98 * len(means) + 0.5)
     axes = figure.subplots(len(means), 1)
     for axis, (stage, values) in zip(axes, means.items()):
-        shown = np.asarray(values)[:, in_groups(values)]
-        picture = axis.imshow(shown, cmap=MAP, vmin=0, vmax=1, aspect="auto")
-        axis.set_yticks(range(3), CUES, fontsize=9)
-        axis.set_xticks([])
+        sorted_ = np.asarray(values)[:, in_groups(values)]
+        shown = axis.imshow(sorted_, cmap=MAP, vmin=0, vmax=1, aspect="auto")
+        frame(axis)
+        axis.set_yticks(range(3), HUES, fontsize=9)
         axis.tick_params(axis="y", length=0)
-        moves = float(np.mean(shown.max(0) - shown.min(0)))
-        words = (
-            f"stage {stage + 1}, {shown.shape[1]} channels: the cue moves a gate by {moves:.2f} on average"
-        )
-        axis.set_title(words, fontsize=9.5, loc="left", color=WHAT)
-        for spine in axis.spines.values():
-            spine.set(visible=True, color="#888888", linewidth=0.8)
-    figure.colorbar(picture, ax=axes, ticks=[0, 0.5, 1], pad=0.01, label="gate", aspect=30)
+        count, moves = sorted_.shape[1], np.mean(np.ptp(sorted_, 0))
+        words = f"stage {stage + 1}, {count} channels: the cue moves a gate by {moves:.2f} on average"
+        axis.set_title(words, fontsize=9.5, color=WHAT)
+    figure.colorbar(shown, ax=axes, ticks=[0, 0.5, 1], pad=0.01, label="gate", aspect=30)
     return figure
 
 
@@ -98,11 +92,8 @@ def swaps(tasks, names):
             draw_row(axis, y, values, colour, how == "other image")
         lowest = min(min(column(results, variant, how)) for variant, how in rows)
         plain = float(np.mean(column(results, "plain", "AP50")))
-        axis.axvline(plain, color=INK, linewidth=1, linestyle=":", zorder=0)
+        axis.axvline(plain, **LEVEL | {"color": INK})
         axis.text(plain, 0.62, " plain ", fontsize=8.5, ha="right" if plain > 0.75 else "left")
         axis.set(xlim=(lowest - 0.05, 1.03), ylim=(heights[-1] - 0.6, 1.2), xlabel="AP50", title=title)
-        axis.set_yticks(heights, labels, fontsize=9)
-        axis.tick_params(axis="y", length=0)
-        axis.spines["left"].set_visible(False)
-        axis.grid(axis="x", color=FAINT, linewidth=0.7)
+        name_rows(axis, heights, labels, fontsize=9)
     return figure

@@ -4,11 +4,8 @@ import numpy as np
 import torch
 from matplotlib.collections import LineCollection
 
-from .figures import FAINT, INK, MAP, PLAIN, new_figure
-
-TRUE = "#35C0FF"  # light blue, solid: where the objects are
-FOUND = "#FFD23F"  # yellow, dashed: what a detector found
-CUES = ("red", "green", "blue")
+from .axes import colours, note, picture
+from .figures import FOUND, HUES, INK, MAP, PALE, PLAIN, TRUE, new_figure
 
 
 def frames(boxes):
@@ -17,32 +14,10 @@ def frames(boxes):
     return [[(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)] for y0, x0, y1, x1 in edges]
 
 
-def framed(axes, colour, dashed=False, width=1.8):
-    """An empty set of boxes on some axes, to be filled by ``set_segments(frames(boxes))``."""
-    style = (0, (4, 2.2)) if dashed else "solid"
-    return axes.add_collection(LineCollection([], colors=colour, linewidths=width, linestyles=style))
-
-
-def colours(image):
-    """An image (1, H, W) or (3, H, W) as something to show: (H, W) grey or (H, W, 3) in 0..1."""
-    pixels = np.clip(np.asarray(image), 0, 1)
-    return pixels[0] if len(pixels) == 1 else np.moveaxis(pixels, 0, 2)
-
-
-def canvas(axes, pixels, title="", cmap="gray", edge=None):
-    """Show pixels (H, W) on the scale 0..1, or colours (H, W, 3), without ticks; returns the picture.
-
-    edge stretches the pixels over a square of that many pixels: a heatmap over its image.
-    """
-    pixels = np.asarray(torch.as_tensor(pixels))
-    side = edge or len(pixels)
-    extent = (-0.5, side - 0.5, side - 0.5, -0.5)
-    picture = axes.imshow(pixels, cmap=cmap, vmin=0, vmax=1, extent=extent)
-    axes.set(xticks=[], yticks=[])
-    axes.set_title(title, fontsize=9.5, loc="left")
-    for spine in axes.spines.values():
-        spine.set(visible=True, color="#888888", linewidth=0.8)
-    return picture
+def framed(axes, colour, boxes=(), dashed=False, width=1.8):
+    """Boxes (k, 4) drawn on some axes; without any they are filled in by ``set_segments(frames(boxes))``."""
+    style = {"linewidths": width, "linestyles": (0, (4, 2.2)) if dashed else "solid"}
+    return axes.add_collection(LineCollection(frames(boxes), colors=colour, **style))
 
 
 def puzzle(batch, count=6):
@@ -52,16 +27,12 @@ def puzzle(batch, count=6):
     """
     figure = new_figure(9.0, 3.2)
     axes = figure.subplots(2, count)
-    for k in range(count):
-        for row in (0, 1):
-            canvas(axes[row, k], colours(batch.images[k]))
+    for k, (image, above, below) in enumerate(zip(batch.images, *axes)):
         boxes = batch.boxes[k][batch.present[k]]
-        framed(axes[1, k], TRUE).set_segments(frames(boxes))
-        axes[1, k].set_title(f"{len(boxes)} to be found", fontsize=9.5, loc="left")
-        if batch.cue is not None:
-            axes[0, k].set_title(f"{CUES[int(batch.cue[k])]} patch", fontsize=9.5, loc="left")
-    if batch.cue is None:
-        axes[0, 0].set_title("where, and how many?", fontsize=9.5, loc="left")
+        asked = "where, and how many?" if k == 0 else ""
+        picture(above, colours(image), asked if batch.cue is None else f"{HUES[int(batch.cue[k])]} patch")
+        picture(below, colours(image), f"{len(boxes)} to be found")
+        framed(below, TRUE, boxes)
     return figure
 
 
@@ -82,19 +53,19 @@ def target(box, small, batch, heat, image=0):
     """
     figure = new_figure(9.0, 2.5)
     axes = figure.subplots(1, 4)
-    canvas(axes[0], np.zeros((12, 12)), "12 × 12 pixels, 3 × 3 places")
+    picture(axes[0], np.zeros((12, 12)), "12 × 12 pixels, 3 × 3 places")
     for line in (3.5, 7.5):
         axes[0].axhline(line, color="#888888", linewidth=0.8)
         axes[0].axvline(line, color="#888888", linewidth=0.8)
-    framed(axes[0], TRUE).set_segments(frames(box))
+    framed(axes[0], TRUE, box)
     low, high = np.asarray(box, dtype=float)[:2], np.asarray(box, dtype=float)[2:]
     axes[0].plot(*((low + high) / 2 - 0.5)[::-1], "o", color=TRUE, markersize=6)
-    canvas(axes[1], small, "its target", MAP, edge=12)
+    picture(axes[1], small, "its target", MAP, side=12)
     numbers(axes[1], np.asarray(small), 12)
-    canvas(axes[2], colours(batch.images[image]), f"image {image}")
-    framed(axes[2], TRUE).set_segments(frames(batch.boxes[image][batch.present[image]]))
-    picture = canvas(axes[3], heat[image], "its target, 12 × 12 places", MAP, edge=batch.images.shape[-1])
-    figure.colorbar(picture, ax=axes, shrink=0.8, ticks=[0, 0.5, 1], pad=0.01)
+    picture(axes[2], colours(batch.images[image]), f"image {image}")
+    framed(axes[2], TRUE, batch.boxes[image][batch.present[image]])
+    shown = picture(axes[3], heat[image], "its target, 12 × 12 places", MAP, side=batch.images.shape[-1])
+    figure.colorbar(shown, ax=axes, shrink=0.8, ticks=[0, 0.5, 1], pad=0.01)
     return figure
 
 
@@ -107,25 +78,18 @@ def losses(near=0.46):
     axes = figure.subplots(1, 2, sharey=True)
     p = np.linspace(0.005, 0.995, 300)
     at, off = -np.log(p), -np.log(1 - p)
-    pale = "#56B4E9"
-    curves = (
-        [
-            (at, "--", PLAIN, "cross entropy", (0.30, 1.35)),
-            ((1 - p) ** 2 * at, "-", INK, "focal", (0.12, 0.55)),
-        ],
-        [
-            (off, "--", PLAIN, "cross entropy", (0.42, 1.35)),
-            (p**2 * off, "-", INK, "focal", (0.78, 0.60)),
-            ((1 - near) ** 4 * p**2 * off, "-.", pale, "beside a centre", (0.66, 0.22)),
-        ],
+    names = (("--", PLAIN, "cross entropy"), ("-", INK, "focal"), ("-.", PALE, "beside a centre"))
+    curves = (  # each with the place of its name
+        ((at, 0.30, 1.35), ((1 - p) ** 2 * at, 0.12, 0.55)),
+        ((off, 0.42, 1.35), (p**2 * off, 0.78, 0.60), ((1 - near) ** 4 * p**2 * off, 0.66, 0.22)),
     )
     titles = ("at a centre: target 1", "elsewhere: target 0")
     for axis, lines, title in zip(axes, curves, titles):
-        for values, dash, colour, name, place in lines:
+        for (values, x, y), (dash, colour, name) in zip(lines, names):
             axis.plot(p, values, dash, color=colour)
-            axis.text(*place, name, color=colour)
+            axis.text(x, y, name, color=colour)
         axis.set(xlim=(0, 1), ylim=(0, 3), xlabel="probability p that the network gives", title=title)
-        axis.grid(color=FAINT, linewidth=0.7)
+        axis.grid()
     axes[0].set_ylabel("loss of one place")
     return figure
 
@@ -137,12 +101,12 @@ def decoding(image, heat, every, peaks):
     """
     figure = new_figure(9.0, 3.0)
     axes, side = figure.subplots(1, 4), image.shape[-1]
-    canvas(axes[0], colours(image), "the image")
-    picture = canvas(axes[1], heat, "its heatmap", MAP, edge=side)
+    picture(axes[0], colours(image), "the image")
+    shown = picture(axes[1], heat, "its heatmap", MAP, side=side)
     for axis, boxes, words in ((axes[2], every, "all places above 0.2"), (axes[3], peaks, "what stays")):
-        canvas(axis, colours(image), f"{words}: {len(boxes)}")
-        framed(axis, FOUND, dashed=True, width=1.4).set_segments(frames(boxes))
-    figure.colorbar(picture, ax=axes, shrink=0.6, ticks=[0, 0.5, 1], pad=0.01)
+        picture(axis, colours(image), f"{words}: {len(boxes)}")
+        framed(axis, FOUND, boxes, dashed=True, width=1.4)
+    figure.colorbar(shown, ax=axes, shrink=0.6, ticks=[0, 0.5, 1], pad=0.01)
     return figure
 
 
@@ -161,10 +125,9 @@ def precision_recall(curves, thresholds=(0.2, 0.3, 0.5, 0.7)):
             k = int((scores >= threshold).sum()) - 1
             if k >= 0:
                 axis.plot(recall[k], precision[k], "o", color=INK, markersize=6)
-                words = f"{threshold}"
-                axis.annotate(words, (recall[k], precision[k]), (6, 5), textcoords="offset points")
+                note(axis, f"{threshold}", (recall[k], precision[k]), (6, 5))
         axis.text(0.04, 0.1, f"{name}: area {area:.2f}", fontsize=11.5, color=INK)
         axis.set(xlim=(0, 1.02), ylim=(0, 1.05), xlabel="recall: share of the true boxes that is found")
-        axis.grid(color=FAINT, linewidth=0.7)
+        axis.grid()
     axes[0].set_ylabel("precision: share of the found boxes\nthat is right")
     return figure

@@ -33,10 +33,9 @@ def grid(axes, x, y, values, side=1.6, edge=INK, cmap="gray", zorder=2):
     rows, columns = values.shape
     cell = side / max(rows, columns)
     colours = mpl.colormaps[cmap](np.clip(values, 0, 1))
-    for row in range(rows):
-        for column in range(columns):
-            corner = (x + column * cell, y + (rows - 1 - row) * cell)
-            axes.add_patch(Rectangle(corner, cell, cell, color=colours[row, column], lw=0.6, zorder=zorder))
+    for row, column in np.ndindex(rows, columns):
+        corner = (x + column * cell, y + (rows - 1 - row) * cell)
+        axes.add_patch(Rectangle(corner, cell, cell, color=colours[row, column], lw=0.6, zorder=zorder))
     box = Rectangle((x, y), columns * cell, rows * cell, fill=False, ec=edge, lw=1.4, zorder=zorder + 0.5)
     axes.add_patch(box)
 
@@ -83,20 +82,10 @@ def times(axes, x, y, colour=INK):
 
 def block(axes, x, y, width, height, text, colour):
     """A box with a name: something that computes."""
-    shape = FancyBboxPatch(
-        (x, y),
-        width,
-        height,
-        boxstyle="round,pad=0.05",
-        facecolor="white",
-        edgecolor=colour,
-        lw=1.6,
-        zorder=3,
-    )
-    axes.add_patch(shape)
-    axes.text(
-        x + width / 2, y + height / 2, text, ha="center", va="center", fontsize=9.5, color=colour, zorder=4
-    )
+    style = {"boxstyle": "round,pad=0.05", "facecolor": "white", "edgecolor": colour, "lw": 1.6}
+    axes.add_patch(FancyBboxPatch((x, y), width, height, **style, zorder=3))
+    middle = {"ha": "center", "va": "center", "fontsize": 9.5, "zorder": 4}
+    axes.text(x + width / 2, y + height / 2, text, color=colour, **middle)
 
 
 def channel_attention():
@@ -123,6 +112,8 @@ def channel_attention():
     arrow(axes, (13.2, 2.75), (14.2, 2.75), INK, "scale")
     stack(axes, 14.5, 1.5, scaled, edges=[WHAT] * 4)
     label(axes, 15.8, 0.75, "x · weights\n(N, C, H, W)")
+    figure.alt = "A feature map of four channels is squeezed to four numbers; a small MLP with a sigmoid "
+    figure.alt += "makes four weights of them; each weight multiplies its channel of the same feature map."
     return figure
 
 

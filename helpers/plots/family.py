@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib.patches import Circle, Rectangle
 
 from ..tables.members import BY_VARIANT
+from .axes import colours, frame, note, picture
 from .diagrams import COLUMNS, PLACE, ROWS, VECTOR, canvas, column as dots, grid, label, times
-from .figures import BOTH, FAINT, INK, MAP, SIGNED, WHAT, WHERE, new_figure
+from .figures import BOTH, FAINT, INK, MAP, SIGNED, TRUE, WHAT, WHERE, new_figure
 
 GAP = 0.44  # between the dots of a small column
 SIDE = 1.5  # of a small grid
@@ -144,11 +145,8 @@ def matrices(named, top):
     figure = new_figure(9.0, 3.2)
     axes = figure.subplots(1, len(named))
     for axis, (title, matrix) in zip(axes, named.items()):
-        shown = axis.imshow(np.asarray(matrix), cmap=SIGNED, vmin=-top, vmax=top, interpolation="nearest")
-        axis.set_title(title, fontsize=9.5, loc="left")
-        axis.set(xticks=[], yticks=[], xlabel="reads channel")
-        for spine in axis.spines.values():
-            spine.set(visible=True, color="#888888", linewidth=0.8)
+        shown = picture(axis, matrix, title, SIGNED, -top, top)
+        axis.set_xlabel("reads channel")
     axes[0].set_ylabel("score of channel")
     figure.colorbar(shown, ax=axes, shrink=0.85, label="weight of one channel in another's score")
     return figure
@@ -165,18 +163,13 @@ def competition(scores, squashes, slopes):
         left, right = axes[2 * k], axes[2 * k + 1]
         left.bar(range(len(scores)), weights, color=WHERE, width=0.6)
         for place, weight in enumerate(weights):
-            left.annotate(f"{weight:.2f}", (place, weight), (0, 2), textcoords="offset points", ha="center")
-        left.set(ylim=(0, 1.15), yticks=[0, 0.5, 1], xticks=range(len(scores)))
-        left.set_xticklabels([f"{score:.2g}" for score in scores])
-        left.set_xlabel("score")
+            note(left, f"{weight:.2f}", (place, weight), (0, 2), ha="center")
+        left.set(ylim=(0, 1.15), yticks=[0, 0.5, 1], xlabel="score")
+        left.set_xticks(range(len(scores)), [f"{score:.2g}" for score in scores])
         left.set_title(f"{name}: weights", fontsize=10)
-        shown = right.imshow(
-            np.asarray(slopes[name]), cmap=SIGNED, vmin=-0.25, vmax=0.25, interpolation="nearest"
-        )
-        right.set(xticks=[], yticks=[], xlabel="a score goes up", ylabel="a weight moves")
+        shown = picture(right, slopes[name], "who feels it", SIGNED, -0.25, 0.25)
         right.set_title("who feels it", fontsize=10)
-        for spine in right.spines.values():
-            spine.set(visible=True, color="#888888", linewidth=0.8)
+        right.set(xlabel="a score goes up", ylabel="a weight moves")
     figure.colorbar(shown, ax=axes, shrink=0.8, pad=0.01, ticks=[-0.25, 0, 0.25])
     return figure
 
@@ -193,20 +186,17 @@ def who_looks_where(image, askers, maps, top):
     for axis, words in zip(axes[0, 1:], askers):
         axis.set_title(words, fontsize=9.5)
     for line, (name, weights) in zip(axes, maps.items()):
-        line[0].imshow(image.clamp(0, 1).permute(1, 2, 0).numpy())
+        line[0].imshow(colours(image))
         line[0].set_ylabel(name, fontsize=9.5)
         for axis, (row, column), seen in zip(line[1:], askers.values(), weights):
             scale = side / seen.shape[-1]
             relative = np.asarray(seen) * (seen.shape[-1] * seen.shape[-2]) / top
-            extent = (-0.5, seen.shape[-1] - 0.5, seen.shape[-1] - 0.5, -0.5)
-            shown = axis.imshow(relative, cmap=MAP, vmin=0, vmax=1, extent=extent, interpolation="nearest")
-            axis.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec="#35C0FF", lw=2))
+            shown = axis.imshow(relative, cmap=MAP, vmin=0, vmax=1)
+            axis.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec=TRUE, lw=2))
             corner = (scale * column - 0.5, scale * row - 0.5)
             line[0].add_patch(Rectangle(corner, scale, scale, fill=False, ec="white", lw=1.4))
         for axis in line:
-            axis.set(xticks=[], yticks=[])
-            for spine in axis.spines.values():
-                spine.set(visible=True, color="#888888", linewidth=0.8)
+            frame(axis)
     bar = figure.colorbar(shown, ax=axes, shrink=0.7, ticks=[0, 0.5, 1], extend="max")
     bar.ax.set_yticklabels(["0", f"{top / 2:g}×", f"{top:g}×"])
     bar.set_label("times the uniform weight")

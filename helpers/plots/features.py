@@ -5,12 +5,15 @@ from matplotlib.patches import Rectangle
 
 from ..explain.ablation import by_class
 from ..explain.receptive import footprint, receptive_field
+from .axes import apart
 from .figures import INK, PLAIN, SIGNED, WHAT, WHERE, new_figure
 
 
-def bare(axes):
-    """Axes without ticks, for a picture."""
+def shade(axes, values, title="", top=1.0, **style):
+    """Show values (H, W), black at 0 and white at ``top``, without ticks."""
+    axes.imshow(values, cmap="gray", vmin=0, vmax=top)
     axes.set(xticks=[], yticks=[])
+    axes.set_title(title, **style)
 
 
 def outline(axes, box, colour=WHERE, width=2.0, **line):
@@ -28,20 +31,16 @@ def all_maps(image, maps, columns=8):
     rows = [-(-len(x) // columns) for x in maps]
     figure = new_figure(9, 0.25 + 0.8 * sum(rows))
     left, right = figure.subfigures(1, 2, width_ratios=(1, 3.2))
-    axes = left.subplots()
-    axes.imshow(image[0].numpy(force=True), cmap="gray", vmin=0, vmax=1)
-    axes.set_title(f"the image: 1 x {image.shape[1]} x {image.shape[2]}", loc="left")
-    bare(axes)
-    for k, (x, part) in enumerate(
-        zip(maps, np.atleast_1d(right.subfigures(len(maps), 1, height_ratios=rows)))
-    ):
+    size = f"the image: 1 x {image.shape[1]} x {image.shape[2]}"
+    shade(left.subplots(), image[0].numpy(force=True), size)
+    parts = np.atleast_1d(right.subfigures(len(maps), 1, height_ratios=rows))
+    for k, (x, part) in enumerate(zip(maps, parts)):
         grid = part.subplots(rows[k], columns, squeeze=False).ravel()
         part.supylabel(f"stage {k + 1}\n" + " x ".join(map(str, x.shape)), fontsize=9.5, ha="center")
         for axes, values in zip(grid, x.numpy(force=True)):
-            axes.imshow(values, cmap="gray", vmin=0, vmax=x.max().item())
-        for axes in grid:
-            bare(axes)
-            axes.set_visible(bool(axes.images))
+            shade(axes, values, top=x.max().item())
+        for axes in grid[len(x) :]:
+            axes.set_visible(False)
     return figure
 
 
@@ -51,22 +50,17 @@ def fields(net, images):
     figure = new_figure(9, 2.9)
     first, *others = figure.subplots(1, 1 + stages)
     height, width = images.shape[2:]
-    first.imshow(images[0, 0].numpy(force=True), cmap="gray", vmin=0, vmax=1)
-    first.set_title("test image 0", loc="left")
-    bare(first)
+    shade(first, images[0, 0].numpy(force=True), "test image 0")
     for k, axes in enumerate(others):
         module = net.stages[: k + 1]
         row, column = (s // 2 for s in module(images[:1]).shape[2:])
         field = receptive_field(module)
         box = field.box(row, column, height, width)
         seen = footprint(module, images, row, column)
-        axes.imshow((seen / seen.max()).numpy(), cmap="gray", vmin=0, vmax=1)
-        axes.set_title(
-            f"stage {k + 1}, place ({row}, {column})\nsees {field.size} x {field.size}", loc="left"
-        )
+        words = f"stage {k + 1}, place ({row}, {column})\nsees {field.size} x {field.size}"
+        shade(axes, (seen / seen.max()).numpy(), words)
         outline(axes, box)
         outline(first, box)
-        bare(axes)
     return figure
 
 
@@ -81,11 +75,9 @@ def strongest(images, x, field, channels=6, shown=8):
     for channel, row in enumerate(grid):
         best, place = x[:, channel].flatten(1).max(1)
         for axes, n in zip(row, best.topk(shown).indices.tolist()):
-            axes.imshow(images[n, 0].numpy(force=True), cmap="gray", vmin=0, vmax=1)
+            shade(axes, images[n, 0].numpy(force=True), f"{best[n]:.1f}", fontsize=8, pad=2)
             r, c = divmod(place[n].item(), x.shape[3])
             outline(axes, field.box(r, c, height, width), width=1.5)
-            axes.set_title(f"{best[n]:.1f}", loc="left", fontsize=8, pad=2)
-            bare(axes)
         row[0].set_ylabel(f"channel {channel}", color=WHAT)
     return figure
 
@@ -100,19 +92,9 @@ def removal_table(fall, labels):
     axes.set(xlabel="channel that is switched off", ylabel="images of the digit", yticks=range(len(table)))
     axes.set_xticks(range(table.shape[1]))
     axes.plot(table.argmax(1), range(len(table)), "o", color=INK, markersize=5)
-    axes.set_title("How far the answer's logit falls (the dot: the most important channel)", loc="left")
-    bar = figure.colorbar(picture, ax=axes, pad=0.01)
-    bar.set_label("falls by")
+    axes.set_title("How far the answer's logit falls (the dot: the most important channel)")
+    figure.colorbar(picture, ax=axes, pad=0.01, label="falls by")
     return figure
-
-
-def apart(heights, gap=0.075):
-    """Heights for labels: the same order from the top, no two nearer than gap."""
-    placed, limit = {}, 1.04
-    for k in np.argsort(heights)[::-1]:
-        placed[k] = min(heights[k], limit)
-        limit = placed[k] - gap
-    return [placed[k] for k in range(len(heights))]
 
 
 def choices(counts, channels, places):
@@ -125,16 +107,15 @@ def choices(counts, channels, places):
     pair = figure.subplots(1, 2, sharey=True)
     for axes, of, results, colour in zip(pair, counts, (channels, places), (WHAT, WHERE)):
         x = np.arange(len(counts[of]))
-        ends = apart([np.mean([result[way][-1] for result in results]) for way in results[0]])
+        ends = apart([np.mean([result[way][-1] for result in results]) for way in results[0]], 0.075)
         styles = ((colour, "-", "o"), (PLAIN, "-.", "s"), (PLAIN, "--", "^"))
         for way, (shade, dash, mark), end in zip(results[0], styles, ends):
             y = np.array([result[way] for result in results])
             axes.plot(x, y.mean(0), dash, color=shade)
             axes.plot(np.tile(x, (len(y), 1)).T, y.T, mark, color=shade, markersize=3.5)
             axes.text(x[-1] + 0.12, end, way, va="center", color=shade)
-        axes.set(xticks=x, xlabel=f"{of} kept", xlim=(-0.2, len(x) + 0.85), ylim=(0, 1.06))
-        axes.set_xticklabels(counts[of])
-        axes.set_title(f"{of}", loc="left")
+        axes.set(xlabel=f"{of} kept", xlim=(-0.2, len(x) + 0.85), ylim=(0, 1.06), title=of)
+        axes.set_xticks(x, counts[of])
         axes.axhline(0.1, color=PLAIN, lw=0.8, ls=":")
     pair[0].set_ylabel("accuracy")
     pair[0].text(-0.15, 0.04, "guessing", fontsize=9, color=PLAIN)

@@ -25,6 +25,11 @@ FAINT = "#D9D9D9"
 MAP = "magma"  # attention weights, always on a fixed scale from 0 to 1
 LESS, MORE = "#7B0D5B", "#1B5E20"  # below and above zero, magenta and green: never what or where
 SIGNED = "signed"  # signed differences, centred at 0; "signed_r" is the other way round
+PALE = "#A8A8A8"  # a second grey, where plain grey is taken
+TRUE, FOUND = "#35C0FF", "#FFD23F"  # over pictures: what is there, solid; what a network found, dashed
+HUES = ("red", "green", "blue")  # the colours of cues and of the digits that they ask for
+DARK_HUES = ("#C62828", "#2E7D32", "#1565C0")  # the same, dark enough for letters and dots on white
+LEVEL = {"color": "#999999", "linewidth": 1, "linestyle": ":", "zorder": 0}  # chance, or another reference
 
 DPI = 90
 SMALLEST = 560  # pixels: a live figure gets no narrower, it is moved sideways instead
@@ -39,6 +44,9 @@ STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.linewidth": 0.8,
+    "axes.axisbelow": True,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.7,
     "text.color": INK,
     "xtick.color": "#555555",
     "ytick.color": "#555555",
@@ -118,8 +126,12 @@ def encode(pixels, kind, **settings):
     return buffer.getvalue()
 
 
-def show_figure(figure, alt):
-    """Show a still figure.  ``alt`` says in words what it shows, for readers who cannot see it."""
+def show_figure(figure, alt=None):
+    """Show a still figure.  ``alt`` says in words what it shows, for readers who cannot see it.
+
+    Without it, the words are ``figure.alt``: a function that draws knows what it drew.
+    """
+    alt = figure.alt if alt is None else alt
     display(
         {"image/png": base64.b64encode(png_of(figure)).decode(), "text/plain": f"Figure: {alt}"},
         metadata={"image/png": {"alt": alt}},

@@ -6,16 +6,10 @@ from ..networks.filter_bank import BRIGHTEST, NAMES
 from .figures import BOTH, FAINT, INK, MAP, PLAIN, SIGNED, WHAT, WHERE, new_figure
 
 
-def axes_grid(width, height, rows, columns, **options):
-    """A figure and its axes in the course's style."""
-    figure = new_figure(width, height)
-    return figure, figure.subplots(rows, columns, **options)
-
-
 def channels(x):
     """The twelve channels of one photograph, x (1, 12, H, W), all on one scale of grey."""
-    figure, axes = axes_grid(9.0, 3.6, 3, 4)
-    for one, name, values in zip(axes.flat, NAMES, x[0]):
+    figure = new_figure(9.0, 3.6)
+    for one, name, values in zip(figure.subplots(3, 4).flat, NAMES, x[0]):
         one.imshow(values.cpu(), cmap="gray", vmin=0, vmax=BRIGHTEST)
         one.set_title(name, fontsize=9.5)
         one.axis("off")
@@ -24,8 +18,8 @@ def channels(x):
 
 def single_dials(scores, uniform):
     """The score with one dial open, for each of the twelve, and with all dials open (dashed)."""
-    figure, axes = axes_grid(9.0, 2.7, 1, 1)
-    order = np.argsort(scores)
+    figure = new_figure(9.0, 2.7)
+    axes, order = figure.subplots(), np.argsort(scores)
     axes.hlines(range(len(order)), 0, np.array(scores)[order], color=FAINT, lw=1.2)
     axes.plot(np.array(scores)[order], range(len(order)), "o", color=WHAT, ms=6)
     axes.set_yticks(range(len(order)), [NAMES[k] for k in order], fontsize=8.5)
@@ -40,18 +34,24 @@ def climb(scores, found):
 
     Right: the dials before and after, found {name: twelve weights}, on the scale of all weights.
     """
-    figure, (left, right) = axes_grid(9.0, 3.2, 1, 2, width_ratios=(1.05, 1))
+    figure = new_figure(9.0, 3.2)
+    left, right = figure.subplots(1, 2, width_ratios=(1.05, 1))
     for name, colour, dash in (("what", WHAT, "--"), ("where", WHERE, "-."), ("both", BOTH, "-")):
         left.plot(scores[name], dash, color=colour)
         left.text(len(scores[name]) + 3, scores[name][-1], name, color=colour, va="center", weight="bold")
     left.set(xlim=(0, 245), ylim=(0, 1.05), xlabel="step of gradient descent", ylabel="score")
-    image = right.imshow(np.stack(list(found.values())), cmap=MAP, vmin=0, vmax=1, aspect="auto")
-    right.set_xticks(range(len(NAMES)), NAMES, rotation=60, ha="right", rotation_mode="anchor")
-    right.set_yticks(range(len(found)), list(found))
-    right.set_title("the dials")
     left.set_title("the score")
-    figure.colorbar(image, ax=right, label="weight", ticks=[0, 0.5, 1])
+    draw_dials(right, list(found), list(found.values()), "the dials")
     return figure
+
+
+def draw_dials(axes, names, dials, title):
+    """A row of twelve dials for every name, shaded by value, with a colour bar."""
+    image = axes.imshow(np.stack(dials), cmap=MAP, vmin=0, vmax=1, aspect="auto")
+    axes.set_xticks(range(len(NAMES)), NAMES, rotation=60, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(len(names)), names)
+    axes.set_title(title)
+    axes.figure.colorbar(image, ax=axes, label="weight", ticks=[0, 0.5, 1])
 
 
 def transfer(names, dials, gains):
@@ -60,12 +60,9 @@ def transfer(names, dials, gains):
     dials  (P, 12) weights;  gains (P, P): score over the score of equal dials, row: learned on
     """
     gains = np.asarray(gains)
-    figure, (left, right) = axes_grid(9.0, 3.3, 1, 2, width_ratios=(1.25, 1))
-    image = left.imshow(dials, cmap=MAP, vmin=0, vmax=1, aspect="auto")
-    left.set_xticks(range(len(NAMES)), NAMES, rotation=60, ha="right", rotation_mode="anchor")
-    left.set_yticks(range(len(names)), names)
-    left.set(title="the dials, learned on each photograph")
-    figure.colorbar(image, ax=left, label="weight", ticks=[0, 0.5, 1])
+    figure = new_figure(9.0, 3.3)
+    left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
+    draw_dials(left, names, dials, "the dials, learned on each photograph")
     right.imshow(np.log2(np.maximum(gains, 1 / 8)), cmap=SIGNED, vmin=-2, vmax=2, aspect="auto")
     for row, column in np.ndindex(gains.shape):
         ink = "white" if abs(np.log2(max(gains[row, column], 1 / 8))) > 1.1 else INK  # on dark cells

@@ -3,11 +3,12 @@
 import numpy as np
 
 from ..experiments.store import column
-from .comparison import apart
-from .figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
-from .spatial import flattering, outline, picture
+from .axes import apart, name_rows, picture, write_beside
+from .figures import INK, LEVEL, MAP, PALE, PLAIN, WHAT, WHERE, new_figure
+from .seeds import COLOURS
+from .spatial import flattering, outlined
 
-PALE = "#A8A8A8"
+CHANCE = LEVEL | {"color": PALE}
 STEPS = ("as trained", "head", "+ stage 3", "+ stage 2", "+ stage 1")
 
 
@@ -20,12 +21,10 @@ def convincing(batch, maps, count=6):
     axes = figure.subplots(3, count)
     side = batch.images.shape[-1]
     for k in range(count):
-        edge = outline(batch.mask[k, 0])
         for row, values in enumerate((batch.images[k, 0], batch.images[k, 0], maps[k, 0])):
-            image, lines = picture(axes[row, k], "", side, MAP if row == 2 else "gray")
-            image.set(data=values.numpy(), extent=(-0.5, side - 0.5, side - 0.5, -0.5))
+            image = picture(axes[row, k], values, cmap=MAP if row == 2 else "gray", side=side)
             if row != 1:
-                lines.set_segments(edge)
+                outlined(axes[row, k], batch.mask[k, 0])
         flattering(axes[1, k], maps[k, 0].numpy(), side)
     for row, words in enumerate(("the image", "its map, as such\nmaps are shown", "the same map,\nas it is")):
         axes[row, 0].set_ylabel(words, fontsize=9.5)
@@ -36,14 +35,17 @@ def convincing(batch, maps, count=6):
 def bare_rows(axis, heights, labels, title, chance=None):
     """Axes from 0 to 1 with a faint line for every row and a dotted one where chance would be."""
     axis.set(xlim=(-0.04, 1.04), ylim=(-0.6, len(labels) - 0.4), xticks=[0, 0.5, 1])
-    axis.set_yticks(heights, labels, fontsize=9)
-    axis.set_title(title, fontsize=9.5, loc="left")
-    axis.tick_params(axis="y", length=0)
-    axis.spines["left"].set_visible(False)
-    axis.grid(axis="y", color=FAINT, linewidth=0.7)
-    axis.set_axisbelow(True)
+    axis.set_title(title, fontsize=9.5)
+    name_rows(axis, heights, labels, "y", fontsize=9)
     if chance is not None:
-        axis.axvline(chance, color=PALE, linewidth=1, linestyle=":", zorder=0)
+        axis.axvline(chance, **CHANCE)
+
+
+def seed_row(axis, values, y, colour, form=".2f"):
+    """A point for a seed, a bar for their mean, and the mean to the right of the axes."""
+    axis.scatter(values, y + np.linspace(-0.13, 0.13, len(values)), s=14, color=colour, alpha=0.7, lw=0)
+    axis.plot([values.mean()] * 2, [y - 0.27, y + 0.27], color=colour, linewidth=2)
+    write_beside(axis, f"{values.mean():{form}}", y, colour, fontsize=8.5)
 
 
 def seed_table(results, rows, metrics, titles, chance, constants=None):
@@ -61,20 +63,10 @@ def seed_table(results, rows, metrics, titles, chance, constants=None):
         bare_rows(axis, heights, [*constants, *rows], title, level)
         for y, numbers in zip(heights, constants.values()):
             axis.plot(numbers[metric], y, "D", color=PLAIN, markersize=6)
-            write_mean(axis, numbers[metric], y, PLAIN)
+            write_beside(axis, f"{numbers[metric]:.2f}", y, PLAIN, fontsize=8.5)
         for y, (variant, prefix, colour) in zip(heights[len(constants) :], rows.values()):
-            values = np.array(column(results, variant, prefix + metric))
-            jitter = y + np.linspace(-0.13, 0.13, len(values))
-            axis.scatter(values, jitter, s=14, color=colour, alpha=0.7, lw=0)
-            axis.plot([values.mean()] * 2, [y - 0.27, y + 0.27], color=colour, linewidth=2)
-            write_mean(axis, values.mean(), y, colour)
+            seed_row(axis, np.array(column(results, variant, prefix + metric)), y, colour)
     return figure
-
-
-def write_mean(axis, value, y, colour, form=".2f"):
-    """A number to the right of the axes, at the height of its row."""
-    place = {"xycoords": ("axes fraction", "data"), "va": "center", "fontsize": 8.5, "color": colour}
-    axis.annotate(f"{value:{form}}", (1.02, y), **place)
 
 
 def costs(results, variant, full, columns, top=12):
@@ -91,9 +83,7 @@ def costs(results, variant, full, columns, top=12):
         bare_rows(axis, heights, list(rows), title)
         for y, metric in zip(heights, rows.values()):
             lost = 100 * (whole - np.array(column(results, variant, metric)))
-            axis.scatter(lost, y + np.linspace(-0.13, 0.13, len(lost)), s=14, color=WHAT, alpha=0.7, lw=0)
-            axis.plot([lost.mean()] * 2, [y - 0.27, y + 0.27], color=WHAT, linewidth=2)
-            write_mean(axis, lost.mean(), y, WHAT, ".1f")
+            seed_row(axis, lost, y, COLOURS.get(variant, PLAIN), ".1f")
         axis.set(xlim=(-2, top), xticks=range(0, top + 1, 4), xlabel="accuracy lost, in points")
         axis.axvline(0, color=PALE, linewidth=1, zorder=0)
     return figure
@@ -120,17 +110,15 @@ def points_used_gained(results, maps, blob):
         axes[0].scatter(0.02, height, s=46, marker=marker, color=WHERE, lw=0)
         label = axes[0].text(0.05, height, f"{words}: {mean:.1f} points", va="center", fontsize=10)
         label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
-    for axis, words, level in zip(
-        axes, ("share of boxes it points into", "gained over the plain network, in points"), (blob, 0)
-    ):
-        axis.axvline(level, color=PALE, linewidth=1, linestyle=":", zorder=0)
+    heads = ("share of boxes it points into", "gained over the plain network, in points")
+    for axis, words, level in zip(axes, heads, (blob, 0)):
+        axis.axvline(level, **CHANCE)
         axis.axhline(0, color=PLAIN, linewidth=1)
         axis.set(ylim=(-6, 78), xlabel=words)
-        axis.grid(axis="y", color=FAINT, linewidth=0.7)
-        axis.set_axisbelow(True)
+        axis.grid(axis="y")
     axes[0].set(xlim=(0, 1.02))
     axes[0].text(blob, 77, " a blob that never looks", fontsize=9, color=PLAIN, va="top")
-    axes[0].set_title("Accuracy lost, in points, when every image gets the average map", loc="left")
+    axes[0].set_title("Accuracy lost, in points, when every image gets the average map")
     return figure
 
 
@@ -148,16 +136,14 @@ def kept_when_redrawn(results, curves):
         axes.plot(seeds.mean(1), color=colour, linestyle=style, linewidth=2.4)
         ends.append(seeds[-1].mean())
     for words, (_, _, colour, _), height in zip(curves, curves.values(), apart(ends, 0.09)):
-        axes.annotate(words, (4.08, height), va="center", fontsize=9.5, color=colour, annotation_clip=False)
+        axes.text(4.08, height, words, va="center", fontsize=9.5, color=colour)
     axes.set(xlim=(-0.1, 5.3), ylim=(0, 1.04), xticks=range(5), xticklabels=STEPS)
     axes.set_ylabel("rank correlation (size)")
-    axes.set_title(
-        "How alike the map stays while the network forgets: thin, a seed; thick, the mean", loc="left"
-    )
+    axes.set_title("How alike the map stays while the network forgets: thin, a seed; thick, the mean")
     return figure
 
 
-CURVE_COLOURS = {"its own map": WHERE, "Grad-CAM": WHERE, "the truth": INK}
+CURVE_COLOURS = {"its own map": WHERE, "Grad-CAM": INK, "the truth": INK}
 CURVE_STYLES = {"Grad-CAM": "--", "blurred intensity": "-.", "random": ":"}
 CURVE_MARKERS = {"the truth": "o", "centre blob": "s"}  # no two lines differ in colour alone
 
@@ -165,11 +151,12 @@ CURVE_MARKERS = {"the truth": "o", "centre blob": "s"}  # no two lines differ in
 def curves(deletion, insertion):
     """Mean probability of the answer while cells are taken away, or put back: a Figure.
 
-    deletion, insertion  {name: (steps + 1,) probabilities}; maps of the network are coloured, others grey
+    deletion, insertion  {name: (steps + 1,) probabilities}; the gate's own map is blue, others black or grey
     """
     figure = new_figure(9.0, 3.3)
-    titles = ("Deletion: lower is better", "Insertion: higher is better")
-    for axis, lines, title in zip(figure.subplots(1, 2, sharey=True), (deletion, insertion), titles):
+    both = (("Deletion: lower is better", deletion, "upper right"),)
+    both += (("Insertion: higher is better", insertion, "upper left"),)
+    for axis, (title, lines, corner) in zip(figure.subplots(1, 2, sharey=True), both):
         for name, values in lines.items():
             share = np.linspace(0, 1, len(values))
             look = {"color": CURVE_COLOURS.get(name, PLAIN), "linestyle": CURVE_STYLES.get(name, "-")}
@@ -177,10 +164,8 @@ def curves(deletion, insertion):
                 face = "white" if CURVE_MARKERS[name] == "s" else INK
                 look |= {"marker": CURVE_MARKERS[name], "markersize": 4.5, "markerfacecolor": face}
             axis.plot(share, values, label=f"{np.trapezoid(values, share):.2f}  {name}", **look)
-        axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of the cells")
-        axis.set_title(title, loc="left")
-        axis.legend(title="area under the curve", fontsize=9, title_fontsize=9, loc="upper right"
-                    if "Deletion" in title else "upper left")  # fmt: skip
+        axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of the cells", title=title)
+        axis.legend(title="area under the curve", fontsize=9, title_fontsize=9, loc=corner)
     return figure
 
 
@@ -210,10 +195,9 @@ def gates_by_group(weights, groups):
                 axis.plot(at, means[k][order], "o", color=WHAT, markersize=2.2)
         ends = min(-0.12, (means - spread).min() - 0.04), max(1.12, (means + spread).max() + 0.04)
         axis.set(ylim=ends, yticks=[0, 0.5, 1], ylabel="gate", xlim=(-0.7, len(places) - 0.3))
-        axis.set_title(title, fontsize=10, loc="left")
+        axis.set_title(title, fontsize=10)
         axis.set_xticks(places, order, fontsize=8)
-        axis.set_axisbelow(True)
-        axis.grid(axis="x", color=FAINT, linewidth=0.6)
+        axis.grid(axis="x")
     axes[-1].set_xlabel("channel")
     return figure
 
@@ -231,12 +215,11 @@ def gates_of_sensors(gates, clean, shown=60):
         for works, shift, face in ((True, -0.18, WHAT), (False, 0.18, "white")):
             chosen = clean[:, sensor] == works
             seen = chosen[:shown]
-            axes.scatter(sensor + shift + jitter[seen], gates[:shown][seen, sensor], s=15, facecolor=face,
-                         edgecolor=WHAT, linewidth=0.8)  # fmt: skip
+            style = {"s": 15, "facecolor": face, "edgecolor": WHAT, "linewidth": 0.8}
+            axes.scatter(sensor + shift + jitter[seen], gates[:shown][seen, sensor], **style)
             mean = gates[chosen, sensor].mean()
             axes.plot([sensor + shift - 0.15, sensor + shift + 0.15], [mean, mean], color=INK, linewidth=2)
-    axes.set(
-        ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], xticks=range(gates.shape[1]), xlabel="sensor", ylabel="gate"
-    )
-    axes.set_title("Filled: the sensor works in this image. Open: it sends noise. Bars: means", loc="left")
+    axes.set(ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], ylabel="gate")
+    axes.set(xticks=range(gates.shape[1]), xlabel="sensor")
+    axes.set_title("Filled: the sensor works in this image. Open: it sends noise. Bars: means")
     return figure

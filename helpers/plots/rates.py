@@ -1,20 +1,15 @@
 """What every learning rate gave: one stored sweep's validation scores, a line per variant."""
 
-import numpy as np
-
 from ..experiments.store import mean_scores, rates
-from .figures import BOTH, FAINT, PLAIN, WHAT, WHERE, new_figure
+from .axes import apart, note
+from .figures import BOTH, FAINT, LEVEL, PLAIN, WHAT, WHERE, new_figure
 from .seeds import COLOURS, is_twin
 
 ROOM = 18  # in pixels: names right of the lines stand at least so far apart
 # No two lines differ by hue alone: every colour has a mark, and those that share a colour their own.
 MARK_OF = {PLAIN: "o", WHAT: "v", WHERE: "P", BOTH: "X"}
-MARKS = {
-    "normalised": ("s", "-."),
-    "attention pooling": ("D", "-."),
-    "max pooling": ("^", "-"),
-    "deep": ("*", "-"),
-}
+MARKS = {"attention pooling": ("D", "-."), "max pooling": ("^", "-"), "deep": ("*", "-")}
+MARKS["normalised"] = ("s", "-.")
 
 
 def score_by_rate(results, variants, names=None, title="", common=None):
@@ -34,21 +29,22 @@ def score_by_rate(results, variants, names=None, title="", common=None):
     figure = new_figure(9.0, 3.4)
     axes = figure.subplots()
     grid = sorted({rate for variant in variants for rate in scores[variant]})
+    words = {variant: names.get(variant, variant) for variant in variants}
     for variant in variants:
         rate_line(axes, variant, scores[variant], chosen[variant])
-    name_lines(axes, scores, {variant: names.get(variant, variant) for variant in variants})
-    name_starts(axes, scores, {variant: names.get(variant, variant) for variant in variants})
+    name_lines(axes, scores, words)
+    name_starts(axes, scores, words)
     if common is not None:
-        axes.axvline(common, color="#999999", linewidth=1, linestyle=":", zorder=0)
+        axes.axvline(common, **LEVEL)
         words = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 8.5}
         axes.annotate("one rate for all", (common, 0), xytext=(4, 5), color="#666666", **words)
     axes.set(xscale="log", xlabel="learning rate")
     axes.set_xticks(grid, [f"{rate:g}" for rate in grid])
     axes.minorticks_off()
-    axes.grid(axis="y", color=FAINT, linewidth=0.7)
+    axes.grid(axis="y")
     axes.set_ylabel("right, of 100 validation images")
     how = "mean of two tuning seeds; the ring is the rate that the variant was given"
-    axes.set_title(f"{title}: {how}" if title else how, fontsize=10, loc="left")
+    axes.set_title(f"{title}: {how}" if title else how, fontsize=10)
     return figure
 
 
@@ -79,8 +75,8 @@ def name_lines(axes, scores, words, fontsize=9.5):
         look = look_of(variant)
         axes.plot([end[0], last * 1.3], [end[1], y], color=FAINT, linewidth=0.8, zorder=0, clip_on=False)
         axes.plot(last * 1.3, y, markersize=5.5, clip_on=False, **look)
-        place = {"xytext": (8, 0), "textcoords": "offset points", "va": "center", "annotation_clip": False}
-        axes.annotate(words[variant], (last * 1.3, y), color=look["color"], fontsize=fontsize, **place)
+        style = {"color": look["color"], "fontsize": fontsize, "va": "center", "annotation_clip": False}
+        note(axes, words[variant], (last * 1.3, y), (8, 0), **style)
     axes.spines["bottom"].set_bounds(axes.get_xlim()[0], last * 1.1)  # the marks stand beyond: no scores
 
 
@@ -90,23 +86,10 @@ def name_starts(axes, scores, words, fontsize=9):
     twice = [v for v in words if COLOURS.get(v) and colours.count(COLOURS[v]) > 1]
     for variant in twice:
         rate = min(scores[variant])
-        place = {"xytext": (-6, 0), "textcoords": "offset points", "va": "center", "ha": "right"}
-        spot, colour = (rate, 100 * scores[variant][rate]), COLOURS[variant]
-        axes.annotate(words[variant], spot, color=colour, fontsize=fontsize, **place)
+        style = {"color": COLOURS[variant], "fontsize": fontsize, "va": "center", "ha": "right"}
+        note(axes, words[variant], (rate, 100 * scores[variant][rate]), (-6, 0), **style)
     first, right = min(min(scores[variant]) for variant in words), axes.get_xlim()[1]
     longest = max((len(words[variant]) for variant in twice), default=0)
     share = (15 + 7 * longest) / axes.bbox.width  # of the axis, on a scale of logarithms
     axes.set(xlim=(first * (first / right) ** (share / (1 - share)), right))
     axes.spines["bottom"].set_bounds(axes.get_xlim()[0], axes.spines["bottom"].get_bounds()[1])
-
-
-def apart(heights, least):
-    """Heights moved just so far that no two are closer than ``least``: for labels."""
-    placed, order = np.array(heights, dtype=float), np.argsort(heights)
-    for _ in range(100):
-        for below, above in zip(order, order[1:]):
-            lacks = least - (placed[above] - placed[below])
-            if lacks > 0:
-                placed[below] -= lacks / 2
-                placed[above] += lacks / 2
-    return placed

@@ -5,6 +5,8 @@ import torch
 from matplotlib.patches import Rectangle
 
 from ..experiments.metrics import pairs
+from .axes import frame, name_rows, note, picture
+from .channel import auroc  # noqa: F401 lessons write plots.auroc(...)
 from .figures import FAINT, INK, PLAIN, SIGNED, WHAT, new_figure
 from .spatial import dots
 
@@ -27,13 +29,9 @@ def puzzle(batch, chosen):
     grid = figure.subplots(len(chosen), batch.images.shape[1])
     for row, (axes_of, k) in enumerate(zip(grid, chosen)):
         for sensor, (axes, view) in enumerate(zip(axes_of, batch.images[k])):
-            axes.imshow(view.cpu().numpy(), cmap="gray", vmin=-LOUD, vmax=LOUD, interpolation="nearest")
-            axes.set(xticks=[], yticks=[])
-            colour = INK if row == 0 else "#AAAAAA"
-            for spine in axes.spines.values():
-                spine.set(visible=True, color=colour, linewidth=1.6 if row == 0 else 0.8)
-            if row == 0:
-                axes.set_title(f"sensor {sensor}", fontsize=9, loc="left")
+            axes.imshow(view.cpu().numpy(), cmap="gray", vmin=-LOUD, vmax=LOUD)
+            frame(axes, **{"color": "#AAAAAA"} if row else {"color": INK, "linewidth": 1.6})
+            axes.set_title("" if row else f"sensor {sensor}", fontsize=9)
         name = "the query" if row == 0 else "abcdefghij"[row - 1]
         axes_of[0].set_ylabel(name, fontsize=10.5, rotation=0, ha="right", va="center", labelpad=8)
     return figure
@@ -55,9 +53,9 @@ def circle(vectors, labels):
         left.plot(x, y, shape, color=INK, markersize=8, markerfacecolor="white" if shape == "s" else INK)
         left.text(1.13 * x, 1.1 * y, f"{k}: class {label}", fontsize=9.5, va="center")
     left.set(xlim=(-0.35, 1.6), ylim=(-0.2, 1.25), aspect="equal", xticks=[0, 1], yticks=[0, 1])
-    left.set_title("four vectors of length one", loc="left")
+    left.set_title("four vectors of length one")
     cosines = vectors @ vectors.T
-    picture = right.imshow(cosines, cmap=SIGNED, vmin=-1, vmax=1, interpolation="nearest")
+    picture = right.imshow(cosines, cmap=SIGNED, vmin=-1, vmax=1)
     names = [f"{k}: {label}" for k, label in enumerate(labels)]
     right.set(xticks=range(n), yticks=range(n), xticklabels=names, yticklabels=names)
     for i in range(n):
@@ -68,7 +66,7 @@ def circle(vectors, labels):
             words = "itself" if i == j else f"{cosines[i, j]:.2f}"
             words += f"\n{verdict}" if j == near else ""
             right.text(j, i, words, ha="center", va="center", fontsize=9.5, **_readable(cosines[i, j]))
-    right.set_title("cosine of every pair; framed: the nearest in its row", loc="left")
+    right.set_title("cosine of every pair; framed: the nearest in its row")
     figure.colorbar(picture, ax=right, ticks=[-1, 0, 1], shrink=0.85, label="cosine")
     return figure
 
@@ -98,10 +96,9 @@ def projections(embeddings, shown=250):
             axes.scatter(*places[of].T, marker=f"${digit}$", s=34, color=colour, linewidth=0.2)
         axes.set(xlim=(-0.9, 0.9), ylim=(-0.9, 0.9), aspect="equal")
         axes.set(xticks=[-0.5, 0, 0.5], yticks=[-0.5, 0, 0.5])
-        axes.grid(color=FAINT, linewidth=0.6)
-        axes.set_axisbelow(True)
+        axes.grid(linewidth=0.6)
         share = main.explained_variance_ratio_.sum()
-        axes.set_title(f"{title} ({100 * share:.0f}% of the variance)", fontsize=10, loc="left")
+        axes.set_title(f"{title} ({100 * share:.0f}% of the variance)", fontsize=10)
     return figure
 
 
@@ -113,16 +110,13 @@ def cosine_histograms(embeddings, labels):
     from sklearn.metrics import roc_auc_score
 
     figure = new_figure(9.0, 2.9)
-    bins = np.linspace(0, 1, 51)
     row, col = torch.triu_indices(len(labels), len(labels), offset=1)
     axes_of = figure.subplots(1, len(embeddings), sharey=True)
     for axes, (title, vectors) in zip(axes_of, embeddings.items()):
         similar, same = (values[row, col].numpy() for values in pairs(vectors, labels))
-        axes.hist(similar[~same], bins, density=True, color=PLAIN, alpha=0.45)
-        axes.hist(similar[same], bins, density=True, histtype="step", color=INK, linewidth=2)
-        axes.set(xlim=(0, 1), xlabel="cosine of a pair", yticks=[])
-        axes.spines["left"].set_visible(False)
-        axes.set_title(f"{title}: AUROC {roc_auc_score(same, similar):.2f}", fontsize=10, loc="left")
+        histograms(axes, similar[~same], similar[same], INK, 50)
+        axes.set_xlabel("cosine of a pair")
+        axes.set_title(f"{title}: AUROC {roc_auc_score(same, similar):.2f}", fontsize=10)
         axes.text(0.02, 0.9, "line: pairs of one digit", fontsize=9, transform=axes.transAxes)
         axes.text(0.02, 0.8, "grey: pairs of two", fontsize=9, color=PLAIN, transform=axes.transAxes)
     return figure
@@ -132,19 +126,17 @@ def gallery(images, words):
     """A few images (K, 1, H, W) in a row, with a word over each: a Figure."""
     figure = new_figure(9.0, 1.45)
     for axes, image, word in zip(figure.subplots(1, len(images)), images, words):
-        axes.imshow(image[0].cpu().numpy(), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-        axes.set(xticks=[], yticks=[])
-        axes.set_title(word, fontsize=9.5, loc="left")
-        for spine in axes.spines.values():
-            spine.set(visible=True, color="#888888", linewidth=0.8)
+        picture(axes, image[0], word)
     return figure
 
 
-def auroc(weights, clean):
-    """How often a working sensor's gate is above a broken one's: 0.5 is a coin.  (N, sensors) both"""
-    from sklearn.metrics import roc_auc_score
-
-    return float(roc_auc_score(clean.ravel(), weights.ravel()))
+def histograms(axes, shaded, outlined, colour, bins=40):
+    """Two distributions from 0 to 1 on axes without heights: one as a grey area, one as a line."""
+    bins = np.linspace(0, 1, bins + 1)
+    axes.hist(shaded, bins, density=True, color=PLAIN, alpha=0.45)
+    axes.hist(outlined, bins, density=True, histtype="step", color=colour, linewidth=2)
+    axes.set(xlim=(0, 1), yticks=[])
+    axes.spines["left"].set_visible(False)
 
 
 def gates_of_sensors(weights, clean, by_digit, unseen):
@@ -155,30 +147,23 @@ def gates_of_sensors(weights, clean, by_digit, unseen):
     """
     figure = new_figure(9.0, 3.1)
     left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
-    bins = np.linspace(0, 1, 41)
-    left.hist(weights[~clean].numpy(), bins, density=True, color=PLAIN, alpha=0.45)
-    left.hist(weights[clean].numpy(), bins, density=True, histtype="step", color=WHAT, linewidth=2)
-    left.set(xlim=(0, 1), yticks=[], xlabel="gate (mean of the sensor's four channels)")
-    left.set_ylim(top=1.35 * left.get_ylim()[1])  # room for words
-    left.spines["left"].set_visible(False)
-    left.set_title("unseen digits: the gate of every sensor", fontsize=10, loc="left")
+    histograms(left, weights[~clean].numpy(), weights[clean].numpy(), WHAT)
+    left.set(ylim=(0, 1.35 * left.get_ylim()[1]))  # room for words
+    left.set_xlabel("gate (mean of the sensor's four channels)")
+    left.set_title("unseen digits: the gate of every sensor", fontsize=10)
     left.text(0.98, 0.9, "line: the sensor works", ha="right", color=WHAT, transform=left.transAxes)
     left.text(0.98, 0.79, "grey: it is broken", ha="right", color=PLAIN, transform=left.transAxes)
     order = sorted(by_digit, key=lambda digit: (digit not in unseen, digit))
     for row, digit in enumerate(order[::-1]):
-        new = digit in unseen
-        right.plot(
-            by_digit[digit], row, "o", color=WHAT, markerfacecolor=WHAT if new else "white", markersize=7
-        )
-        words = f"{by_digit[digit]:.2f}"
-        right.annotate(words, (by_digit[digit], row), (9, -4), textcoords="offset points", fontsize=9)
+        face = WHAT if digit in unseen else "white"
+        right.plot(by_digit[digit], row, "o", color=WHAT, markerfacecolor=face, markersize=7)
+        note(right, f"{by_digit[digit]:.2f}", (by_digit[digit], row), (9, -4), fontsize=9)
     names = [f"{digit}, {'unseen' if digit in unseen else 'seen'}" for digit in order[::-1]]
-    right.set(xlim=(0.5, 1.06), yticks=range(len(order)), yticklabels=names, xticks=[0.5, 0.75, 1])
+    name_rows(right, range(len(order)), names, "y")
+    right.spines["left"].set_visible(True)
+    right.set(xlim=(0.5, 1.06), xticks=[0.5, 0.75, 1])
     right.set_xlabel("AUROC, working against broken (0.5: chance)")
-    right.grid(axis="y", color=FAINT, linewidth=0.7)
-    right.set_axisbelow(True)
-    right.tick_params(axis="y", length=0)
-    right.set_title("the same, digit by digit", fontsize=10, loc="left")
+    right.set_title("the same, digit by digit", fontsize=10)
     return figure
 
 
@@ -193,7 +178,7 @@ def switched(rows, chance):
     columns = ("recall@1 on unseen digits", "sensors that the nearest shares, of 8")
     known = ((chance[0], "guessing"), (chance[1], "any two images"))
     figure = dots(table, columns, ((0, 1), (3, 8)), known)
-    figure.axes[0].set_title("every image has the gate ...", fontsize=10, loc="left")
+    figure.axes[0].set_title("every image has the gate ...", fontsize=10)
     return figure
 
 
@@ -211,15 +196,12 @@ def folds(plain, gated, names, intervals):
     places = np.arange(len(order))
     left.plot(places, np.array(plain)[order], "o", color=PLAIN, markersize=7)
     left.plot(places, np.array(gated)[order], "s", color=WHAT, markersize=7)
-    left.annotate("plain", (0, plain[order[0]]), (8, -4), textcoords="offset points", color=PLAIN)
-    left.annotate("gate", (0, gated[order[0]]), (8, -4), textcoords="offset points", color=WHAT)
-    left.set(
-        ylim=(0.25, 0.95), xlim=(-0.5, len(order) - 0.3), ylabel="recall@1, from guessing up", xticks=places
-    )
-    left.set_xticklabels([names[k] for k in order], fontsize=8.5)
+    note(left, "plain", (0, plain[order[0]]), color=PLAIN)
+    note(left, "gate", (0, gated[order[0]]), color=WHAT)
+    left.set(ylim=(0.25, 0.95), xlim=(-0.5, len(order) - 0.3), ylabel="recall@1, from guessing up")
+    left.set_xticks(places, [names[k] for k in order], fontsize=8.5)
     left.set_xlabel("the four unseen digits of a seed, from hard to easy")
-    left.grid(axis="y", color=FAINT, linewidth=0.7)
-    left.set_axisbelow(True)
+    left.grid(axis="y")
     for row, (words, (low, high)) in enumerate(reversed(intervals.items())):
         colour, mark = (WHAT, "s") if words.startswith("gate") else (PLAIN, "o")
         right.plot([low, high], [row, row], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.5)

@@ -5,7 +5,8 @@ import numpy as np
 from ..experiments.statistics import interval
 from ..experiments.store import column, parameter_count
 from ..experiments.sweep import variants as variants_of
-from .figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
+from .axes import name_rows, write_beside
+from .figures import BOTH, INK, LEVEL, PLAIN, WHAT, WHERE, new_figure
 
 # Which family a variant belongs to decides its colour; whatever is not named here is a control: grey.
 COLOURS = {
@@ -48,22 +49,19 @@ def seed_points(results, variants=None, metric="accuracy", names=None, label=Non
         values = np.array(column(results, variant, metric))
         draw_row(axes, row, values, COLOURS.get(variant, PLAIN), is_twin(variant))
     if chance is not None:
-        axes.axvline(chance[0], color="#999999", linewidth=1, linestyle=":", zorder=0)
+        axes.axvline(chance[0], **LEVEL)
         axes.text(chance[0], -0.55, f" {chance[1]}", fontsize=8.5, color="#666666", va="bottom")
     labels = [f"{names.get(v, v)}   {parameter_count(results, v):,}" for v in chosen]
-    axes.set(ylim=(-0.6, len(chosen) - 0.4), xlabel=label or metric, yticks=rows, yticklabels=labels)
+    axes.set(ylim=(-0.6, len(chosen) - 0.4), xlabel=label or metric)
+    name_rows(axes, rows, labels)
     for tick, variant in zip(axes.get_yticklabels(), chosen):
         tick.set(color=COLOURS.get(variant, INK), fontsize=9.5)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", color=FAINT, linewidth=0.7)
-    axes.set_axisbelow(True)
     how = "one point per seed, mean and 95% interval"
-    axes.set_title(f"{title}: {how}" if title else how, fontsize=10, loc="left")
-    axes.annotate(
-        "learned numbers", (-0.03, 1.02), xycoords="axes fraction", ha="right", fontsize=8, color="#777777"
-    )
-    axes.annotate("mean", (1.01, 1.02), xycoords="axes fraction", fontsize=8, color="#777777")
+    axes.set_title(f"{title}: {how}" if title else how, fontsize=10)
+    for words, x, align in (("learned numbers", -0.03, "right"), ("mean", 1.01, "left")):
+        axes.text(x, 1.02, words, transform=axes.transAxes, ha=align, fontsize=8, color="#777777")
+    means = [f"{names.get(v, v)} {np.mean(column(results, v, metric)):.3f}" for v in chosen]
+    figure.alt = f"{title or 'Results'}, {label or metric}, one point per seed; means: {', '.join(means)}."
     return figure
 
 
@@ -75,11 +73,4 @@ def draw_row(axes, row, values, colour, twin):
     axes.plot([mean, mean], [row - 0.27, row + 0.27], color=colour, linewidth=2.2, solid_capstyle="butt")
     face = "white" if twin else colour
     axes.scatter(values, heights, s=26, facecolor=face, edgecolor=colour, linewidth=1.2, zorder=3)
-    axes.annotate(
-        f"{mean:.3f} ± {half:.3f}",
-        (1.01, row),
-        xycoords=("axes fraction", "data"),
-        va="center",
-        fontsize=9.5,
-        color=colour,
-    )
+    write_beside(axes, f"{mean:.3f} ± {half:.3f}", row, colour, fontsize=9.5)

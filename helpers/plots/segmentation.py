@@ -2,19 +2,18 @@
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LogNorm
+from matplotlib.colors import LogNorm, to_rgb
 from matplotlib.patches import Rectangle
 
 from ..experiments.statistics import interval
 from ..experiments.sweep import column
+from .axes import colours, name_rows, note, picture
 from .blocks import numbers
 from .diagrams import arrow, block, canvas, label, stack, times
-from .figures import BOTH, FAINT, INK, PLAIN, WHERE, new_figure
+from .figures import BOTH, FAINT, FOUND, HUES, INK, PLAIN, WHERE, new_figure
 from .seeds import COLOURS
-from .spatial import outline, picture
+from .spatial import outline, outlined
 
-FOUND = "#FFD23F"  # yellow: the predicted mask, dashed; the true one is light blue and solid
-CUES = ("red", "green", "blue")
 TINT = 0.30  # how strongly predicted pixels are tinted
 
 
@@ -28,8 +27,7 @@ def dashes(mask):
 def tinted(pixels, found):
     """A grey image (H, W) with the predicted pixels (H, W) tinted: colours (H, W, 3)."""
     grey = np.clip(np.asarray(pixels), 0, 1)[..., None] * np.ones(3)
-    colour = np.array([int(FOUND[k : k + 2], 16) / 255 for k in (1, 3, 5)])
-    return np.where(np.asarray(found)[..., None], (1 - TINT) * grey + TINT * colour, grey)
+    return np.where(np.asarray(found)[..., None], (1 - TINT) * grey + TINT * np.array(to_rgb(FOUND)), grey)
 
 
 def dashed(axes, width=1.8):
@@ -44,14 +42,12 @@ def found_masks(batch, logits, ious, count=5):
     """
     figure = new_figure(9.0, 1.85 * len(logits) + 0.1)
     axes = figure.subplots(len(logits), count, squeeze=False)
-    side = batch.images.shape[-1]
     for row, (name, values) in enumerate(logits.items()):
-        for k in range(count):
-            image, truth = picture(axes[row, k], f"IoU {ious[name][k]:.2f}", side)
+        for k, axis in enumerate(axes[row]):
             found = (values[k, 0] > 0).numpy()
-            image.set_data(tinted(batch.images[k, 0], found))
-            truth.set_segments(outline(batch.mask[k, 0]))
-            dashed(axes[row, k], 1.4).set_segments(dashes(found))
+            picture(axis, tinted(batch.images[k, 0], found), f"IoU {ious[name][k]:.2f}")
+            outlined(axis, batch.mask[k, 0])
+            dashed(axis, 1.4).set_segments(dashes(found))
         axes[row, 0].set_ylabel(name, fontsize=10, color=COLOURS.get(name.lower(), INK))
     return figure
 
@@ -91,9 +87,8 @@ def unet(widths=(8, 16, 32), size=40):
     square(axes, 14.0, 2.25)
     label(axes, 14.4, 2.25, "after a block: CBAM,\nscSE, a channel gate", BOTH, ha="left", size=9)
     times(axes, 14.0, 1.1, WHERE)
-    label(
-        axes, 14.4, 1.1, "on a skip: an attention\ngate, steered by the\ncoarse map", WHERE, ha="left", size=9
-    )
+    words = "on a skip: an attention\ngate, steered by the\ncoarse map"
+    label(axes, 14.4, 1.1, words, WHERE, ha="left", size=9)
     return figure
 
 
@@ -181,12 +176,12 @@ def reach(prints, place, digit=16):
     for axis, (name, values) in zip(axes, prints.items()):
         share = np.ma.masked_equal(np.asarray(values) / float(values.sum()), 0)
         axis.set_facecolor("#BFD9EA")  # what has no influence at all
-        image = axis.imshow(share, norm=scale, cmap="cividis", interpolation="nearest")
+        image = axis.imshow(share, norm=scale, cmap="cividis")
         side = share.shape[0]
         corner = (column_ - digit / 2, row - digit / 2)
         axis.add_patch(Rectangle(corner, digit, digit, fill=False, ec="white", lw=1.2))
         axis.set(xticks=[], yticks=[], xlim=(-0.5, side - 0.5), ylim=(side - 0.5, -0.5))
-        axis.set_title(name, fontsize=9.5, loc="left", color=colour_of(name))
+        axis.set_title(name, fontsize=9.5, color=colour_of(name))
     bar = figure.colorbar(image, ax=list(axes[:-1]), location="bottom", aspect=50, shrink=0.8, extend="both")
     bar.set_label("a pixel's share of the influence (pale blue: exactly none)", fontsize=8.5)
     curves(axes[-1], prints, place, digit)
@@ -218,9 +213,9 @@ def curves(axes, prints, place, digit):
     axes.axvline(digit / 2, color="#999999", linewidth=1, linestyle=":")
     axes.text(digit / 2, 0.02, " edge of the square", fontsize=8, color="#666666")
     axes.set(xlim=(0, 20), ylim=(0, 1.02), xlabel="pixels away, at most")
-    axes.set_title("share of the influence", fontsize=9.5, loc="left")
+    axes.set_title("share of the influence", fontsize=9.5)
     axes.legend(fontsize=8.5, loc="lower right", bbox_to_anchor=(1.0, 0.1), handlelength=1.8)
-    axes.grid(color=FAINT, linewidth=0.7)
+    axes.grid()
 
 
 HOW = {"IoU": "its own gates", "mean": "the average gates", "other image": "another image's gates"}
@@ -245,13 +240,9 @@ def swaps(results, variants, reference="plain"):
             face = colour if how == "IoU" else "white"
             axes.errorbar(mean, row, xerr=half, fmt=mark, color=colour, mfc=face, markersize=7, capsize=0)
             text = f"{HOW[how]}: {mean:.2f}" if row == 0 else f"{mean:.2f}"
-            axes.annotate(text, (mean, row), (0, 8), textcoords="offset points", ha="center", fontsize=8.5)
-    axes.set(yticks=range(len(variants)), yticklabels=variants, ylim=(len(variants) - 0.5, -0.65))
-    axes.set_xlabel("IoU, mean of the seeds and its 95% interval")
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", color=FAINT, linewidth=0.7)
-    axes.set_axisbelow(True)
+            note(axes, text, (mean, row), (0, 8), ha="center", fontsize=8.5)
+    axes.set(ylim=(len(variants) - 0.5, -0.65), xlabel="IoU, mean of the seeds and its 95% interval")
+    name_rows(axes, range(len(variants)), variants)
     return figure
 
 
@@ -262,14 +253,11 @@ def cue_pictures(batch, count=6):
     """
     figure = new_figure(9.0, 3.3)
     axes = figure.subplots(2, count)
-    for k in range(count):
-        for row in (0, 1):
-            colour = CUES[int(batch.cue[k])]
-            words = f"the {colour} digit" if row else f"{colour} frame"
-            image, truth = picture(axes[row, k], words, batch.images.shape[-1])
-            colours = batch.images[k].permute(1, 2, 0).clamp(0, 1).numpy()
-            image.set_data(colours if row == 0 else 0.55 * colours)
-            truth.set(segments=outline(batch.mask[k, 0]) if row else [], colors="white")
+    for k, (above, below) in enumerate(axes.T):
+        hue, pixels = HUES[int(batch.cue[k])], colours(batch.images[k])
+        picture(above, pixels, f"{hue} frame")
+        picture(below, 0.55 * pixels, f"the {hue} digit")
+        outlined(below, batch.mask[k, 0], "white")
     axes[0, 0].set_ylabel("image", fontsize=9.5)
     axes[1, 0].set_ylabel("its mask", fontsize=9.5)
     return figure

@@ -4,27 +4,25 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from .figures import FAINT, MAP, PLAIN, WHERE, new_figure
-
-OUTLINE = "#35C0FF"  # light blue: the digit's outline, seen on black and on white
+from .axes import name_rows, note, picture
+from .figures import LEVEL, MAP, PLAIN, TRUE, WHERE, new_figure
 
 
 def outline(mask):
     """The border of a mask (H, W) as line segments between pixels, [(x0, y0), (x1, y1)] each."""
     inside = np.pad(np.asarray(mask, dtype=bool), 1)
-    segments = []
-    for row, column in zip(*np.nonzero(inside[1:-1, 1:-1])):
-        r, c = row + 1, column + 1
-        left, right, top, bottom = column - 0.5, column + 0.5, row - 0.5, row + 0.5
-        if not inside[r - 1, c]:
-            segments.append([(left, top), (right, top)])
-        if not inside[r + 1, c]:
-            segments.append([(left, bottom), (right, bottom)])
-        if not inside[r, c - 1]:
-            segments.append([(left, top), (left, bottom)])
-        if not inside[r, c + 1]:
-            segments.append([(right, top), (right, bottom)])
-    return segments
+    edges = {  # of a pixel: where its neighbour lies, and the two corners between them
+        (-1, 0): ((-0.5, -0.5), (0.5, -0.5)),
+        (1, 0): ((-0.5, 0.5), (0.5, 0.5)),
+        (0, -1): ((-0.5, -0.5), (-0.5, 0.5)),
+        (0, 1): ((0.5, -0.5), (0.5, 0.5)),
+    }
+    return [
+        [(column + x, row + y) for x, y in ends]
+        for row, column in np.argwhere(inside[1:-1, 1:-1])
+        for (down, right), ends in edges.items()
+        if not inside[row + 1 + down, column + 1 + right]
+    ]
 
 
 def blend(pixels, weights):
@@ -33,25 +31,10 @@ def blend(pixels, weights):
     return 0.45 * grey + 0.55 * mpl.colormaps[MAP](np.clip(weights, 0, 1))[..., :3]
 
 
-def picture(axes, title, size, cmap="gray", bottom=0.0, top=1.0, smooth=False):
-    """An empty picture (size, size) on a fixed scale and an empty outline over it: (image, lines)."""
-    image = axes.imshow(
-        np.zeros((size, size)),
-        cmap=cmap,
-        vmin=bottom,
-        vmax=top,
-        interpolation="bilinear" if smooth else "nearest",
-    )
-    axes.set(xticks=[], yticks=[])
-    axes.set_title(title, fontsize=9.5, loc="left")
-    for spine in axes.spines.values():
-        spine.set(visible=True, color="#888888", linewidth=0.8)
-    return image, outlined(axes)
-
-
-def outlined(axes):
-    """An empty outline, to be filled by ``set_segments(outline(mask))``."""
-    return axes.add_collection(LineCollection([], colors=OUTLINE, linewidths=1.2))
+def outlined(axes, mask=None, colour=TRUE, width=1.2):
+    """The outline of a mask (H, W); without one it is filled later, by ``set_segments(outline(mask))``."""
+    lines = [] if mask is None else outline(mask)
+    return axes.add_collection(LineCollection(lines, colors=colour, linewidths=width))
 
 
 def puzzle(batch, count=7):
@@ -59,12 +42,10 @@ def puzzle(batch, count=7):
     figure = new_figure(9.0, 3.0)
     axes = figure.subplots(2, count)
     for k in range(count):
-        for row in (0, 1):
-            image, lines = picture(axes[row, k], "", batch.images.shape[-1])
-            image.set_data(batch.images[k, 0])
-            lines.set_segments(outline(batch.mask[k, 0]) if row else [])
-        axes[1, k].set_title(f"the {int(batch.labels[k])}", fontsize=9.5, loc="left")
-    axes[0, 0].set_title("which digit is whole?", fontsize=9.5, loc="left")
+        picture(axes[0, k], batch.images[k, 0])
+        picture(axes[1, k], batch.images[k, 0], f"the {int(batch.labels[k])}")
+        outlined(axes[1, k], batch.mask[k, 0])
+    axes[0, 0].set_title("which digit is whole?", fontsize=9.5)
     return figure
 
 
@@ -77,16 +58,12 @@ def leak(area, marks=(0.5, 0.1, 0.01)):
     for mark in marks:
         share = area / (area + (1 - area) * mark)
         axes.plot(mark, share, "o", color=WHERE)
-        axes.annotate(f"{mark} outside: {share:.2f}", (mark, share), (8, 4), textcoords="offset points")
+        note(axes, f"{mark} outside: {share:.2f}", (mark, share), (8, 4))
     axes.axhline(area, color=PLAIN, linewidth=1, linestyle=":")
     axes.text(1e-3, area + 0.02, f"  the digit's area: {area:.3f}", color=PLAIN, fontsize=9)
-    axes.set(
-        xscale="log",
-        xlim=(1e-3, 1.0),
-        ylim=(0, 1.02),
-        xlabel="weight outside the digit, 1 inside (logarithmic)",
-    )
-    axes.set_title("Share of the weight that lies on the digit, for a perfect outline", loc="left")
+    axes.set(xscale="log", xlim=(1e-3, 1.0), ylim=(0, 1.02))
+    axes.set_xlabel("weight outside the digit, 1 inside (logarithmic)")
+    axes.set_title("Share of the weight that lies on the digit, for a perfect outline")
     return figure
 
 
@@ -98,16 +75,11 @@ def window_shares(shares, kernel_size):
     figure = new_figure(9.0, 3.1)
     axes = figure.subplots(1, len(shares))
     for axis, (side, share) in zip(axes, shares.items()):
-        image, _ = picture(axis, "", side, MAP)
-        image.set_data(share)
         touched = int((share < 1).sum())
         percent = round(100 * touched / side**2)
-        axis.set_title(
-            f"{side} × {side}: {touched} of {side**2} touched, {percent}%", fontsize=9.5, loc="left"
-        )
-    figure.colorbar(
-        image, ax=axes, shrink=0.85, label=f"share of the {kernel_size} × {kernel_size} window on the map"
-    )
+        image = picture(axis, share, f"{side} × {side}: {touched} of {side**2} touched, {percent}%", MAP)
+    words = f"share of the {kernel_size} × {kernel_size} window on the map"
+    figure.colorbar(image, ax=axes, shrink=0.85, label=words)
     return figure
 
 
@@ -128,26 +100,16 @@ def maps_beside(batch, untrained, gate, pooling, count=4):
     axes = figure.subplots(count, 5)
     side = batch.images.shape[-1]
     heads = ("the image", "untrained gate", "trained gate", "the same, flattered", "attention pooling")
-    for k in range(count):
-        edge = outline(batch.mask[k, 0])
-        relative = pooling[k, 0] * pooling[k, 0].numel() / TOP
-        for column, values in enumerate(
-            (batch.images[k, 0], untrained[k, 0], gate[k, 0], gate[k, 0], relative)
-        ):
-            head = heads[column] if k == 0 else ""
-            image, lines = picture(axes[k, column], head, side, "gray" if column == 0 else MAP)
-            lines.set_segments(edge)
-            image.set_data(values)
-            image.set_extent((-0.5, side - 0.5, side - 0.5, -0.5))
-            if column == 3:
-                image.set(data=batch.images[k, 0], cmap="gray")
-                flattering(axes[k, column], values, side)
-            if column in (2, 4):
-                last = image
-        if k == 0:
-            bar = figure.colorbar(last, ax=axes, shrink=0.5, ticks=[0, 0.5, 1], aspect=30)
-            bar.ax.set_yticklabels(["0", "0.5\n10×", "1\n20×"])
-            bar.set_label("gates: weight;  pooling: times the uniform weight")
+    for k, line in enumerate(axes):
+        photo, relative = batch.images[k, 0], pooling[k, 0] * pooling[k, 0].numel() / TOP
+        shown = (photo, untrained[k, 0], gate[k, 0], photo, relative)
+        for axis, values, head in zip(line, shown, heads):
+            image = picture(axis, values, "" if k else head, "gray" if values is photo else MAP, side=side)
+            outlined(axis, batch.mask[k, 0])
+        flattering(line[3], gate[k, 0], side)
+    bar = figure.colorbar(image, ax=axes, shrink=0.5, ticks=[0, 0.5, 1], aspect=30)
+    bar.ax.set_yticklabels(["0", "0.5\n10×", "1\n20×"])
+    bar.set_label("gates: weight;  pooling: times the uniform weight")
     return figure
 
 
@@ -171,17 +133,13 @@ def dots(rows, columns, limits, references):
     for i, axis in enumerate(axes):
         for y, (numbers, colour) in zip(heights, rows.values()):
             axis.plot(numbers[i], y, "o", color=colour, markersize=8)
-            axis.annotate(
-                f"{numbers[i]:.2f}", (numbers[i], y), (8, -4), textcoords="offset points", fontsize=9
-            )
+            note(axis, f"{numbers[i]:.2f}", (numbers[i], y), fontsize=9)
         value, words = references[i]
-        axis.axvline(value, color=PLAIN, linewidth=1, linestyle=":", zorder=0)
+        axis.axvline(value, **LEVEL | {"color": PLAIN})
         axis.text(value, len(rows) - 0.45, f" {words}", fontsize=8.5, color=PLAIN)
         axis.set(xlim=limits[i], ylim=(-0.6, len(rows) - 0.1), xlabel=columns[i])
-        axis.set_yticks(heights, rows)
-        axis.tick_params(axis="y", length=0)
-        axis.grid(axis="y", color=FAINT, linewidth=0.7)
-        axis.set_axisbelow(True)
+        name_rows(axis, heights, rows, "y")
+        axis.spines["left"].set_visible(True)
     return figure
 
 

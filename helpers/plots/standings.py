@@ -6,7 +6,8 @@ from matplotlib.patches import Rectangle
 from ..experiments import statistics
 from ..experiments.store import column as seeds_of, parameter_count
 from ..tables.members import BY_VARIANT
-from .figures import COLOURS_OF, FAINT, INK, PLAIN, SIGNED, new_figure
+from .axes import frame, name_rows, note
+from .figures import COLOURS_OF, FAINT, INK, LEVEL, PLAIN, SIGNED, new_figure
 from .seeds import draw_row, is_twin
 
 
@@ -28,14 +29,9 @@ def family_points(sweeps, variants):
         for row, variant in zip(rows, variants):
             values = np.array(seeds_of(stored, variant))
             draw_row(axis, row, values, colour_of(variant), is_twin(variant))
-        plain = np.mean(seeds_of(stored, "plain"))
-        axis.axvline(plain, color="#999999", linewidth=1, linestyle=":", zorder=0)
+        axis.axvline(np.mean(seeds_of(stored, "plain")), **LEVEL)
         axis.set(xlim=(0, 1), ylim=(-0.6, len(variants) - 0.4), xlabel="accuracy")
-        axis.set_yticks(rows, variants)
-        axis.tick_params(axis="y", length=0)
-        axis.grid(axis="x", color=FAINT, linewidth=0.7)
-        axis.set_axisbelow(True)
-        axis.spines["left"].set_visible(False)
+        name_rows(axis, rows, variants)
         numbers = sorted({parameter_count(stored, v) for v in variants})
         axis.set_title(f"{title}; {numbers[0]:,} to {numbers[-1]:,} numbers", fontsize=10)
     for tick, variant in zip(axes[0].get_yticklabels(), variants):
@@ -76,26 +72,14 @@ def reported_gains(reports):
             axes.plot(gain, row, "o", color=colour, markerfacecolor=face, markersize=8, mew=1.6)
         for variant, gain, offset, align in beside_each_other(gains):
             member = BY_VARIANT[variant]
-            where = {"textcoords": "offset points", "ha": align, "va": "center"}
             behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # hides the lines of the grid
-            axes.annotate(
-                member.short,
-                (gain, row),
-                offset,
-                **where,
-                fontsize=9,
-                color=COLOURS_OF[member.kind],
-                bbox=behind,
-            )
+            style = {"fontsize": 9, "color": COLOURS_OF[member.kind], "bbox": behind}
+            note(axes, member.short, (gain, row), offset, ha=align, va="center", **style)
     axes.axvline(0, color=INK, linewidth=1)
     names = [f"{r.network} {r.plain:.1f}, {r.by}" + f" ({r.recipe})" * bool(r.recipe) for r in reports]
-    axes.set_yticks(rows, names, fontsize=8.5)
+    name_rows(axes, rows, names, "both", fontsize=8.5)
     axes.set(ylim=(-0.6, len(reports) - 0.2), xlim=(-1.4, 3.6))
     axes.set_xlabel("points gained over the plain network")
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(color=FAINT, linewidth=0.7)
-    axes.set_axisbelow(True)
     return figure
 
 
@@ -118,15 +102,14 @@ def who_beats_whom(sweeps, variants, top=50):
                 sign = "+" if gain.mean > 0 else "\N{MINUS SIGN}"
                 shade = "white" if abs(gains[i, j]) > 0.55 * top else INK
                 axis.text(j, i, sign, ha="center", va="center", fontsize=9, color=shade)
-        shown = axis.imshow(gains, cmap=SIGNED, vmin=-top, vmax=top, interpolation="nearest")
+        shown = axis.imshow(gains, cmap=SIGNED, vmin=-top, vmax=top)
         for k in range(len(variants)):
             axis.add_patch(Rectangle((k - 0.5, k - 0.5), 1, 1, color=FAINT, lw=0))
+        frame(axis)
         axis.set_xticks(range(len(names)), names, rotation=90)
         axis.set_yticks(range(len(names)), names)
         axis.set_title(title, fontsize=10)
         axis.tick_params(length=0)
-        for spine in axis.spines.values():
-            spine.set(visible=True, color="#888888", linewidth=0.8)
         for ticks in (axis.get_xticklabels(), axis.get_yticklabels()):
             for tick, variant in zip(ticks, variants):
                 tick.set_color(colour_of(variant))

@@ -2,7 +2,7 @@
 
 from ..experiments import statistics, store, verdicts
 from ..experiments.store import parameter_count
-from .table import markdown
+from .table import as_markdown, markdown
 from .what_helps_where import in_points, unbroken
 
 
@@ -23,19 +23,14 @@ def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measur
     twins = {variant: twin for variant, twin in (twins or {}).items() if variant in variants}
     said = verdicts.judged(rows_of(variants, rivals, twins, measure), {"this": stored})
     head = ["", "learned numbers", measure, *(f"gain over {rival}" for rival in rivals), "gain over its twin"]
-    lines = [head, ["---"] * len(head)]
+    rows = []
     for variant in variants:
         mean, half = statistics.interval(store.column(stored, variant, measure))
-        cells = [
-            variant,
-            f"{parameter_count(stored, variant):,}",
-            unbroken(f"{100 * mean:.1f} ± {100 * half:.1f}"),
-        ]
-        for rival in (*rivals, twins.get(variant)):
-            verdict = said.get(verdicts.Row("this", variant, rival, measure))
-            cells.append(with_wins(verdict) if verdict else "–")
-        lines.append(cells)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+        score = unbroken(f"{100 * mean:.1f} ± {100 * half:.1f}")
+        asked = [verdicts.Row("this", variant, rival, measure) for rival in (*rivals, twins.get(variant))]
+        gains = [with_wins(said[row]) if row in said else "–" for row in asked]
+        rows.append([variant, f"{parameter_count(stored, variant):,}", score, *gains])
+    return as_markdown(head, rows)
 
 
 def with_wins(verdict):
@@ -45,5 +40,4 @@ def with_wins(verdict):
 
 def show_verdicts(stored, variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
     """Show ``verdict_table`` in a notebook."""
-    text = verdict_table(stored, variants, rivals, twins, measure)
-    markdown(text)
+    markdown(verdict_table(stored, variants, rivals, twins, measure))

@@ -145,5 +145,4 @@ def table(reports=REPORTS):
 
 def show_table(reports=REPORTS):
     """Show the rule and ``table`` in a notebook."""
-    text = f"{RULE}\n\n{table(reports)}"
-    markdown(text)
+    markdown(f"{RULE}\n\n{table(reports)}")

@@ -9,7 +9,17 @@ from ..experiments import store
 from ..experiments.family import RECIPES
 from ..networks import parameters
 from ..training.cost import count_elementwise, count_moved, count_multiply_adds
-from .table import markdown
+from .table import as_markdown, markdown
+
+COUNTS = {
+    "C": lambda c, h, w: c,
+    "C and H · W": lambda c, h, w: c + h * w,
+    "C · (H + W)": lambda c, h, w: c * (h + w),
+    "C · H · W": lambda c, h, w: c * h * w,
+    "H · W": lambda c, h, w: h * w,
+    "(H · W)²": lambda c, h, w: (h * w) ** 2,  # for every place a weight per place
+    "2 · (H · W)²": lambda c, h, w: 2 * (h * w) ** 2,  # the same for each of two heads
+}
 
 
 @dataclass
@@ -18,7 +28,7 @@ class Member:
 
     variant  its name in the sweeps;  short  its name where there is little room
     kind     "what" (channels), "where" (places), "both"
-    weights  the shape of what it computes for one image;  count  how many numbers these are
+    weights  the shape of what it computes for one image, a key of COUNTS
     """
 
     variant: str
@@ -28,73 +38,29 @@ class Member:
     year: int
     kind: str
     weights: str
-    count: callable
+
+    def count(self, channels, height, width):
+        """How many weights it computes for one image of this size."""
+        return COUNTS[self.weights](channels, height, width)
 
     def make(self, channels):
         """The layer for this many channels."""
         return RECIPES["family_cue"].variants[self.variant]["attention"](channels)
 
 
-def vector(c, h, w):
-    """One weight per channel."""
-    return c
-
-
-def vector_and_map(c, h, w):
-    """A weight per channel and a weight per place."""
-    return c + h * w
-
-
-def strips(c, h, w):
-    """A weight per channel and row, and one per channel and column."""
-    return c * (h + w)
-
-
-def cube(c, h, w):
-    """A weight per channel and place."""
-    return c * h * w
-
-
-def one_map(c, h, w):
-    """A weight per place."""
-    return h * w
-
-
-def map_for_every_place(c, h, w):
-    """For every place a weight per place."""
-    return (h * w) ** 2
-
-
-def two_maps_for_every_place(c, h, w):
-    """The same for each of two heads."""
-    return 2 * (h * w) ** 2
-
-
+VASWANI = ("self-attention", "Vaswani, NeurIPS", 2017)
 MEMBERS = (
-    Member("squeeze", "squeeze and excite", "SE", "Hu, CVPR", 2018, "what", "C", vector),
-    Member("eca", "ECA", "ECA", "Wang, CVPR", 2020, "what", "C", vector),
-    Member("gather-excite", "gather-excite", "GE", "Hu, NeurIPS", 2018, "what", "C", vector),
-    Member("scse", "scSE", "scSE", "Roy, MICCAI", 2018, "both", "C and H · W", vector_and_map),
-    Member("cbam", "CBAM", "CBAM", "Woo, ECCV", 2018, "both", "C and H · W", vector_and_map),
-    Member("bam", "BAM", "BAM", "Park, BMVC", 2018, "both", "C and H · W", vector_and_map),
-    Member(
-        "coordinate", "coordinate attention", "coordinate", "Hou, CVPR", 2021, "both", "C · (H + W)", strips
-    ),
-    Member("simam", "SimAM", "SimAM", "Yang, ICML", 2021, "both", "C · H · W", cube),
-    Member("global context", "global context", "GC", "Cao, ICCVW", 2019, "where", "H · W", one_map),
-    Member(
-        "non-local", "non-local", "non-local", "Wang, CVPR", 2018, "where", "(H · W)²", map_for_every_place
-    ),
-    Member(
-        "self-attention",
-        "self-attention, 2 heads",
-        "self-attention",
-        "Vaswani, NeurIPS",
-        2017,
-        "where",
-        "2 · (H · W)²",
-        two_maps_for_every_place,
-    ),
+    Member("squeeze", "squeeze and excite", "SE", "Hu, CVPR", 2018, "what", "C"),
+    Member("eca", "ECA", "ECA", "Wang, CVPR", 2020, "what", "C"),
+    Member("gather-excite", "gather-excite", "GE", "Hu, NeurIPS", 2018, "what", "C"),
+    Member("scse", "scSE", "scSE", "Roy, MICCAI", 2018, "both", "C and H · W"),
+    Member("cbam", "CBAM", "CBAM", "Woo, ECCV", 2018, "both", "C and H · W"),
+    Member("bam", "BAM", "BAM", "Park, BMVC", 2018, "both", "C and H · W"),
+    Member("coordinate", "coordinate attention", "coordinate", "Hou, CVPR", 2021, "both", "C · (H + W)"),
+    Member("simam", "SimAM", "SimAM", "Yang, ICML", 2021, "both", "C · H · W"),
+    Member("global context", "global context", "GC", "Cao, ICCVW", 2019, "where", "H · W"),
+    Member("non-local", "non-local", "non-local", "Wang, CVPR", 2018, "where", "(H · W)²"),
+    Member("self-attention", "self-attention, 2 heads", *VASWANI, "where", "2 · (H · W)²"),
 )
 BY_VARIANT = {member.variant: member for member in MEMBERS}
 
@@ -133,18 +99,17 @@ def table(channels=64, side=14):
     head = ["", "learned numbers", "numbers moved", "elementwise", "multiply-adds"]
     head += ["time, 3 × 3 convolution = 1"] * bool(times)
     head += ["weights of one image", "how many", "first author, venue"]
-    lines = [head, ["---"] + ["---:"] * (4 + bool(times)) + ["---", "---:", "---"]]
+    rows, numbers = [], 4 + bool(times)
     for member in MEMBERS:
         costs = cost(member, channels, side)
         given, learned, multiplied = (f"{costs[key]:,}" for key in ("weights", "learned", "multiply-adds"))
         moved, single = (f"{costs[key]:.1f}\N{NO-BREAK SPACE}E" for key in ("moved", "elementwise"))
         cells = [f"**{member.name}**", learned, moved, single, multiplied]
         cells += [f"{times[member.variant]:.2f}"] if times else []
-        lines.append([*cells, member.weights, given, f"{member.paper} {member.year}"])
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+        rows.append([*cells, member.weights, given, f"{member.paper} {member.year}"])
+    return as_markdown(head, rows, right=(*range(1, numbers + 1), numbers + 2))
 
 
 def show_table(channels=64, side=14):
     """Show ``table`` in a notebook."""
-    text = table(channels, side)
-    markdown(text)
+    markdown(table(channels, side))

@@ -5,8 +5,8 @@ from itertools import combinations
 from ..experiments import store, verdicts
 from ..experiments.sweep import MARGIN
 from .members import MEMBERS
-from .table import markdown
-from .what_helps_where import in_points
+from .table import as_markdown, markdown as show  # noqa: F401 lessons write standings.show(...)
+from .what_helps_where import in_points, unbroken
 
 TWINS = {"squeeze": "squeeze added", "eca": "eca added", "bam": "bam added", "coordinate": "coordinate added"}
 SORTED = (
@@ -87,18 +87,18 @@ def table(sweeps):
     tables = []
     for title, stored in sweeps.items():
         said = judged(stored)
-        lines = [[title, "over plain", "over wide", "over its twin"], ["---"] + ["---:"] * 3]
+        rows = []
         for member in MEMBERS:
             gains = [one_line(said[member.variant, rival]) for rival in rivals_of(member)]
             gains += ["\N{EN DASH}"] * (3 - len(gains))
-            lines.append([f"**{member.short}**", *gains])
-        tables.append("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
+            rows.append([f"**{member.short}**", *gains])
+        tables.append(as_markdown([title, "over plain", "over wide", "over its twin"], rows, right=(1, 2, 3)))
     return "\n\n".join(tables)
 
 
 def one_line(verdict):
     """A gain in points that a narrow column of a table does not break in two."""
-    return in_points(verdict).replace(" ", "\N{NO-BREAK SPACE}")
+    return unbroken(in_points(verdict))
 
 
 def losses(stored, how):
@@ -135,8 +135,3 @@ def mean_of(stored, variant, measure):
         return f"{sum(values := store.column(stored, variant, measure)) / len(values):.2f}"
     except ValueError:
         return "\N{EN DASH}"
-
-
-def show(text):
-    """Show a Markdown table in a notebook."""
-    markdown(text)

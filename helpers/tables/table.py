@@ -30,6 +30,12 @@ def markdown(text):
     display({"text/markdown": text, "text/plain": text}, raw=True)
 
 
+def as_markdown(head, rows, right=()):
+    """Cells as a Markdown table; the columns with these numbers are aligned to the right."""
+    marks = ["---:" if k in right else "---" for k in range(len(head))]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, marks, *rows))
+
+
 def as_text(rows, columns=None, form=""):
     """The names of the columns, and every row as a list of texts."""
     rows = rows.to_dict("records") if hasattr(rows, "to_dict") else list(rows)

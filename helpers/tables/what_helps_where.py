@@ -130,8 +130,7 @@ def show_table(tasks=("",)):
     Bold is what it is in the whole table: nobody gains by looking at fewer rows.
     """
     chosen = [q for q in QUESTIONS if q.task.startswith(tuple(tasks))]
-    text = unbroken(table(chosen, among=QUESTIONS))
-    markdown(text)
+    markdown(unbroken(table(chosen, among=QUESTIONS)))
 
 
 def written_into(text):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from panel_checks import afresh, check_moves
 
 from helpers import datasets, experiments, gates, networks
 from helpers.experiments import metrics, store as results
@@ -46,17 +47,8 @@ def panel(built):
     return built
 
 
-@pytest.mark.parametrize("name", MOVES)
-def test_every_control_changes_the_picture_and_the_readout(panel, name):
-    picture, readout = panel.png, panel.readout
-    panel.set(**{name: MOVES[name]})
-    assert panel.png != picture
-    assert panel.readout != readout
-
-
-def test_every_control_has_a_description(panel):
-    for some_panel in (panel, KeyholePanel(BATCH)):
-        assert all(control.description for control in some_panel.controls.values())
+def test_every_control_changes_the_picture_and_the_readout(panel):
+    check_moves(panel, MOVES)
 
 
 def test_every_map_of_every_network_can_be_chosen(panel):
@@ -120,11 +112,6 @@ def test_what_a_map_shows_and_what_lending_it_costs(panel, nets):
     assert list(panel.costs()) == list(panel.shows()) == list(panel.shown)
 
 
-def test_the_networks_are_left_as_they_were(panel, nets):
-    panel.set(how="other image", changed="all gates of the network")
-    assert not [m for net in nets.values() for m in net.modules() if "weights" in vars(m)]
-
-
 def test_empty_masks_overlap_by_nothing():
     empty, full = np.zeros((1, 3, 3), bool), np.ones((1, 3, 3), bool)
     assert [float(overlaps(a, b)[0]) for a, b in ((empty, empty), (full, empty), (full, full))] == [0, 0, 1]
@@ -138,30 +125,22 @@ def test_the_stored_networks_score_what_their_rows_say(nets):
         assert recipe.judge(nets[name], batch) == pytest.approx(row, abs=0.01)
 
 
-def test_the_panel_takes_untrained_networks_and_a_network_alone():
-    panel = MaskPanel({"skip gates": untrained("skip gates")}, BATCH)
-    assert list(panel.shown) == ["skip gates: skip, full size", "skip gates: skip, half size"]
-    assert maps_of(untrained("squeeze")) == {}, "a channel gate draws no map"
-
-
-def test_a_value_that_a_control_does_not_take_is_a_sentence(panel):
-    with pytest.raises(ValueError, match="'gate'.*'CBAM: attic'"):
-        panel.set(gate="CBAM: attic")
-    with pytest.raises(ValueError, match="from 0 to 23"):
-        panel.set(image=24)
+def test_gates_that_draw_maps_are_named_by_their_places_and_a_channel_gate_draws_none():
+    assert list(maps_of(untrained("skip gates")).values()) == ["skip, full size", "skip, half size"]
+    assert maps_of(untrained("squeeze")) == {}
 
 
 class TestKeyhole:
-    @pytest.fixture
-    def keyhole(self):
+    @pytest.fixture(scope="class")
+    def built(self):
         return KeyholePanel(BATCH)
 
-    @pytest.mark.parametrize("move", [{"image": 3}, {"reach": 6}, {"pixel": 4}, {"whole": True}])
-    def test_every_control_changes_the_picture_and_the_readout(self, keyhole, move):
-        picture, readout = keyhole.png, keyhole.readout
-        keyhole.set(**move)
-        assert keyhole.png != picture
-        assert keyhole.readout != readout
+    @pytest.fixture
+    def keyhole(self, built):
+        return afresh(built)
+
+    def test_every_control_changes_the_picture_and_the_readout(self, keyhole):
+        check_moves(keyhole, {"image": 3, "reach": 6, "pixel": 4, "whole": True})
 
     def test_the_answer_is_the_masks_and_hidden_until_asked_for(self, keyhole):
         for pixel in range(6):

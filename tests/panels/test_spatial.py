@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.figure import Figure
-from panel_checks import check_greyed
+from panel_checks import afresh, check_greyed, check_moves
 
 from helpers import datasets, experiments, networks
 from helpers.attention import SpatialAttention
@@ -35,29 +35,20 @@ def net():
     return stored_gate()
 
 
+@pytest.fixture(scope="module")
+def built(net):
+    return SpatialPanel(net, BATCH)
+
+
 @pytest.fixture
-def panel(net):
-    panel = SpatialPanel(net, BATCH)
-    panel.set(kernel="centre-surround")
-    return panel
+def panel(built):
+    return afresh(built, kernel="centre-surround")
 
 
-@pytest.mark.parametrize("name", MOVES)
-def test_every_control_changes_the_picture_and_the_readout(panel, name):
-    picture, readout = panel.png, panel.readout
-    panel.set(**{name: MOVES[name]})
-    assert panel.png != picture
-    assert panel.readout != readout
-
-
-@pytest.mark.parametrize("settings", [{}, {"kernel": "learned"}, {"squash": "softmax", "kernel": "learned"}])
-def test_a_control_is_greyed_exactly_while_it_moves_nothing(panel, settings):
-    check_greyed(panel, settings, MOVES)
-
-
-def test_every_control_has_a_description(panel):
-    for some_panel in (panel, SpotlightPanel(BATCH)):
-        assert all(control.description for control in some_panel.controls.values())
+def test_every_control_moves_the_panel_and_is_greyed_exactly_while_it_does_not(panel):
+    check_moves(panel, MOVES)
+    for settings in ({}, {"kernel": "learned"}, {"squash": "softmax"}):
+        check_greyed(panel, settings, MOVES)
 
 
 def test_the_learned_map_is_the_gates_own(panel, net, capsys):
@@ -96,13 +87,6 @@ def test_softmax_keeps_the_order_and_heat_flattens(panel):
     hot, _ = panel.over_all_images("learned", squash="softmax", temperature=5.0)
     area = BATCH.mask[:24].float().mean().item()
     assert area < hot < cool
-
-
-def test_a_value_that_a_control_does_not_take_is_a_sentence(panel):
-    with pytest.raises(ValueError, match="'kernel'.*sharpen"):
-        panel.set(kernel="sharpen")
-    with pytest.raises(ValueError, match="from 0 to 23"):
-        panel.set(image=24)
 
 
 def test_the_panel_takes_an_untrained_net_too():

@@ -2,12 +2,10 @@
 
 import sys
 import types
-from copy import deepcopy
-from functools import cache
 
 import ipywidgets as widgets
 import pytest
-from every_panel import PANELS
+from every_panel import each_panel, panel_of
 from panel_checks import touch
 from square import Square
 
@@ -29,21 +27,6 @@ from helpers.panels.spatial import SpatialPanel
 from helpers.panels.spotlight import SpotlightPanel
 from helpers.panels.verdict import VerdictPanel
 
-ALL = [*PANELS, BeTheAttention, SuspectsPanel, VerdictPanel]
-each_panel = pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
-
-
-@cache
-def panel_of(kind):
-    """A panel of this kind; tests put its controls back."""
-    if kind in PANELS:
-        make, nets, batch = PANELS[kind]
-        made = make(deepcopy(nets), batch)
-    else:
-        made = kind()
-    made.redraw()  # words are placed anew where the first drawing has moved the axes by a breath
-    return made
-
 
 @pytest.fixture
 def panel(kind):
@@ -53,45 +36,15 @@ def panel(kind):
     made.turn(**before)
 
 
-def others(panel):
-    """For every control another value than it has: {name: value}."""
-    found = {}
-    for name, control in panel.controls.items():
-        if isinstance(control, widgets.Checkbox):
-            found[name] = not control.value
-        elif isinstance(control, widgets.Dropdown):
-            found[name] = next((v for v in control._options_values if v != control.value), control.value)
-        else:
-            found[name] = control.min if control.value != control.min else control.max
-    return found
-
-
-@each_panel
-def test_it_says_what_it_would_say_and_stays_as_it_is(panel, kind, capsys):
-    for name, value in others(panel).items():
-        before = panel.values(), panel.readout, panel.png, panel.live.widget.value
-        panel.would_say(**{name: value})
-        said = capsys.readouterr().out
-        assert (panel.values(), panel.readout, panel.png, panel.live.widget.value) == before, name
-        panel.set(**{name: value})
-        assert said == capsys.readouterr().out, name
-        panel.turn(**before[0])
-
-
 @each_panel
 def test_every_area_lies_in_the_picture_and_takes_every_place(panel, kind):
     assert panel.touch.parts
     for area, (left, top, width, height) in zip(panel.touch.parts, panel.touch.areas):
         assert min(left, top) >= 0 and max(left + width, top + height) <= 1.001 and min(width, height) > 0.01
-        for across, down in ((-0.5, 0.3), (0.1, 0.1), (0.5, 0.5), (0.9, 0.7), (1.0, 2.0)):
+        for across, down in ((-0.5, 0.3), (0.1, 0.1), (1.0, 2.0)):
             here, start = area.data(across, down), area.data(0.5, 0.5)
             panel.turn(**(area.choose(*here, *start) if area.drag else area.choose(*here)))
         assert "nan" not in panel.readout
-
-
-@each_panel
-def test_the_control_of_the_page_is_one_of_its_own(panel, kind):
-    assert kind.main is None or kind.main in panel.controls
 
 
 # kind: (what is touched, as axes and places, from the panel; what the controls say then)

@@ -6,6 +6,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from skimage.color import xyz2lab
 
 from helpers.plots.figures import BOTH, LESS, MORE, PLAIN, SIGNED, WHAT, WHERE
 
@@ -35,9 +36,7 @@ def lab(colour, seen):
     """A colour in CIELAB (white D65), as an eye sees it; a distance of about 2 is just seen."""
     srgb = np.array(to_rgb(colour))
     linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    x, y, z = TO_XYZ @ np.clip(np.array(seen) @ linear, 0, 1) / TO_XYZ.sum(1)
-    x, y, z = (np.cbrt(t) if t > (6 / 29) ** 3 else t / (3 * (6 / 29) ** 2) + 4 / 29 for t in (x, y, z))
-    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+    return xyz2lab(TO_XYZ @ np.clip(np.array(seen) @ linear, 0, 1))
 
 
 @pytest.mark.parametrize("kind", SEEN)

@@ -1,23 +1,31 @@
 """Every panel of the course, with a batch that it can show: {panel: (make, networks, batch)}."""
 
+from copy import deepcopy
+from functools import cache
+
+import pytest
 import torch
 
 from helpers import datasets, experiments, networks
 from helpers.attention import SpatialAttention
 from helpers.experiments import EXPERIMENTS, authors_cbam
 from helpers.experiments.family import RECIPES
+from helpers.networks.pretrained import stored_suspects
 from helpers.panels.blocks import BlockPanel
 from helpers.panels.boxes import BoxPanel
+from helpers.panels.broken import SuspectsPanel
 from helpers.panels.channel import ChannelPanel
 from helpers.panels.detections import DetectionPanel
 from helpers.panels.family import FamilyPanel
 from helpers.panels.features import FeatureBrowser
+from helpers.panels.filters import BeTheAttention
 from helpers.panels.inside import InsidePanel
 from helpers.panels.keyhole import KeyholePanel
 from helpers.panels.masks import MaskPanel
 from helpers.panels.retrieval import RetrievalPanel
 from helpers.panels.spatial import SpatialPanel
 from helpers.panels.spotlight import SpotlightPanel
+from helpers.panels.verdict import VerdictPanel
 
 CLUTTER, PLAIN = datasets.cluttered_digits(24, "test", 77), datasets.plain_digits(12, "test", 77)
 SCENES = datasets.fragment_scenes(12, "test", 77)
@@ -73,3 +81,24 @@ PANELS = {
     SpatialPanel: (lambda n, b: SpatialPanel(*n, b), [mapped()], CLUTTER),
     SpotlightPanel: (lambda n, b: SpotlightPanel(b), [], CLUTTER),
 }
+OTHERS = {  # they take no batch
+    BeTheAttention: BeTheAttention,
+    SuspectsPanel: lambda: SuspectsPanel({k: stored_suspects()[k] for k in "ABG"}, images=24),
+    VerdictPanel: VerdictPanel,
+}
+each_panel = pytest.mark.parametrize("kind", [*PANELS, *OTHERS], ids=lambda kind: kind.__name__)
+
+
+@cache
+def panel_of(kind):
+    """One panel of this kind for all tests, which put its controls back; ``given``: its networks."""
+    if kind in PANELS:
+        make, nets, batch = PANELS[kind]
+        given = deepcopy(nets)
+        made = make(given, batch)
+        made.given = list(zip(given, nets))
+    else:
+        made = OTHERS[kind]()
+        made.given = []
+    made.redraw()  # words are placed anew where the first drawing has moved the axes by a breath
+    return made

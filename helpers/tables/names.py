@@ -1,0 +1,40 @@
+"""The short names of a comparison's rows, and what each of them is: one click away from every table."""
+
+import html
+
+from IPython.display import display
+
+NAMES = {
+    "plain": "the network without a gate",
+    "plain again": "the same network once more, through the whole comparison, with luck of its own",
+    "wide": "plain with more channels: more parameters than any network with a gate",
+    "deep": "plain with one more stage: its last map sees more of the image",
+    "static": "a gate that is learned but blind to the image: the same weights for every image",
+    "squeeze": "squeeze-and-excitation: the average of each channel, a small MLP, a sigmoid",
+    "avg + max": "squeeze with the maximum beside the average",
+    "normalised": "squeeze with batch normalisation of the squeezed numbers",
+    "added": "the additive twin of normalised: the same module, its scores added instead of multiplied",
+    "gate": "spatial attention: one map, multiplied with every channel",
+    "gate added": "the additive twin of gate",
+    "cbam": "CBAM: a channel gate, then a spatial gate",
+    "cbam added": "the additive twin of cbam",
+    "max pooling": "plain that ends with the maximum over the places instead of their average",
+    "attention pooling": "plain that ends with a weighted average; a softmax gives the weights",
+    "pooling added": "the additive twin of attention pooling",
+}
+
+
+def legend(variants):
+    """Show what the short names mean, folded: a heading that opens when it is clicked.
+
+    variants  names of ``NAMES``, or {name: meaning} for others.  Raises ValueError for a name without one.
+    """
+    meanings = variants if isinstance(variants, dict) else {}
+    unknown = [name for name in variants if name not in meanings and name not in NAMES]
+    if unknown:
+        raise ValueError(f"nothing says what {unknown[0]!r} is: pass a dict {{name: meaning}}")
+    said = {name: meanings.get(name) or NAMES[name] for name in variants}
+    rows = [f"<li><b>{html.escape(name)}</b>: {html.escape(means)}</li>" for name, means in said.items()]
+    folded = f"<details><summary>What the short names mean</summary><ul>{''.join(rows)}</ul></details>"
+    lines = [f"{name}: {means}" for name, means in said.items()]
+    display({"text/html": folded, "text/plain": "\n".join(lines)}, raw=True)
