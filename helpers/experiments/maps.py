@@ -110,7 +110,7 @@ def localisation():
         network=RememberingNet,
         settings={"attend": (1, 2)},
         steps=400,
-        lr=16e-3,
+        lr=0.03,
         rates=(0.01, 0.03, 0.1, 0.3),
         variants={
             "plain": {},
