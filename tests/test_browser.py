@@ -3,12 +3,30 @@
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 from labpage import as_saved, faults_at, keys, panels, pixels, readout, run_all, show_cell
 from strict import differences
 
 LESSONS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 pytestmark = pytest.mark.browser
+ONLY_HUES = """
+from helpers.plots import figures
+
+figure = figures.new_figure(3, 2)
+axes = figure.subplots()
+axes.plot([1, 2, 3], color=figures.WHAT)
+axes.plot([3, 2, 1], color=figures.WHERE)
+figures.show_figure(figure, "two lines")
+"""
+
+
+def test_kernels_are_as_strict_as_those_of_books(lab, open_lesson):
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(ONLY_HUES)], metadata=METADATA)
+    nbformat.write(book, Path(lab.root) / "notebooks" / "hues.ipynb")
+    (cell,) = run_all(open_lesson("notebooks/hues.ipynb"))
+    assert len(cell["errors"]) == 1 and "only the hue" in cell["errors"][0]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)

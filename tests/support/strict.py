@@ -23,5 +23,6 @@ def differences(session, path, ran):
     for item, cell in zip(stored.collect(), code_cells(ran), strict=True):
         said, wanted = (coalesce_streams(outputs) for outputs in (cell.outputs, item.cell.outputs))
         if item.options["check"] and not item.compare_outputs(said, wanted):
-            found.append("\n".join([item.name, *item.comparison_traceback]))
+            warned = [output.text for output in cell.outputs if output.get("name") == "stderr"]
+            found.append("\n".join([item.name, *item.comparison_traceback, *warned]))
     return found
