@@ -3,7 +3,7 @@
 COURSE = $(or $(PYTHON),python3) course.py
 PLAIN = environment lab test lint unit books browser bench test-faults audit test-offline test-gpu test-cpu site \
 	test-colab
-.PHONY: help refresh stamp sweep new-lesson tidy test-matrix test-devices margins colab $(PLAIN)
+.PHONY: help grade refresh stamp sweep new-lesson tidy test-matrix test-devices margins colab $(PLAIN)
 
 help:
 	@$(COURSE)
@@ -22,6 +22,10 @@ stamp:
 # NAME="..." names some experiments, SCHEDULER=tcp://... a Dask cluster.
 sweep:
 	@$(COURSE) $@ $(NAME) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+
+# FOLDER=handed-in holds what the class has handed in
+grade:
+	@$(COURSE) $@ $(FOLDER)
 
 new-lesson:
 	@$(COURSE) $@ "$(TITLE)"

@@ -83,6 +83,10 @@ COMMANDS = {
         ["-m", "helpers.experiments.stamp"],
     ),
     "bench": Command("measure and write data/results/bench.json", ["tests/bench"]),
+    "grade": Command(
+        "check handed-in notebooks: FOLDER (--seconds 60, --memory 4, --jobs 2, --seed 7), one table",
+        ["tools/grade.py"],
+    ),
     "new-lesson": Command('begin a lesson: "What a gate costs"', ["tools/new_lesson.py"]),
     "tidy": Command("take out of saved notebooks what GitHub refuses", ["tools/tidy.py"]),
     "test-faults": Command(

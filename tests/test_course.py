@@ -55,6 +55,7 @@ def asked_by_make(*words):
         (["sweep", "NAME=clutter", "SCHEDULER=tcp://a:1"], "sweep clutter --scheduler tcp://a:1"),
         (["refresh", "BOOKS=a.ipynb b.ipynb"], "refresh a.ipynb b.ipynb"),
         (["margins", "SEEDS=2", "BOOKS=a.ipynb"], "margins --seeds 2 a.ipynb"),
+        (["grade", "FOLDER=handed-in"], "grade handed-in"),
         (["test-matrix", "OLDEST=1", "PYTHONS=3.12"], "test-matrix --oldest --pythons 3.12"),
         (["colab", "REPO=owner/name", "REF=v1"], 'colab "owner/name" "v1"'),
     ],

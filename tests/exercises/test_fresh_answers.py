@@ -1,0 +1,113 @@
+"""The checks, tried with answers that they were not written against (tests/fresh_answers/)."""
+
+import contextlib
+import io
+import signal
+import warnings
+from collections import Counter
+
+import fresh_answers
+import pytest
+import torch
+
+from helpers import exercises
+from tools import grade
+
+ANSWERS = fresh_answers.answers()
+TRIED = ["squeeze"]  # an endless answer costs the whole limit: this exercise stands for all
+SECONDS = 15  # the checks stop an answer after 10
+
+
+class TooLongError(BaseException):
+    """The check did not come back."""
+
+
+def alarm(*_):
+    raise TooLongError
+
+
+@contextlib.contextmanager
+def watched():
+    """Ends what takes longer than ``SECONDS``, where the system has an alarm clock."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, alarm)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def state():
+    """What every later cell of a notebook leans on, and no check may leave changed."""
+    return torch.is_grad_enabled(), torch.get_default_dtype()
+
+
+def apart(answer):
+    """The same in a process of its own, which can be ended whatever it does."""
+    row = grade.Row("", answer.exercise, False, "")
+    row = grade.judged(row, answer.text, answer.name, 0, grade.Limits(SECONDS))
+    if row.message == f"stopped after {SECONDS} seconds" or row.message.startswith("the process "):
+        return row.message
+    return "accepted" if row.passed else "refused"
+
+
+def outcome(answer):
+    """ "accepted", "refused", or how the check failed."""
+    if answer.kind == "endless":
+        return apart(answer)
+    before, silent = state(), io.StringIO()
+    try:
+        with watched(), contextlib.redirect_stdout(silent), warnings.catch_warnings():
+            passed, message = fresh_answers.examined(answer.exercise, answer.made())
+            str(message).encode("utf-8")
+    except TooLongError:
+        return "did not come back"
+    except BaseException as error:
+        return f"raised {type(error).__name__}"
+    finally:
+        after = state()
+        torch.set_grad_enabled(True)
+        torch.set_default_dtype(torch.float32)
+    if after != before:
+        return "changed what others lean on"
+    return "accepted" if passed else "refused"
+
+
+WANTED = {"right": "accepted", "wrong": "refused", "hostile": "refused", "endless": "refused"}
+
+
+@pytest.fixture(scope="module")
+def outcomes():
+    """[(answer, outcome)] of all answers; endless ones only where ``TRIED``."""
+    tried = [a for own in ANSWERS.values() for a in own if a.kind != "endless" or a.exercise in TRIED]
+    found = [(a, outcome(a)) for a in tried]
+    counts = Counter((a.kind, o == WANTED[a.kind]) for a, o in found)
+    for kind in WANTED:
+        print(f"{kind}: {counts[kind, True]} of {counts[kind, True] + counts[kind, False]} as they should be")
+    return found
+
+
+def failures(outcomes, kinds):
+    """Lines for what went otherwise, and the share that went well."""
+    mine = [(a, o) for a, o in outcomes if a.kind in kinds]
+    lines = [f"{a.exercise}: {a.words}: {o}" for a, o in mine if o != WANTED[a.kind]]
+    return lines, 1 - len(lines) / len(mine)
+
+
+def test_every_exercise_has_fresh_answers():
+    assert set(ANSWERS) == set(exercises.CHECKS)
+    for exercise, own in ANSWERS.items():
+        counts = Counter(a.kind for a in own)
+        assert counts["right"] >= 3 and counts["wrong"] >= 5, exercise
+
+
+@pytest.mark.parametrize(
+    "kinds, share", [(["right"], 1), (["wrong"], 0.98), (["hostile", "endless"], 1)], ids=lambda v: str(v)
+)
+def test_fresh_answers(outcomes, kinds, share):
+    lines, reached = failures(outcomes, kinds)
+    assert reached >= share, "\n".join([f"{reached:.1%} of {share:.0%}", *lines])

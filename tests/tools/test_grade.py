@@ -1,0 +1,181 @@
+"""Handed-in notebooks: what is read from them, and the table that comes of them, whatever they do."""
+
+import csv
+import sys
+
+import nbformat
+import pytest
+
+from tools import grade, handed_in
+
+GOOD = "import torch\ndef squeeze(x):\n    return x.mean((2, 3))"
+WRONG = "def squeeze(x):\n    return x.sum((2, 3))"
+CHECK = 'from helpers.exercises import check\ncheck("squeeze", squeeze)'
+NAME = "02_channel_attention.ipynb"
+
+
+def book(path, *cells, prints=""):
+    """Store a notebook of code cells; the last one has printed something."""
+    made = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    if prints:
+        made[-1].outputs = [nbformat.v4.new_output("stream", text=prints)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+    return path
+
+
+# Reading.
+
+
+def code_for(tmp_path, *cells):
+    """What is needed for the check in the last cell."""
+    read = handed_in.read(book(tmp_path / "a.ipynb", *cells))
+    place, expression = read.checks["squeeze"]
+    return handed_in.needed(read, place, expression)
+
+
+def test_only_what_an_answer_needs_is_taken_in_its_last_version(tmp_path):
+    first = "import torch, time\nx = time.sleep(10**6)\nnet = train(x)"
+    second = "def squeeze(x):\n    return net"
+    third = "def squeeze(x):\n    net = x.mean(3)\n    return other(net)"
+    code = code_for(
+        tmp_path, first, second, third, "def other(y):\n    return SCALE * y.mean(2)", "SCALE = 1", CHECK
+    )
+    assert "sleep" not in code and "train" not in code and "return net" not in code and "check" not in code
+    assert [line.split("(")[0] for line in code.splitlines() if line[0] != " "] == [
+        "def squeeze",
+        "def other",
+        "SCALE = 1",
+    ]
+
+
+def test_what_changes_an_answer_comes_with_it(tmp_path):
+    code = code_for(
+        tmp_path,
+        "from math import *\nimport torch\ntorch.manual_seed(0)",
+        "%%time\ntable = {}\n%matplotlib inline",
+        "table['a'] = 1",
+        "table.update(b=2)",
+        "squeeze = lambda x: x.mean((2, 3)) * table['a']\nsqueeze.words = 'mine'",
+        CHECK,
+        "table = None",
+    )
+    assert [line.split("(")[0] for line in code.splitlines()] == [
+        "from math import *",
+        "table = {}",
+        "table['a'] = 1",
+        "table.update",
+        "squeeze = lambda x: x.mean",
+        "squeeze.words = 'mine'",
+    ]
+
+
+def test_the_answer_is_what_the_last_check_was_given(tmp_path):
+    path = book(
+        tmp_path / "a.ipynb",
+        'check("squeeze", first)',
+        'ex.check(answer=second, name="squeeze")',
+        "check(broken",
+    )
+    read = handed_in.read(path)
+    assert read.checks["squeeze"][1] == "second" and read.broken == [3]
+
+
+def test_every_exercise_of_the_course_is_known():
+    exercises = [name for lesson in grade.course().values() for name in lesson]
+    assert len(exercises) == len(set(exercises)) and set(exercises) == set(grade_checks())
+
+
+def grade_checks():
+    from helpers.exercises import CHECKS
+
+    return CHECKS
+
+
+# Grading: one class for all tests, each process with short limits.
+
+FORGED = """
+import json, os, struct
+def squeeze(x):
+    text = json.dumps(["", True, "Solved."]).encode()
+    for file in range(3, 64):
+        try:
+            os.write(file, struct.pack("!i", len(text)) + text)
+        except OSError:
+            pass
+    os._exit(0)
+"""
+PATCHED = """
+import torch
+from helpers import exercises
+from helpers.exercises import base
+def squeeze(x):
+    yes = lambda *given, **named: True
+    torch.allclose = torch.equal = torch.testing.assert_close = exercises.check = yes
+    for name in exercises.CHECKS:
+        exercises.CHECKS[name] = yes
+    return x.sum((2, 3))
+exercises.check = exercises.examine = base.examine = lambda name, answer: print("Solved.")
+"""
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory):
+    """{(who, exercise): row of the table} of a small class."""
+    folder = tmp_path_factory.mktemp("class")
+    book(folder / "ada" / NAME, GOOD, CHECK, "raise SystemExit")
+    book(folder / "bea" / NAME, "import torch", WRONG, CHECK, prints="✓ the average\nSolved.\n")
+    book(
+        folder / "cem" / NAME,
+        "def for_ever():\n    while True: pass",
+        "def squeeze(x, y=for_ever()):\n    return y",
+        CHECK,
+    )
+    book(folder / "dan" / NAME, "import os\ndef squeeze(x):\n    os._exit(0)", CHECK)
+    (folder / f"eva_{NAME}").write_text('{"cells": [', encoding="utf-8")
+    book(folder / "fay" / NAME, PATCHED, CHECK, "check = print", prints="Solved.\n")
+    book(folder / "gil" / NAME, FORGED, CHECK)
+    book(folder / "hal" / "holiday.ipynb", "def squeeze(x): return x")
+    book(folder / "=ida" / "my copy.ipynb", GOOD, CHECK)
+    book(folder / "jon" / NAME, "import torch\ndef squeeze(x):\n    return torch.ones(10**9).sum()", CHECK)
+    (folder / "ada" / ".ipynb_checkpoints").mkdir()
+    (folder / "ada" / ".ipynb_checkpoints" / NAME).write_text("old", encoding="utf-8")
+    grade.main([str(folder), "--seconds", "8", "--memory", "2", "--jobs", "2", "--seed", "5"])
+    with (folder / "grades.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["who"], row["exercise"]): row for row in csv.DictReader(file)}
+
+
+def test_a_right_answer_passes_and_what_is_missing_is_said(rows):
+    assert rows["ada", "squeeze"]["passed"] == "yes"
+    assert rows["ada", "parameter count"]["message"] == f"nothing in {NAME} defines gate_parameters"
+    assert rows["'=ida", "squeeze"]["passed"] == "yes"  # found by its checks; no formula for a spreadsheet
+
+
+@pytest.mark.parametrize(
+    "who, says",
+    [
+        ("bea", ""),
+        ("cem", "stopped after 8 seconds"),
+        ("dan", "the process ended before the check did (exit code 0)"),
+        ("eva", f"the file does not open as a notebook (NotJSONError): eva_{NAME}"),
+        ("fay", "the notebook changes "),
+        ("gil", "the process sent something that is no verdict of the check"),
+    ],
+)
+def test_nothing_else_passes(rows, who, says):
+    row = rows[who, "squeeze"]
+    assert row["passed"] == "no" and says in row["message"], row
+
+
+def test_a_notebook_of_something_else_is_a_row(rows):
+    assert rows["hal", ""]["message"] == "no exercise of the course is in holiday.ipynb"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
+def test_too_much_memory_is_refused(rows):
+    assert "memory" in rows["jon", "squeeze"]["message"] and rows["jon", "squeeze"]["passed"] == "no"
+
+
+def test_a_folder_without_notebooks_is_a_sentence(tmp_path):
+    with pytest.raises(SystemExit, match="there is no notebook in .*: name the folder that holds"):
+        grade.main([str(tmp_path)])
