@@ -8,9 +8,10 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
+from . import base, cards, limit
 from .base import CHECKS, check, examine
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")  # an exercise registers its check
 
-__all__ = ["CHECKS", "check", "examine"]
+__all__ = ["CHECKS", "base", "cards", "check", "examine", "limit"]

@@ -80,7 +80,7 @@ def average(x, axes):
 
 Exercise(
     "attention map",
-    asked="mean and max over the channels, convolution with zero padding to the same size, sigmoid: (N, 1, H, W)",
+    asked="mean and max over the channels, convolution with zero padding, sigmoid: a map (N, 1, H, W)",
     look="cat mean and max over axis 1 in this order, pad with k // 2, one sigmoid at the end",
     reference=attention_map,
     cases=cases,

@@ -31,7 +31,7 @@ def cases(rng):
 
 Exercise(
     "attention pooling",
-    asked="one vector per image, (N, C): the average over all places with the softmax of the scores as weights",
+    asked="one vector per image, (N, C): average over the places, weighted with the softmax of the scores",
     look="the softmax: over rows and columns together, one image at a time; then multiply and sum",
     reference=pooled,
     cases=cases,

@@ -8,7 +8,7 @@ from .function import Exercise
 
 
 def band(kernel, channels, offset=None, wrap=None):
-    """kernel (k,), k odd -> (channels, channels); another place of the middle, or of the ends, is a mistake."""
+    """kernel (k,), k odd -> (channels, channels); another offset or other ends are mistakes."""
     half = len(kernel) // 2 if offset is None else offset
     rows = []
     for i in range(channels):

@@ -70,7 +70,7 @@ def expect(holds, case, cause="", look=""):
 
 
 def examine(name, answer, seed=0):
-    """(passed, message) of an answer, on cases drawn from ``seed``; prints nothing, raises nothing of its own.
+    """(passed, message) of an answer, on cases drawn from ``seed``; prints nothing.
 
     The message has at most three lines.  Raises ValueError for an unknown exercise.
     """

@@ -45,6 +45,11 @@ def net_of(rng, norm, training):
     return net.train(training)
 
 
+def without_averages():
+    """Batch normalisation that always uses the batch."""
+    return nn.BatchNorm2d(6, track_running_stats=False)
+
+
 def cases(rng):
     """Seven networks, on batches of even and odd size."""
     for what, norm, training in (
@@ -52,7 +57,7 @@ def cases(rng):
         ("batch normalisation, eval() forgotten", lambda: nn.BatchNorm2d(6), True),
         ("training mode, but nothing that mixes images", lambda: nn.GroupNorm(2, 6), True),
         ("eval(), and rounding in the ninth digit", Rounding, False),
-        ("eval(), batch normalisation without running averages", lambda: nn.BatchNorm2d(6, track_running_stats=False), False),
+        ("eval(), batch normalisation without running averages", without_averages, False),
         ("eval(), and a maximum over the whole batch", BatchMaximum, False),
         ("eval(), each image compared with the last", LastImage, False),
         ("training mode, and a maximum over the whole batch", BatchMaximum, True),
@@ -124,7 +129,7 @@ Exercise(
         "it asks for equality to the last digit": lambda net, images: moved(
             net, images, slice(0, 1), torch.equal
         ),
-        "it looks for BatchNorm layers; with eval() they are harmless, and other layers may mix images": layers(
+        "it looks for BatchNorm layers: eval() makes them harmless, and others may mix images": layers(
             nn.BatchNorm2d
         ),
         "it looks for normalisation layers; ask what the network does": layers(nn.BatchNorm2d, nn.GroupNorm),

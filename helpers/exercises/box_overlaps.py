@@ -79,7 +79,7 @@ def row_by_row(a, b):
 
 Exercise(
     "box overlaps",
-    asked="intersection over union of every box of a with every box of b, (N, M); 0 for boxes that do not meet",
+    asked="intersection over union of every box of a with every box of b, (N, M); 0 where they do not meet",
     look="new axes: a[:, None] and b[None]; the larger top left, the smaller bottom right, no side below 0",
     reference=overlaps,
     cases=cases,

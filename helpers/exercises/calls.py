@@ -1,4 +1,4 @@
-"""One call of a learner's code: on copies, with every exception caught, and a look at the arguments after it."""
+"""One call of a learner's code: on copies, every exception caught, the arguments compared after it."""
 
 from copy import deepcopy
 

@@ -146,7 +146,7 @@ def ask(gate, what, x):
 
 @custom(
     "channel gate",
-    asked="average, two layers with ReLU between and channels // reduction hidden units, sigmoid; x times the weights",
+    asked="average, two layers with ReLU between (channels // reduction hidden units), sigmoid, scale",
     look="the order: average, first layer, ReLU, second layer, sigmoid, and `x * self.weights(x)`",
 )
 def check_channel_gate(answer, seed, told):
@@ -207,7 +207,7 @@ def differs(got, want):
 
 
 def wrong_weights(case, x, weights, ways, seen):
-    """The refusal for weights that are not sigmoid(MLP(average)): a known formula, or what can be measured."""
+    """The refusal for weights that are not sigmoid(MLP(average)): a known formula, or what is measured."""
     text = f"{case}: {differs(weights, right(x, ways[0]))} in weights(x)."
     for sentence, formula in MISTAKES.items():
         if all(any(same(w, formula(v, parts)) for parts in each) for _, v, w, _, each in seen):

@@ -81,7 +81,7 @@ def largest(maps, mask):
 
 Exercise(
     "energy inside",
-    asked="for every map the share of its weight that lies in the mask, where a weight stands for a square: (N,)",
+    asked="for every map the share of its weight in the mask, where a weight stands for a square: (N,)",
     look="both in one size: the mask averaged over each square, or every weight repeated over its square",
     reference=share_inside,
     cases=cases,

@@ -40,7 +40,7 @@ def cases(rng):
 
 Exercise(
     "energy share",
-    asked="for every image the share of its energy, (sum over channels)², in the target; 0 for a silent image",
+    asked="for every image the share of its energy, (sum over channels)², in the target; 0 if it is silent",
     look="the order: add the channels, square, then compare two sums of the same image",
     reference=share,
     cases=cases,

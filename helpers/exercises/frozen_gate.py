@@ -88,7 +88,7 @@ def own_and(mix):
 Exercise(
     "a frozen gate",
     asked="recall@1 on batch, with every image's gate at the average of `seen`; the network stays as it was",
-    look="two steps: record on seen.images and average over the images; then replace and predict on batch.images",
+    look="two steps: record on seen.images and average; then replace and predict on batch.images",
     reference=frozen_recall,
     cases=cases,
     reads=number,

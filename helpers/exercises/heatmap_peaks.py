@@ -77,7 +77,7 @@ def wide(heat, size):
 
 Exercise(
     "heatmap peaks",
-    asked="every place not below the threshold and not below any of its eight neighbours, as (row, column), (K, 2)",
+    asked="every place not below the threshold nor any of its eight neighbours, as (row, column), (K, 2)",
     look="a place beside the border has fewer neighbours, and equal neighbours do not hide each other",
     reference=peaks,
     cases=cases,

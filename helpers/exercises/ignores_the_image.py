@@ -87,7 +87,7 @@ def gap(flat):
 
 Exercise(
     "ignores the image",
-    asked="True if no weight differs by 0.01 or more between any two images; a softmax in multiples of 1 / places",
+    asked="True if no weight differs by 0.01 or more between two images; a softmax in multiples of 1 / K",
     look="axis 0 holds the images: largest minus smallest over it, for each weight, and the largest of these",
     reference=ignores,
     cases=cases,

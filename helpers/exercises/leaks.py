@@ -67,7 +67,7 @@ def fair_scores(task, new, old, rates, seeds):
 
 
 def cases(rng):
-    """One rate; other best rates on validation and test; failed runs; one seed, seeds and rates in any order."""
+    """One rate; other best rates on validation and test; failed runs; one seed; any order."""
     lowest, low, _, high, highest = RATES
     seeds = (15, 4, 23, 8, 42, 16)
     tuned = {"new": (lowest, high), "old": (highest, low)}
@@ -138,7 +138,7 @@ class Leaks(Exercise):
         most = max(tests, key=tests.get)
         expect(
             tests[most] == 1,
-            f"The scores are right, but {tests[most]} test scores of {most[0]} with seed {most[1]} were looked at.",
+            f"The scores are right, but {most[0]} had {tests[most]} test scores with seed {most[1]}.",
             "whoever has seen several test scores has chosen among them: ask for one",
         )
         expect(
@@ -151,13 +151,13 @@ class Leaks(Exercise):
 
 Leaks(
     "find the leak",
-    asked="test scores of new and of old, one per seed in their order, each at the rate that validation chose for it",
+    asked="test scores of new and of old, one per seed in order, each at the rate that its validation chose",
     look="who chooses the rate (validation), for whom (each on its own), and which seeds count (all)",
     reference=fair_scores,
     cases=cases,
     reads=pairs,
     mistakes={
-        "nothing is mended: test scores choose the rate, old keeps the middle one, failed runs are dropped": leaky(),
+        "nothing is mended: the test chooses, old keeps the middle rate, failed runs are dropped": leaky(),
         "test scores still choose, and old keeps the middle rate": leaky(drop=False),
         "the test chooses the rate (the best test score); validation has to": both(
             lambda task, v, other, rates, seeds: [max(at(task, v, r, [s])[0] for r in rates) for s in seeds]
@@ -198,8 +198,8 @@ Leaks(
                 sum(at(task, v, r, [s])[0] for r in rates) / len(rates) for s in seeds
             ]
         ),
-        "the first seed's rate, test and all: only one seed is reported": lambda task, new, old, rates, seeds: (
-            fair_scores(task, new, old, rates, seeds[:1])
+        "only the first seed is used": lambda task, new, old, rates, seeds: fair_scores(
+            task, new, old, rates, seeds[:1]
         ),
     },
 )

@@ -23,7 +23,7 @@ def mean_iou(logits, mask):
 
 
 def cases(rng):
-    """Masks of very different sizes; empty ones beside others, logits of 0, timid and bold ones at the border."""
+    """Masks of very different sizes; empty ones beside others, logits of 0, timid ones at the border."""
 
     def masks(n, h, w):
         mask = torch.rand((n, 1, h, w), generator=rng) < torch.rand((n, 1, 1, 1), generator=rng)
@@ -83,7 +83,7 @@ def ratio(a, b):
 
 Exercise(
     "mean IoU",
-    asked="the IoU of every image (a pixel is predicted above one half; 0 if both masks are empty), then their mean",
+    asked="the mean over the images of their IoU (predicted: above one half; 0 if both masks are empty)",
     look="pixels in both over pixels in either, image by image; the mean comes last",
     reference=mean_iou,
     cases=cases,

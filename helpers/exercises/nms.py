@@ -35,7 +35,7 @@ def in_any_order(value, want):
 
 
 def cases(rng):
-    """Short stories first, then many boxes; equal scores, equal boxes, exactly the allowed overlap, no box."""
+    """Short stories, then many boxes; equal scores, exactly the allowed overlap, no box."""
 
     def story(what, boxes, scores, overlap=0.5, **more):
         return Case(what, (torch.tensor(boxes).double(), torch.tensor(scores).double(), overlap), **more)
@@ -106,7 +106,7 @@ def only_neighbour(boxes, scores, overlap=0.5):
 
 Exercise(
     "suppress",
-    asked="from the best box to the worst, keep each that overlaps no kept one by more than `overlap`; best first",
+    asked="from the best box to the worst, keep each that overlaps no kept one by more than `overlap`",
     look="the loop: only a kept box suppresses, and the indices are those of the boxes as they came",
     reference=suppress,
     cases=cases,
@@ -138,7 +138,7 @@ Exercise(
         "the boxes are taken as they came, not from the best": lambda boxes, scores, overlap=0.5: suppress(
             boxes, -torch.arange(len(boxes)), overlap
         ),
-        "the kept boxes are in the order in which they came, not best first": lambda boxes, scores, overlap=0.5: (
+        "the kept boxes are in the order of the input, not best first": lambda boxes, scores, overlap=0.5: (
             suppress(boxes, scores, overlap).sort().values
         ),
         "divided by the smaller area, not by the union": lambda boxes, scores, overlap=0.5: suppress(

@@ -90,8 +90,8 @@ def check_gate(gate, what, x, rng):
     }.get(seen, ""))  # fmt: skip
     weights = numbers(f"{what}, weights(x)", weights, weights.shape)
     low, high = weights.min().item(), weights.max().item()
-    expect(low >= 0 and high <= 1, f"{what}: weights from {low:.3g} to {high:.3g}, expected 0 to 1.",
-           f"the weights reach {high if high > 1 else low:.3g}: a sigmoid at the end keeps them within 0 and 1")  # fmt: skip
+    far = f"the weights reach {high if high > 1 else low:.3g}: a sigmoid keeps them within 0 and 1"
+    expect(low >= 0 and high <= 1, f"{what}: weights from {low:.3g} to {high:.3g}, expected 0 to 1.", far)
     expect(
         (weights[0] - weights[1]).abs().max() > 1e-5,
         f"{what}: two images get the same weights.",

@@ -38,7 +38,7 @@ def recall_at(vectors, labels, k):
 
 
 def cases(rng):
-    """Few and many images; every cosine negative, copies under two labels, no partner, k of all at the border."""
+    """Few and many images; negative cosines, copies under two labels, no partner at the border."""
 
     def ordinary():
         flat = torch.tensor([[1.0, 0], [5, 1], [0, 1], [0.1, 0.9]]).double()
@@ -87,7 +87,7 @@ def partners_only(vectors, labels, k):
 
 Exercise(
     "recall at k",
-    asked="the share of images with at least one of their own class among the k nearest others (largest cosines)",
+    asked="the share of images with one of their own class among the k nearest others (largest cosines)",
     look="cosines need vectors of length one, and an image is not its own neighbour: -inf on the diagonal",
     reference=recall_at,
     cases=cases,
@@ -107,7 +107,7 @@ Exercise(
         "0 on the diagonal: where every cosine is negative, an image is its own neighbour": with_similar(
             lambda v: cosines(v, 0.0)
         ),
-        "the first of the k + 1 nearest is dropped, and among copies it need not be the image itself": dropped,
+        "the first of the k + 1 nearest is dropped; among copies it need not be the image itself": dropped,
         "images without a partner are left out; they count as a miss": partners_only,
         "k is not used: this is recall@1": lambda v, labels, k: recall_at(v, labels, 1),
         "one place too few: the image itself took one of the k": lambda v, labels, k: (

@@ -53,7 +53,7 @@ def with_other(**parts):
 
 Exercise(
     "self-attention",
-    asked="one head: scores QxᵀKx / √D, softmax over the places that are asked, average of Vx; in the shape of x",
+    asked="one head: scores (Qx)ᵀ(Kx) / √D, softmax over the places asked, average of Vx, shape of x",
     look="rows of the weights: the softmax runs along the last axis, and values @ weights.mT",
     reference=self_attention,
     cases=cases,

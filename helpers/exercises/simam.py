@@ -48,7 +48,7 @@ def halved_inside(x, floor):
 
 Exercise(
     "simam",
-    asked="w = sigmoid((x - μ)² / (4 (v + floor)) + 1/2), μ and v over the places of each channel, v divided by n - 1",
+    asked="w = sigmoid((x - μ)² / (4 (v + floor)) + 1/2), μ and v (by n - 1) over the places of a channel",
     look="the formula, part by part: μ, v, the square, the bracket with the floor, the one half",
     reference=simam_weights,
     cases=cases,

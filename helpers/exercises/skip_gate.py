@@ -68,7 +68,7 @@ def pooled(x, coarse, from_fine, from_coarse, score):
 
 Exercise(
     "skip gate",
-    asked="convolve both, enlarge the coarse one (bilinear), add, ReLU, convolve to a score, sigmoid, times x",
+    asked="convolve both, enlarge the coarse one (bilinear), add, ReLU, convolve, sigmoid, times x",
     look="the order of the steps; the map comes back multiplied by x",
     reference=gated,
     cases=cases,

@@ -96,8 +96,8 @@ def at_least(v, labels, allowed):
 
 Exercise(
     "the door",
-    asked="the share of same-class pairs above the lowest threshold that at most `allowed` of the strangers exceed",
-    look="count: sort the strangers' cosines from high to low; the one at int(allowed · number) stays outside",
+    asked="the share of same-class pairs above the lowest threshold that `allowed` of the strangers exceed",
+    look="sort the strangers' cosines from high to low; the one at int(allowed · number) stays outside",
     reference=accepted,
     cases=cases,
     reads=number,
