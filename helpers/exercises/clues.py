@@ -3,6 +3,8 @@
 Each looks at a Trial (see ``function``) whose case ``first`` fails, and returns a sentence or "".
 """
 
+from contextlib import suppress
+
 import torch
 
 from .values import alike, same, show
@@ -16,9 +18,9 @@ def measured(trial):
     if got.odd or got.error or trial.wants[trial.first].error:
         return ""
     for property_ in PROPERTIES:
-        sentence = property_(trial)
-        if sentence:
-            return sentence
+        with suppress(RuntimeError, ValueError, TypeError, IndexError, AttributeError):  # does not apply here
+            if sentence := property_(trial):
+                return sentence
     return ""
 
 
@@ -92,12 +94,13 @@ def one_factor(trial):
         return ""
     if all(same(g, 1 - w) for w, g in pairs):
         return "every result is 1 minus the right one"
-    ratios = torch.cat([(g.flatten() / w.flatten())[w.flatten().abs() > 1e-6] for w, g in pairs])
-    if len(ratios) > 3 and ratios[0] and (ratios - ratios[0]).abs().max() < 1e-4 * ratios[0].abs():
-        return f"every result is {ratios[0]:.4g} times the right one"
-    shifts = torch.cat([(g - w).flatten() for w, g in pairs])
-    if (shifts - shifts[0]).abs().max() < 1e-6 and shifts[0].abs() > 1e-6:
-        return f"every result is {abs(shifts[0]):.4g} too {'large' if shifts[0] > 0 else 'small'}"
+    want, got = max(pairs, key=lambda pair: pair[0].abs().max())
+    place = want.abs().argmax()
+    ratio, shift = (got.flatten()[place] / want.flatten()[place]).item(), (got - want).flatten()[0].item()
+    if ratio and ratio != 1 and all(same(g, ratio * w) for w, g in pairs):
+        return f"every result is {ratio:.4g} times the right one"
+    if all(same(g, w + shift) for w, g in pairs):
+        return f"every result is {abs(shift):.4g} too {'large' if shift > 0 else 'small'}"
     return ""
 
 
