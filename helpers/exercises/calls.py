@@ -25,7 +25,8 @@ def called(function, args, reads, want=None):
     except BaseException as error:
         return Outcome(error=words(error), line=line_of(error))
     if changed:
-        return Outcome(odd=f"your code changed argument {changed[0] + 1} itself", raw=raw, changed=True)
+        what = "network" if isinstance(args[changed[0]], nn.Module) else f"argument {changed[0] + 1}"
+        return Outcome(odd=f"your code changed the {what} itself", raw=raw, changed=what)
     return outcome
 
 

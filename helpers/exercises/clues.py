@@ -13,6 +13,8 @@ from .values import alike, same, show
 def measured(trial):
     """The first property that holds, in words; "" if none does."""
     got = trial.got[trial.first]
+    if got.changed == "network":
+        return "its numbers, its mode or its hooks are not what they were: ask a copy, or put them back"
     if got.changed:
         return "your code writes into its argument: x *= ..., x[...] = ... and methods that end in _ do that"
     if got.odd or got.error or trial.wants[trial.first].error:

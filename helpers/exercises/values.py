@@ -20,7 +20,7 @@ class Outcome:
     """What one call gave: a value that was read, or words for what came instead.
 
     value  a tensor, or plain Python;  odd  why it could not be read;  error  what it raised, in words
-    raw    the value as it came;  line  the learner's line that raised;  changed  whether arguments were
+    raw    the value as it came;  line  the learner's line that raised;  changed  the argument that was
     """
 
     value: Any = None
@@ -28,7 +28,7 @@ class Outcome:
     error: str = ""
     raw: Any = None
     line: str = ""
-    changed: bool = False
+    changed: str = ""
 
     def __str__(self):
         return self.odd or (
