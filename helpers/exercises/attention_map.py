@@ -1,152 +1,145 @@
-"""The exercise "attention map"."""
+"""Exercise 3.1: the spatial gate's map as a function."""
 
 import torch
 import torch.nn.functional as F
 
-from .base import Finding, exercise, solved
-from .compare import explain, features, kernel_of, of_shape, same, scores_of, sound
-
-SHAPES = ((3, 5, 6, 9), (2, 4, 8, 5))  # height and width differ, so that a mix-up shows
+from .draw import Case, maps, normal, scaled, steps
+from .function import Exercise
 
 
-@exercise("attention map")
-def check_attention_map(answer):
-    """answer(x, kernel): x (N, C, H, W), kernel (1, 2, k, k) -> the attention map (N, 1, H, W)."""
-    x, kernel = features(SHAPES[0]), kernel_of(3)
-    n, _, h, w = x.shape
-    given = x.clone()
-    got = solved(answer(x, kernel))
-    numbers = sound(got)
-    yield numbers
-    if not numbers.holds:
-        return
-    yield Finding(torch.equal(x, given), "your input is left as it was", "the function changes x in place")
-    if not torch.equal(x, given):
-        return
-    shape = of_shape(got, (n, 1, h, w), shape_mistake(got, x, kernel))
-    yield shape
-    if not shape.holds:
-        return
-    low, high = got.min().item(), got.max().item()
-    mistake = range_mistake(got, x, kernel, low, high)
-    yield Finding(mistake is None, "every weight between 0 and 1", mistake or "")
-    if mistake:
-        return
-    for k, shape in ((3, SHAPES[0]), (7, SHAPES[1]), (1, (1, 3, 7, 4))):
-        x, kernel = features(shape, k), kernel_of(k, k)
-        got, want = answer(x, kernel), scores_of(x, kernel).sigmoid()
-        what = f"equal to the spatial gate, kernel {k} × {k} on {shape[2]} × {shape[3]}"
-        fine = isinstance(got, torch.Tensor) and same(got, want)
-        yield Finding(fine, what, "" if fine else map_mistake(got, x, kernel))
-        if not fine:
-            return
-    x = features(SHAPES[1]).requires_grad_()
-    kernel = kernel_of(5).requires_grad_()
-    got = answer(x, kernel)
-    reaches = got.requires_grad and all(
-        g is not None and bool(g.abs().sum() > 0)
-        for g in torch.autograd.grad(got.sum(), (x, kernel), allow_unused=True)
-    )
-    yield Finding(
-        reaches,
-        "the gradient reaches x and the kernel",
-        "it is cut on the way: no .data, .detach(), NumPy or new nn.Parameter",
-    )
+def mean(x):
+    """(N, 1, H, W)"""
+    return x.mean(1, keepdim=True)
 
 
-def shape_mistake(got, x, kernel):
-    """What a wrong shape of the attention map points to."""
-    n, c, h, w = x.shape
-    k = kernel.shape[-1]
-    known = {
-        (n, c, h, w): "this is x times the map; return the map alone",
-        (n, 1, h - k + 1, w - k + 1): "the map has shrunk; pad with k // 2",
-        (n, h, w): "the channel axis is gone; pool with keepdim=True, or add it again at the end",
-        (
-            1,
-            1,
-            h,
-            w,
-        ): "one map for the whole batch; every image needs its own, pool over axis 1 and not axis 0",
-        (n, 2, h, w): "these are the two pooled maps; the convolution has to make one map of them",
-        (n, 1, 1, 1): "one number per image; pool over the channels, not over space",
-        (n, c, 1, 1): "one number per channel; pool over the channels (axis 1), not over space",
-    }
-    return known.get(tuple(got.shape), f"one weight per place is wanted, so (N, 1, H, W) = {(n, 1, h, w)}")
+def top(x):
+    """(N, 1, H, W)"""
+    return x.amax(1, keepdim=True)
 
 
-def range_mistake(got, x, kernel, low, high):
-    """Why weights lie outside 0..1, or are stretched to fill it; None if they are fine."""
-    scores = scores_of(x, kernel)
-    if same(got, scores):
-        return f"weights from {low:.1f} to {high:.1f}: the sigmoid is missing"
-    if low < 0 or high > 1:
-        return f"weights from {low:.1f} to {high:.1f}: squash the scores with a sigmoid at the very end"
-    flat = got.flatten(1)
-    if torch.allclose(flat.min(1).values, torch.zeros(1).double()) and torch.allclose(
-        flat.max(1).values.double(), torch.ones(1).double()
-    ):
-        return "every map runs from exactly 0 to exactly 1: this is min-max scaling, use a sigmoid"
-    if torch.allclose(flat.sum(1).double(), torch.ones(1).double()):
-        return "every image's weights sum to one: this is a softmax, the gate here uses a sigmoid"
-    if torch.equal(got, torch.ones_like(got)):
-        return "every weight is 1: a softmax over an axis of length one, use a sigmoid"
-    return None
+def scores(x, kernel, first=mean, second=top, padding="constant"):
+    """What the convolution of two pooled maps gives, (N, 1, H, W)."""
+    pooled = torch.cat([first(x), second(x)], 1)
+    return F.conv2d(F.pad(pooled, [kernel.shape[-1] // 2] * 4, mode=padding), kernel)
 
 
-def map_mistake(got, x, kernel):
-    """What an attention map that differs points to."""
-    if not isinstance(got, torch.Tensor) or got.shape != (len(x), 1, *x.shape[2:]):
-        shape = tuple(got.shape) if isinstance(got, torch.Tensor) else type(got).__name__
-        return f"got {shape} for this kernel: the padding has to follow the kernel size, k // 2"
-    mean, top = x.mean(1, keepdim=True), x.amax(1, keepdim=True)
-    pad = kernel.shape[-1] // 2
+def attention_map(x, kernel):
+    """x (N, C, H, W), kernel (1, 2, k, k) with odd k -> (N, 1, H, W)"""
+    return scores(x, kernel).sigmoid()
 
-    def conv(*maps, mode="constant"):
-        padded = F.pad(torch.cat(maps, 1), [pad] * 4, mode=mode)
-        return F.conv2d(padded, kernel).sigmoid()
 
-    explanations = [
-        (conv(mean, x.max().expand_as(mean)), "the max looks at every place of every image at once"),
-        (conv(mean, x.amax((1, 2, 3), True).expand_as(mean)), "the max runs over space as well"),
-        (
-            scores_of(x, kernel, ("max", "mean")).sigmoid(),
-            "the two maps are swapped; the kernel expects mean first, then max",
-        ),
-        (conv(mean, mean), "the mean is used twice, the max never"),
-        (conv(top, top), "the max is used twice, the mean never"),
-        (conv(x.sum(1, keepdim=True), top), "you took the sum over the channels where the mean belongs"),
-        (conv(mean, x.amin(1, keepdim=True)), "you took the smallest channel where the largest belongs"),
-        (
-            conv(mean, x.abs().amax(1, keepdim=True)),
-            "you took the largest size, |x|, where the largest value belongs",
-        ),
-        (
-            conv(mean, x.amax((0, 1), keepdim=True).expand_as(mean)),
-            "the max runs over the batch as well: other images decide",
-        ),
-        (
-            conv(x.mean((0, 1), keepdim=True).expand_as(mean), top),
-            "the mean runs over the batch as well: other images decide",
-        ),
-        (
-            conv(x.mean((2, 3)).mean(1)[:, None, None, None].expand_as(mean), top),
-            "the mean runs over space as well",
-        ),
-        (scores_of(x, kernel).sigmoid().sigmoid(), "the sigmoid is there twice: no weight is below one half"),
-        (scores_of(x, kernel).relu().sigmoid(), "a ReLU before the sigmoid: no weight is below one half"),
-        (
-            scores_of(x, kernel.flip(2, 3)).sigmoid(),
-            "the kernel is turned round; use F.conv2d with it as it is",
-        ),
-        (scores_of(x, kernel.transpose(2, 3)).sigmoid(), "the kernel's rows and columns are swapped"),
-    ]
-    if pad and pad < min(x.shape[2:]):
-        explanations.append((conv(mean, top, mode="reflect"), "reflecting padding; the gate pads with zeros"))
-        explanations.append(
-            (conv(mean, top, mode="replicate"), "replicating padding; the gate pads with zeros")
+def kernel_of(rng, size):
+    """A random kernel that no turn or swap leaves as it was."""
+    return torch.randn((1, 2, size, size), generator=rng, dtype=torch.float64) / size
+
+
+def cases(rng):
+    """Every kind of map with kernels of 1, 3, 5 and 7; very high scores at the border."""
+    yield Case("two channels, one place", (steps(1, 2, 1, 1) - 1, steps(1, 2, 1, 1) - 2))
+    for k, case in enumerate(scaled(list(maps(rng))[2:])):
+        kernel = kernel_of(rng, (3, 5, 7, 1)[k % 4])
+        yield Case(
+            f"{case.what}, kernel {kernel.shape[-1]}",
+            (*case.args, kernel.to(case.args[0])),
+            case.border,
+            case.tolerance,
         )
-    return explain(got, explanations) or (
-        f"off by up to {(got - scores_of(x, kernel).sigmoid()).abs().max():.2f}: cat the mean and the max "
-        "over axis 1, convolve with padding k // 2, then sigmoid"
-    )
+    x = normal(rng, 2, 3, 5, 4)
+    yield Case("scores above 100", (x, 500 * kernel_of(rng, 3)), border=True)
+
+
+def with_pools(first, second):
+    """The map made of two other pools."""
+    return lambda x, kernel: scores(x, kernel, first, second).sigmoid()
+
+
+def everywhere(pool, axes):
+    """A pool over other axes, laid over every place."""
+    return lambda x: pool(x, axes).expand(len(x), 1, *x.shape[2:])
+
+
+def padded(mode):
+    """The map with another padding, and with zeros where that padding does not fit."""
+
+    def wrong(x, kernel):
+        fits = mode != "reflect" or kernel.shape[-1] // 2 < min(x.shape[2:])
+        return scores(x, kernel, padding=mode if fits else "constant").sigmoid()
+
+    return wrong
+
+
+def largest(x, axes):
+    """amax that keeps its axes."""
+    return x.amax(axes, keepdim=True)
+
+
+def average(x, axes):
+    """mean that keeps its axes."""
+    return x.mean(axes, keepdim=True)
+
+
+Exercise(
+    "attention map",
+    asked="mean and max over the channels, convolution with zero padding, sigmoid: a map (N, 1, H, W)",
+    look="cat mean and max over axis 1 in this order, pad with k // 2, one sigmoid at the end",
+    reference=attention_map,
+    cases=cases,
+    gradient=("x", "kernel"),
+    images=("x",),
+    mistakes={
+        "the sigmoid is missing": scores,
+        "the sigmoid is applied twice": lambda x, kernel: attention_map(x, kernel).sigmoid(),
+        "a ReLU stands before the sigmoid": lambda x, kernel: scores(x, kernel).relu().sigmoid(),
+        "this is a tanh, not a sigmoid": lambda x, kernel: scores(x, kernel).tanh(),
+        "this is a softmax over the places, not a sigmoid": lambda x, kernel: (
+            scores(x, kernel).flatten(2).softmax(2).view(len(x), 1, *x.shape[2:])
+        ),
+        "this is a softmax over an axis of length one": lambda x, kernel: scores(x, kernel).softmax(1),
+        "this is 1 - sigmoid": lambda x, kernel: 1 - attention_map(x, kernel),
+        "this is the piecewise hard sigmoid": lambda x, kernel: F.hardsigmoid(scores(x, kernel)),
+        "the scores are clamped to 0..1": lambda x, kernel: scores(x, kernel).clamp(0, 1),
+        "this is x times the map; the map alone is asked for": lambda x, kernel: x * attention_map(x, kernel),
+        "the channel axis is gone": lambda x, kernel: attention_map(x, kernel)[:, 0],
+        "there is no padding, so the map shrinks": lambda x, kernel: F.conv2d(
+            torch.cat([mean(x), top(x)], 1), kernel
+        ).sigmoid(),
+        "the padding is fixed at 1, it has to follow the kernel: k // 2": lambda x, kernel: F.conv2d(
+            torch.cat([mean(x), top(x)], 1), kernel, padding=1
+        ).sigmoid(),
+        "the padding is fixed at 3, it has to follow the kernel: k // 2": lambda x, kernel: F.conv2d(
+            torch.cat([mean(x), top(x)], 1), kernel, padding=3
+        ).sigmoid(),
+        "max comes first; the kernel expects mean, then max": with_pools(top, mean),
+        "the mean is used twice, the max never": with_pools(mean, mean),
+        "the max is used twice, the mean never": with_pools(top, top),
+        "the sum over the channels stands where the mean belongs": with_pools(
+            lambda x: x.sum(1, keepdim=True), top
+        ),
+        "the smallest channel stands where the largest belongs": with_pools(
+            mean, lambda x: x.amin(1, keepdim=True)
+        ),
+        "the largest |x| stands where the largest x belongs": with_pools(mean, lambda x: top(x.abs())),
+        "the median of the channels stands where the mean belongs": with_pools(
+            lambda x: x.median(1, keepdim=True).values, top
+        ),
+        "the max is that of the whole batch": with_pools(mean, everywhere(largest, (0, 1, 2, 3))),
+        "the max runs over the places as well": with_pools(mean, everywhere(largest, (1, 2, 3))),
+        "the max runs over the images as well": with_pools(mean, everywhere(largest, (0, 1))),
+        "the mean runs over the images as well": with_pools(everywhere(average, (0, 1)), top),
+        "the mean runs over the places as well": with_pools(everywhere(average, (1, 2, 3)), top),
+        "negative numbers are cut off first": lambda x, kernel: attention_map(x.relu(), kernel),
+        "the padding reflects the map; zeros are asked for": padded("reflect"),
+        "the padding repeats the edge; zeros are asked for": padded("replicate"),
+        "the kernel is turned round; F.conv2d takes it as it is": lambda x, kernel: attention_map(
+            x, kernel.flip(2, 3)
+        ),
+        "the kernel's rows and columns are swapped": lambda x, kernel: attention_map(x, kernel.mT),
+        "each map is stretched to fill 0..1": lambda x, kernel: stretched(scores(x, kernel)),
+    },
+)
+
+
+def stretched(s):
+    """Min-max scaling of every map."""
+    low, high = s.amin((2, 3), keepdim=True), s.amax((2, 3), keepdim=True)
+    return (s - low) / (high - low)

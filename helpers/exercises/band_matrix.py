@@ -1,111 +1,89 @@
-"""The exercise "band matrix"."""
+"""Exercise 12.1: the matrix that does what ECA's kernel does."""
 
 import torch
+import torch.nn.functional as F
 
-from .base import Finding, exercise, solved
-from .compare import explain, of_shape, same, sound
-
-
-def numbers_of(shape, seed):
-    """Random numbers, float64."""
-    return torch.randn(shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+from .draw import Case
+from .function import Exercise
 
 
-def band(kernel, channels, wrap=False):
-    """The true band matrix; wrap=True takes the last channel as the first one's neighbour."""
-    matrix, half = torch.zeros(channels, channels, dtype=kernel.dtype), len(kernel) // 2
+def band(kernel, channels, offset=None, wrap=None):
+    """kernel (k,), k odd -> (channels, channels); another offset or other ends are mistakes."""
+    half = len(kernel) // 2 if offset is None else offset
+    rows = []
     for i in range(channels):
-        for t, weight in enumerate(kernel):
+        row = [kernel.new_zeros(())] * channels
+        for t in range(len(kernel)):
             j = i + t - half
-            if wrap or 0 <= j < channels:
-                matrix[i, j % channels] += weight
-    return matrix
+            if wrap is not None:
+                j = wrap(j, channels)
+            if 0 <= j < channels:
+                row[j] = row[j] + kernel[t]
+        rows.append(torch.stack(row))
+    return torch.stack(rows)
 
 
-@exercise("band matrix")
-def check_band_matrix(answer):
-    """answer(kernel, channels): kernel (k,), k odd -> the matrix (C, C) that does what the kernel does."""
-    kernel, channels = numbers_of(3, 0), 6
-    got = solved(answer(kernel.clone(), channels))
-    yield sound(got)
-    if not sound(got).holds:
-        return
-    shape = of_shape(got, (channels, channels), band_shape_mistake(got, channels, 3))
-    yield shape
-    if not shape.holds:
-        return
-    full = int((got.abs() > 1e-12).sum(1).max())
-    mistake = "a band has the kernel's k numbers around the diagonal and zeros everywhere else"
-    yield Finding(full <= 3, "no channel reads more than k others", mistake)
-    if full > 3:
-        return
-    for k, channels in ((3, 6), (5, 8), (1, 4), (5, 3)):
-        kernel = numbers_of(k, k)
-        got = answer(kernel.clone(), channels)
-        fine = isinstance(got, torch.Tensor) and same(got, band(kernel, channels))
-        what = f"equal to F.conv1d, kernel of {k}, {channels} channels"
-        yield Finding(fine, what, "" if fine else band_mistake(got, kernel, channels))
-        if not fine:
-            return
-    kernel = numbers_of(3, 9).requires_grad_()
-    got = answer(kernel, 5)
-    grads = torch.autograd.grad(got.sum(), kernel, allow_unused=True) if got.requires_grad else (None,)
-    mistake = "it is cut on the way: fill the matrix with kernel[t] itself, no .item(), .data or NumPy"
-    yield Finding(grads[0] is not None, "the gradient reaches the kernel", mistake)
+def band_matrix(kernel, channels):
+    """The true answer: row c holds what the score of channel c takes from every channel."""
+    return band(kernel, channels)
 
 
-def band_shape_mistake(got, channels, k):
-    """What a wrong shape of the band matrix points to."""
-    known = {
-        (channels - k + 1, channels): "the channels at the two ends are missing; beyond the ends are zeros",
-        (channels, channels + k - 1): "the zeros beyond the ends are left in; only the C channels are read",
-        (channels, k): "these are the kernel's numbers row by row; each row has to stand at its own place",
-        (k, k): "the matrix is as large as the kernel; it has to be C by C",
-        (channels,): "this is one row; every channel needs one",
-        (1, channels, channels): "there is an axis of length one too many",
-    }
-    return known.get(
-        tuple(got.shape), f"a row for every channel, a column for every channel: {(channels,) * 2}"
-    )
+def cases(rng):
+    """Kernels of 1 to 9 on 1 to 12 channels; a kernel longer than the channels, zeros, large numbers."""
+    yield Case("a kernel of three on two channels", (torch.tensor([1.0, 2, 3]).double(), 2))
+    for k, channels in ((3, 5), (5, 8), (1, 4), (7, 12), (5, 5)):
+        kernel = torch.randn(k, generator=rng, dtype=torch.float64)
+        yield Case(f"a kernel of {k} on {channels} channels", (kernel, channels))
+    yield Case("a kernel longer than the channels", (torch.randn(9, generator=rng).double(), 3), border=True)
+    yield Case("one channel", (torch.randn(5, generator=rng).double(), 1), border=True)
+    yield Case("a kernel with a zero in the middle", (torch.tensor([2.0, 0, 5]).double(), 4), border=True)
+    yield Case("numbers 1000 times as large", (1000 * torch.randn(3, generator=rng).double(), 6), border=True)
+    yield Case("float32", (torch.randn(3, generator=rng), 6), True, 2e-4)
 
 
-def band_mistake(got, kernel, channels):
-    """What a matrix that differs points to."""
-    if not isinstance(got, torch.Tensor) or got.shape != (channels, channels):
-        shape = tuple(got.shape) if isinstance(got, torch.Tensor) else type(got).__name__
-        return f"got {shape} for this kernel: the size must not depend on k"
-    right, half, k = band(kernel, channels), len(kernel) // 2, len(kernel)
-    sided = torch.zeros_like(right)
-    for i in range(channels):
-        for t in range(min(k, channels - i)):
-            sided[i, i + t] = kernel[t]
-    ends = right.clone()
-    for i in range(channels):
-        for t in range(k):
-            j = min(max(i + t - half, 0), channels - 1)
-            ends[i, j] += kernel[t] if j != i + t - half else 0
-    middle = torch.zeros_like(right)
-    for t in range(max(half - 1, 0), min(half + 2, k)):
-        offset = t - half
-        middle += torch.diag(kernel[t].expand(channels - abs(offset)), offset)
-    explanations = [
-        (right.T, "the kernel is turned round: row i reads channel i + t - k // 2 with kernel[t], not i - t"),
-        (sided, "the kernel starts at the diagonal; its middle belongs there"),
-        (sided.T, "the kernel ends at the diagonal; its middle belongs there"),
-        (
-            band(kernel, channels, True),
-            "the last channel is taken as a neighbour of the first; beyond the ends are zeros",
+def repeated(kernel, channels):
+    """The channels at the ends are read again beyond them."""
+    return band(kernel, channels, wrap=lambda j, n: min(max(j, 0), n - 1))
+
+
+def scaled_rows(kernel, channels):
+    """Every row sums to the kernel's sum."""
+    matrix = band(kernel, channels)
+    return matrix * kernel.sum() / matrix.sum(1, keepdim=True)
+
+
+Exercise(
+    "band matrix",
+    asked="the matrix (channels, channels) that does what the kernel does, zeros beyond the ends",
+    look="entry (i, j) is kernel[j - i + k // 2] where that exists; fill in kernel[t] itself, not .item()",
+    reference=band_matrix,
+    cases=cases,
+    gradient=("kernel",),
+    mistakes={
+        "the kernel is turned round; F.conv1d reads from left to right": lambda k, n: band(k.flip(0), n),
+        "the kernel begins on the diagonal; its middle belongs there": lambda k, n: band(k, n, 0),
+        "the kernel ends on the diagonal; its middle belongs there": lambda k, n: band(k, n, len(k) - 1),
+        "the middle lies one place too far left": lambda k, n: band(k, n, len(k) // 2 + 1),
+        "the last channel reads the first one (a circle); zeros stand beyond the ends": lambda k, n: band(
+            k, n, wrap=lambda j, n: j % n
         ),
-        (ends, "the channels at the ends are read more than once; beyond the ends are zeros"),
-        (
-            torch.eye(channels).double() * kernel[half],
-            "only the diagonal is there: no channel reads a neighbour",
+        "a channel at the end is read again beyond it; zeros stand there": repeated,
+        "only the middle of the kernel is filled in": lambda k, n: torch.eye(n).to(k) * k[len(k) // 2],
+        "the middle of the kernel is missing": lambda k, n: band(k, n) * (1 - torch.eye(n).to(k)),
+        "every row sums to the kernel's sum; at the ends a part is lost": scaled_rows,
+        "only a kernel of three is filled in": lambda k, n: band(
+            k[len(k) // 2 - 1 : len(k) // 2 + 2] if len(k) > 1 else k, n
         ),
-        (middle, "only the three middle numbers are used; a kernel may be longer"),
-        (right / right.sum(1, keepdim=True), "the rows are divided by their sum"),
-        (right.sigmoid(), "the sigmoid comes after the product with the squeezed vector, not here"),
-        (right.flip(0), "the rows stand upside down"),
-    ]
-    return explain(got, explanations) or (
-        f"off by up to {(got - right).abs().max():.2f}: entry (i, j) is kernel[j - i + k // 2]"
-    )
+        "these are the rows without a part of the channels (no padding)": lambda k, n: band(k, n)[
+            len(k) // 2 : n - len(k) // 2
+        ],
+        "only the upper half is filled in": lambda k, n: band(k, n).triu(),
+        "only the lower half is filled in": lambda k, n: band(k, n).tril(),
+        "the numbers are laid in every row from its first column": lambda k, n: F.pad(
+            k, (0, max(n - len(k), 0))
+        )[:n].expand(n, n),
+        "the matrix is symmetric: both neighbours get the same number": lambda k, n: (
+            band(k, n).triu() + band(k, n).triu(1).mT
+        ),
+    },
+)

@@ -1,134 +1,128 @@
-"""The exercise "box overlaps"."""
+"""Exercise 9.1: the intersection over union of every box of a with every box of b."""
 
 import torch
-from torchvision.ops import box_iou
 
-from .base import Finding, exercise, solved
-from .compare import explain, of_shape, same, sound
-from .nms import random_boxes
+from .draw import Case
+from .function import Exercise
 
 
-def meeting(a, b):
-    """Raw sides of the intersection (N, M, 2), negative where two boxes do not meet, and both areas."""
-    sides = torch.minimum(a[:, None, 2:], b[None, :, 2:]) - torch.maximum(a[:, None, :2], b[None, :, :2])
-    areas = [(c[:, 2:] - c[:, :2]).prod(1) for c in (a, b)]
-    return sides, areas[0][:, None], areas[1][None]
+def sides(a, b):
+    """Height and width of the intersection of every pair, (N, M, 2); negative where boxes do not meet."""
+    return torch.minimum(a[:, None, 2:], b[None, :, 2:]) - torch.maximum(a[:, None, :2], b[None, :, :2])
 
 
-@exercise("box overlaps")
-def check_overlaps(answer):
-    """answer(a, b): boxes a (N, 4) and b (M, 4) -> intersection over union of every pair, (N, M)."""
-    a, b = random_boxes(3, 0), random_boxes(5, 1)
-    given = a.clone(), b.clone()
-    got = solved(answer(a, b))
-    numbers = sound(got)
-    yield numbers
-    if not numbers.holds:
-        return
-    yield Finding(
-        torch.equal(a, given[0]) and torch.equal(b, given[1]),
-        "your boxes are left as they were",
-        "the function changes its input in place",
-    )
-    shape = of_shape(got, (3, 5), overlap_shape_mistake(got))
-    yield shape
-    if not shape.holds:
-        return
-    same_box = answer(a, a).diagonal()
-    alike = torch.allclose(same_box.double(), torch.ones(3).double())
-    yield Finding(alike, "a box overlaps itself by 1", "" if alike else itself_mistake(answer, a, same_box))
-    if not alike:
-        return
-    apart = torch.tensor([[0.0, 0, 4, 4], [0, 5, 4, 9], [5, 5, 9, 9]]).double()
-    between = answer(apart[:1], apart[1:])[0]
-    none = bool((between == 0).all())
-    yield Finding(none, "boxes that do not meet overlap by 0", "" if none else apart_mistake(between))
-    if not none:
-        return
-    for seed in range(3):
-        a, b = random_boxes(4 + seed, 10 + seed), random_boxes(6, 20 + seed)
-        got = answer(a, b)
-        fine = same(got, box_iou(a, b))
-        yield Finding(
-            fine,
-            f"equal to torchvision's box_iou, {len(a)} × {len(b)} boxes",
-            "" if fine else overlap_mistake(got, a, b),
-        )
-        if not fine:
-            return
+def areas(boxes):
+    """(N,)"""
+    return (boxes[:, 2:] - boxes[:, :2]).prod(1)
 
 
-def overlap_shape_mistake(got):
-    """What a wrong shape of the overlaps points to."""
-    known = {
-        (5, 3): "rows and columns are swapped: row i belongs to box i of a",
-        (3, 5, 2): "these are sides; height times width makes an area of them",
-        (
-            3,
-        ): "each box of a meets only one box of b; every pair is wanted, put an axis into a and one into b",
-        (3, 4): "a box is no overlap; every pair of boxes becomes one number",
-    }
-    return known.get(tuple(got.shape), "one number for every pair is wanted, (N, M) = (3, 5)")
+def overlaps(a, b, both=None, under=lambda both, a, b: a + b - both):
+    """Boxes a (N, 4) and b (M, 4), top, left, bottom, right -> (N, M); other parts are the mistakes."""
+    both = sides(a, b).clamp(min=0).prod(2) if both is None else both
+    return both / under(both, areas(a)[:, None], areas(b)[None])
 
 
-def itself_mistake(answer, a, diagonal):
-    """Why a box does not overlap itself by one."""
-    area = (a[:, 2:] - a[:, :2]).prod(1)
-    known = (
-        (area, "this is the intersection; divide it by the union"),
-        (torch.full((3,), 0.5), "the intersection is counted twice: area + area - intersection"),
-        (1 / (2 - 1 / area), "close, but there is a 1 too many somewhere"),
-        (torch.zeros(3), "every overlap is 0: is there a clamp at the wrong end?"),
-    )
-    return explain(diagonal, known) or (
-        f"you say {diagonal[0]:.2f}: intersection / (area of a + area of b - intersection)"
-    )
+def boxes_of(rng, n, size=30):
+    """Random boxes (n, 4) of all forms."""
+    low = size * 0.7 * torch.rand((n, 2), generator=rng, dtype=torch.float64)
+    return torch.cat([low, low + 2 + size * 0.5 * torch.rand((n, 2), generator=rng, dtype=torch.float64)], 1)
 
 
-def apart_mistake(between):
-    """Why boxes that do not meet overlap."""
-    beside, diagonal = between.tolist()
-    if diagonal > 0 and beside == 0:
-        return "clamp each side on its own: two negative sides make a positive area"
-    if beside < 0 and diagonal > 0:
-        return "the sides of the intersection can be negative: clamp them at 0"
-    if beside < 0:
-        return "only one side is clamped at 0: height and width can both be negative"
-    if beside == 1:
-        return "each overlaps the other fully: the intersection starts at the larger of the two lows"
-    return f"you say {beside:.2f} and {diagonal:.2f}: is a distance taken for an overlap, |high - low|?"
+def cases(rng):
+    """Boxes that lie over, in, beside and far from each other; corners and edges at the border."""
+
+    def ordinary():
+        def pair(*numbers):
+            return torch.tensor([numbers[:4]]).double(), torch.tensor([numbers[4:]]).double()
+
+        yield Case("two boxes", pair(0, 0, 4, 2, 2, 1, 6, 3))
+        yield Case("two boxes apart in both directions", pair(0, 0, 2, 2, 5, 6, 9, 9))
+        yield Case("two boxes apart in one direction", pair(0, 0, 2, 8, 5, 1, 9, 4))
+        yield Case("a box in another", pair(0, 0, 9, 10, 2, 3, 4, 7))
+        for n, m in ((3, 5), (4, 4), (1, 6), (6, 1)):
+            yield Case(f"{n} and {m} boxes", (boxes_of(rng, n), boxes_of(rng, m)))
+
+    yield from ordinary()
+    a, b = boxes_of(rng, 4), boxes_of(rng, 5)
+    for factor in (1000, 1e-3):
+        yield Case(f"boxes {factor:g} times as large", (a * factor, b * factor), border=True)
+    touching = torch.tensor([[0.0, 0, 3, 3], [3, 0, 6, 3], [3, 3, 6, 6], [0, 0, 3, 3]]).double()
+    yield Case("boxes that touch, and copies", (touching, touching), border=True)
+    yield Case("boxes left of and above 0", (a - 20, b - 20), border=True)
+    yield Case("float32", (a.float(), b.float()), True, 2e-4)
+    yield Case("no box in b", (a, b[:0]), border=True)
 
 
-def overlap_mistake(got, a, b):
-    """What overlaps that differ point to."""
-    sides, area_a, area_b = meeting(a, b)
-    both = sides.clamp(min=0).prod(2)
-    wide, wide_a, wide_b = (sides + 1).clamp(min=0).prod(2), plus_one(a)[:, None], plus_one(b)[None]
-    hull = torch.maximum(a[:, None, 2:], b[None, :, 2:]) - torch.minimum(a[:, None, :2], b[None, :, :2])
-    as_sizes = [torch.cat([c[:, :2], c[:, :2] + c[:, 2:]], 1) for c in (a, b)]
-    first, second = both.sum(0, keepdim=True), both.sum(1, keepdim=True)
-    explanations = [
-        (both / torch.minimum(area_a, area_b), "you divide by the smaller area: divide by the union"),
-        (both / torch.maximum(area_a, area_b), "you divide by the larger area: divide by the union"),
-        (both / area_a.expand_as(both), "you divide by the area of a's box: divide by the union"),
-        (both / area_b.expand_as(both), "you divide by the area of b's box: divide by the union"),
-        (2 * both / (area_a + area_b), "this is the Dice overlap, 2 I / (A + B): divide I by the union"),
-        (both / hull.prod(2), "you divide by the box around both: the union is area + area - intersection"),
-        (wide / (wide_a + wide_b - wide), "there is a + 1 in the sides: bottom and right are excluded here"),
-        (
-            box_iou(*as_sizes),
-            "the last two numbers are taken for height and width: they are bottom and right",
+def swapped(boxes):
+    """Centre, size read as corners: (cy, cx, h, w) from a box."""
+    return torch.cat([(boxes[:, :2] - boxes[:, 2:] / 2), (boxes[:, :2] + boxes[:, 2:] / 2)], 1)
+
+
+def hull(a, b):
+    """The area of the smallest box around both."""
+    return (
+        torch.maximum(a[:, None, 2:], b[None, :, 2:]) - torch.minimum(a[:, None, :2], b[None, :, :2])
+    ).prod(2)
+
+
+def plus_one(a, b):
+    """Bottom and right counted as included."""
+    grow = torch.tensor([0.0, 0, 1, 1]).to(a)
+    return overlaps(a + grow, b + grow)
+
+
+def row_by_row(a, b):
+    """The k-th box of a with the k-th of b."""
+    n = min(len(a), len(b))
+    return overlaps(a[:n], b[:n]).diagonal()
+
+
+Exercise(
+    "box overlaps",
+    asked="intersection over union of every box of a with every box of b, (N, M); 0 where they do not meet",
+    look="new axes: a[:, None] and b[None]; the larger top left, the smaller bottom right, no side below 0",
+    reference=overlaps,
+    cases=cases,
+    mistakes={
+        "two negative sides make a positive area: clamp each side at 0": lambda a, b: overlaps(
+            a, b, sides(a, b).prod(2)
         ),
-        (sides.clamp(min=0).prod(2) / (first + second), "the union is made of sums over other boxes"),
-        (both / (area_a + area_b), "the intersection is counted twice: area + area - intersection"),
-    ]
-    if torch.equal(got.double(), box_iou(a, b).floor().double()):
-        return "every overlap but a full one is 0: divide with /, not with //"
-    return explain(got, explanations) or (
-        f"off by up to {(got - box_iou(a, b)).abs().max():.2f}: intersection / (area + area - intersection)"
-    )
-
-
-def plus_one(boxes):
-    """Areas as they would be if bottom and right were included."""
-    return (boxes[:, 2:] - boxes[:, :2] + 1).prod(1)
+        "the area is clamped, not the sides: two negative sides make a positive one": lambda a, b: overlaps(
+            a, b, sides(a, b).prod(2).clamp(min=0)
+        ),
+        "the sides are made positive (abs): boxes that do not meet overlap": lambda a, b: overlaps(
+            a, b, sides(a, b).abs().prod(2)
+        ),
+        "the result is the intersection, not yet divided": lambda a, b: sides(a, b).clamp(min=0).prod(2),
+        "the intersection is counted twice in the union": lambda a, b: overlaps(
+            a, b, under=lambda both, a, b: a + b
+        ),
+        "divided by the first box's area": lambda a, b: overlaps(a, b, under=lambda both, a, b: a + 0 * b),
+        "divided by the second box's area": lambda a, b: overlaps(a, b, under=lambda both, a, b: b + 0 * a),
+        "divided by the smaller area": lambda a, b: overlaps(
+            a, b, under=lambda both, a, b: torch.minimum(a, b)
+        ),
+        "divided by the larger area": lambda a, b: overlaps(
+            a, b, under=lambda both, a, b: torch.maximum(a, b)
+        ),
+        "divided by the box around both": lambda a, b: overlaps(a, b, under=lambda both, c, d: hull(a, b)),
+        "this is Dice, twice the intersection over both areas": lambda a, b: (
+            2 * overlaps(a, b, under=lambda both, a, b: a + b)
+        ),
+        "bottom and right are counted as inside: + 1": plus_one,
+        "only the heights are compared": lambda a, b: overlaps(a[:, [0, 0, 2, 2]], b[:, [0, 0, 2, 2]]),
+        "only the widths are compared": lambda a, b: overlaps(a[:, [1, 1, 3, 3]], b[:, [1, 1, 3, 3]]),
+        "rows are boxes of b: the result is turned": lambda a, b: overlaps(b, a),
+        "the k-th box meets only the k-th; every pair is asked for": row_by_row,
+        "the corners are read as (centre, size)": lambda a, b: overlaps(swapped(a), swapped(b)),
+        "the corners are read as (top, bottom, left, right)": lambda a, b: overlaps(
+            a[:, [0, 2, 1, 3]], b[:, [0, 2, 1, 3]]
+        ),
+        "this is 1 - IoU": lambda a, b: 1 - overlaps(a, b),
+        "a whole 1 is added to the union": lambda a, b: overlaps(
+            a, b, under=lambda both, a, b: a + b - both + 1
+        ),
+        "the union is the product of the areas": lambda a, b: overlaps(a, b, under=lambda both, a, b: a * b),
+        "the smaller top left and the larger bottom right are taken": lambda a, b: overlaps(a, b, hull(a, b)),
+    },
+)

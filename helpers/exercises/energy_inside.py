@@ -1,146 +1,148 @@
-"""The exercise "energy inside"."""
+"""Exercise 10.2: which share of a coarse map's weight lies in a fine mask?"""
 
 import torch
 import torch.nn.functional as F
 
-from .base import Finding, exercise, solved
-from .compare import explain, of_shape, same, sound
+from .draw import Case, scaled
+from .function import Exercise
 
 
-def energy_cases(h, w, tall, wide, n=6, seed=0):
-    """Coarse maps (n, 1, h, w), never negative, and masks (n, 1, h * tall, w * wide)."""
-    rng = torch.Generator().manual_seed(seed)
-    maps = torch.rand((n, 1, h, w), generator=rng, dtype=torch.float64) + 0.05
-    mask = torch.rand((n, 1, h * tall, w * wide), generator=rng) < 0.2
-    mask[:, :, h * tall // 2 :, w * wide // 2 :] = True
-    return maps, mask
+def cell(maps, mask):
+    """Height and width of a weight's square, in pixels."""
+    return mask.shape[2] // maps.shape[2], mask.shape[3] // maps.shape[3]
 
 
 def covered(maps, mask):
-    """The share of every cell that lies in the mask, (N, 1, h, w)."""
-    size = mask.shape[2] // maps.shape[2], mask.shape[3] // maps.shape[3]
-    return F.avg_pool2d(mask.to(maps), size)
+    """Which share of every square is in the mask, (N, 1, h, w)."""
+    return F.avg_pool2d(mask.to(maps), cell(maps, mask))
 
 
-@exercise("energy inside")
-def check_energy_inside(answer):
-    """answer(maps, mask): maps (N, 1, h, w), mask (N, 1, H, W) bool -> share of weight inside, (N,)."""
-    maps, mask = energy_cases(4, 6, 3, 3)
-    given = maps.clone(), mask.clone()
-    got = solved(answer(maps, mask))
-    numbers = sound(got)
-    yield numbers
-    if not numbers.holds:
-        return
-    untouched = torch.equal(maps, given[0]) and torch.equal(mask, given[1])
-    yield Finding(untouched, "your input is left as it was", "the function changes the maps or the mask")
-    if not untouched:
-        return
-    shape = of_shape(got, (len(maps),), energy_shape_mistake(got, maps))
-    yield shape
-    if not shape.holds:
-        return
-    flat = answer(torch.ones_like(maps), mask)
-    even = isinstance(flat, torch.Tensor) and same(flat, mask.double().mean((1, 2, 3)))
-    mistake = "" if even else even_mistake(flat, maps, mask)
-    yield Finding(even, "a map that is 1 everywhere gives the mask's share of the area", mistake)
-    if not even:
-        return
-    for seed, (h, w, tall, wide) in enumerate(((4, 6, 3, 3), (5, 3, 2, 4), (1, 2, 4, 1))):
-        maps, mask = energy_cases(h, w, tall, wide, seed=seed + 1)
-        got = answer(maps, mask)
-        want = (maps * covered(maps, mask)).sum((1, 2, 3)) / maps.sum((1, 2, 3))
-        fine = isinstance(got, torch.Tensor) and same(got, want)
-        what = f"equal to the energy, {h} × {w} cells of {tall} × {wide} pixels"
-        yield Finding(fine, what, "" if fine else energy_mistake(got, maps, mask))
-        if not fine:
-            return
+def share_inside(maps, mask):
+    """maps (N, 1, h, w), mask (N, 1, H, W) bool -> (N,)"""
+    return ratio(maps, covered(maps, mask))
 
 
-def energy_shape_mistake(got, maps):
-    """What a wrong shape of the energy points to."""
-    n, _, h, w = maps.shape
-    known = {
-        (): "one number for the whole batch: every map has a share of its own",
-        (n, 1): "an axis is left over: sum over axes 1, 2 and 3",
-        (n, 1, 1, 1): "three axes of length one are left over: sum without keepdim",
-        (n, 1, h, w): "one number per cell: the sum over the cells is still to come",
-    }
-    return known.get(tuple(got.shape), "one share per map is wanted, so (N,)")
+def ratio(maps, inside, axes=(1, 2, 3)):
+    """The covered weight over all of it."""
+    return (maps * inside).sum(axes) / maps.sum(axes)
 
 
-def even_mistake(got, maps, mask):
-    """Why a map of ones does not give the area."""
-    n, (h, w) = len(maps), maps.shape[2:]
-    area, tall, wide = mask.double().mean((1, 2, 3)), mask.shape[2] // h, mask.shape[3] // w
-    pooled = F.max_pool2d(mask.double(), (tall, wide))
-    cut = mask[:, :, :h, :w].double()
-    explanations = [
-        (area * h * w, "the sum inside is not divided by the sum of the whole map"),
-        (area * mask[0].numel(), "the sum inside is not divided by the sum of the whole enlarged map"),
-        (
-            area * tall * wide,
-            "the sum over pixels is divided by a sum over cells: enlarge the map once, for both",
-        ),
-        (torch.ones(n), "this is the average weight inside: divide by the map's sum, not by the mask's"),
-        (area / (1 - area), "you divide by the weight outside: divide by the weight of the whole map"),
-        (1 - area, "this is the share outside"),
-        (area.mean().expand(n), "all maps are added up first: each has a share of its own"),
-        (area / n, "you divide by the sum over the whole batch: every map has its own sum"),
-        (
-            pooled.mean((1, 2, 3)),
-            "a cell that the mask only touches counts in full: count its share of pixels",
-        ),
-        (
-            mask[:, :, ::tall, ::wide].double().mean((1, 2, 3)),
-            "one pixel of each cell decides for all: count the cell's share of pixels",
-        ),
-        (
-            cut.mean((1, 2, 3)),
-            "the mask was cut to the map's size: its pixels have to meet their own cells",
-        ),
-        (
-            (covered(maps, mask) > 0.5).double().mean((1, 2, 3)),
-            "a cell counts in full or not at all: count its share of pixels",
-        ),
-    ]
-    return (
-        explain(got, explanations) or "off: sum of weight × share inside, divided by the sum of the weights"
+def draw(rng, n, h, w, tall, wide):
+    """Positive maps of very different sums, and a random rectangle and random pixels as a mask."""
+    maps = (
+        torch.rand((n, 1, h, w), generator=rng, dtype=torch.float64) ** 3
+        * torch.arange(1, n + 1)[:, None, None, None]
     )
+    mask = torch.rand((n, 1, h * tall, w * wide), generator=rng) < 0.15
+    mask[:, :, : h * tall // 2, : w * wide // 3 + 1] = True
+    return maps, mask
 
 
-def energy_mistake(got, maps, mask):
-    """What an energy that differs points to."""
-    share, size = covered(maps, mask), mask.shape[2:]
-    tall, wide = (size[0] // maps.shape[2], size[1] // maps.shape[3])
+def cases(rng):
+    """Squares of many forms; whole and empty masks, a map with one weight at the border."""
 
-    def energy(weights, inside=share):
-        return (weights * inside).sum((1, 2, 3)) / weights.sum((1, 2, 3))
+    def ordinary():
+        yield Case(
+            "two weights over four pixels",
+            (torch.tensor([[[[1.0, 3]]]]).double(), torch.tensor([[[[False, True, True, True]]]])),
+        )
+        for n, h, w, tall, wide in (
+            (3, 4, 5, 4, 4),
+            (2, 5, 3, 2, 6),
+            (1, 3, 4, 3, 1),
+            (4, 6, 2, 1, 5),
+            (3, 4, 4, 1, 1),
+        ):
+            yield Case(f"{n} maps of {h} × {w}, squares of {tall} × {wide}", draw(rng, n, h, w, tall, wide))
 
-    low, high = maps.amin((2, 3), keepdim=True), maps.amax((2, 3), keepdim=True)
-    smooth = F.interpolate(maps, size=size, mode="bilinear", align_corners=False)
-    explanations = [
-        (
-            energy((maps - low) / (high - low)),
-            "min-max scaling first: it throws the background's weight away",
+    yield from scaled(ordinary())
+    maps, mask = draw(rng, 3, 4, 5, 2, 3)
+    yield Case("the mask is the whole image", (maps, mask | True), border=True)
+    yield Case("the mask is empty", (maps, mask & False), border=True)
+    one = torch.zeros_like(maps)
+    one[:, :, 1, 2] = 1
+    yield Case("one weight of 1, the others 0", (one, mask), border=True)
+
+
+def enlarged(maps, mask, mode, **more):
+    """The map in the size of the mask."""
+    return F.interpolate(maps, mask.shape[2:], mode=mode, **more)
+
+
+def other(cover):
+    """Another coarse mask: cover(maps, mask)."""
+    return lambda maps, mask: ratio(maps, cover(maps, mask))
+
+
+def largest(maps, mask):
+    """A square counts whole if one of its pixels is in the mask."""
+    return F.max_pool2d(mask.to(maps), cell(maps, mask))
+
+
+Exercise(
+    "energy inside",
+    asked="for every map the share of its weight in the mask, where a weight stands for a square: (N,)",
+    look="both in one size: the mask averaged over each square, or every weight repeated over its square",
+    reference=share_inside,
+    cases=cases,
+    images=("maps", "mask"),
+    mistakes={
+        "a square counts whole if any of its pixels is in the mask": other(largest),
+        "a square counts only if all of its pixels are in the mask": other(
+            lambda maps, mask: (covered(maps, mask) > 1 - 1e-9).to(maps)
         ),
-        (
-            energy(smooth, mask.double()),
-            "the map is smoothed (bilinear); every cell is a square of equal weight",
+        "a square counts whole or not at all, by its majority": other(
+            lambda maps, mask: (covered(maps, mask) > 0.5).to(maps)
         ),
-        (
-            energy(maps.tile(1, 1, tall, wide), mask.double()),
-            "tile lays copies of the map side by side; each weight has to become a square: repeat_interleave",
+        "only the first pixel of every square is looked at": other(
+            lambda maps, mask: mask[:, :, :: cell(maps, mask)[0], :: cell(maps, mask)[1]].to(maps)
         ),
-        (energy(maps.flatten(1).softmax(1).view_as(maps)), "a softmax first: take the weights as they are"),
-        (energy(maps**2), "the weights are squared"),
-        (energy(maps.round()), "the weights are rounded to 0 or 1: take them as they are"),
-        (share.mean((1, 2, 3)), "the map is not used: this is the mask's area"),
-        (
-            ((maps * share).sum() / maps.sum()).expand(len(maps)),
-            "all maps are added up first: each has a share of its own",
+        "only the middle pixel of every square is looked at": other(
+            lambda maps, mask: mask[
+                :,
+                :,
+                cell(maps, mask)[0] // 2 :: cell(maps, mask)[0],
+                cell(maps, mask)[1] // 2 :: cell(maps, mask)[1],
+            ].to(maps)
         ),
-    ]
-    return (
-        explain(got, explanations) or "off: sum of weight × share inside, divided by the sum of the weights"
-    )
+        "the map is smoothed (bilinear) when it is enlarged": lambda maps, mask: ratio(
+            enlarged(maps, mask, "bilinear", align_corners=False), mask
+        ),
+        "the pixels of a square are summed above, and not below": lambda maps, mask: (
+            ratio(maps, covered(maps, mask)) * cell(maps, mask)[0] * cell(maps, mask)[1]
+        ),
+        "the sums run over the whole batch": lambda maps, mask: ratio(
+            maps, covered(maps, mask), (0, 1, 2, 3)
+        ).expand(len(maps)),
+        "divided by the weight of the whole batch": lambda maps, mask: (
+            (maps * covered(maps, mask)).sum((1, 2, 3)) / maps.sum()
+        ),
+        "divided by the area of the mask": lambda maps, mask: (
+            (maps * covered(maps, mask)).sum((1, 2, 3)) / covered(maps, mask).sum((1, 2, 3))
+        ),
+        "this is the weight inside, not yet divided": lambda maps, mask: (maps * covered(maps, mask)).sum(
+            (1, 2, 3)
+        ),
+        "this is the share outside": lambda maps, mask: 1 - share_inside(maps, mask),
+        "inside is divided by outside": lambda maps, mask: (
+            share_inside(maps, mask) / (1 - share_inside(maps, mask))
+        ),
+        "this is the share of the area that the mask covers": lambda maps, mask: mask.double().mean(
+            (1, 2, 3)
+        ),
+        "the weights are squared": lambda maps, mask: share_inside(maps.square(), mask),
+        "the mask's mean over all images is used": other(
+            lambda maps, mask: covered(maps, mask).mean(0, keepdim=True)
+        ),
+        "this is the mean over the maps": lambda maps, mask: share_inside(maps, mask).mean(),
+        "a softmax is taken of the weights first": lambda maps, mask: share_inside(
+            maps.flatten(1).softmax(1).view_as(maps), mask
+        ),
+        "the map's rows and columns are swapped": lambda maps, mask: share_inside(
+            maps.mT.reshape(maps.shape), mask
+        ),
+        "only the place of the largest weight counts": lambda maps, mask: share_inside(
+            (maps == maps.amax((2, 3), keepdim=True)).to(maps), mask
+        ),
+    },
+)

@@ -1,91 +1,81 @@
-"""The exercise "energy share"."""
+"""Exercise 0.2: which share of an image's energy lies in the target?"""
 
 import torch
 
-from .base import Finding, exercise, solved
-from .reweight import SIZES, features, near, usable
+from .draw import Case, maps, scaled
+from .function import Exercise
 
 
-def reference_share(y, target):
-    """(N, C, H, W) and (N, 1, H, W) bool -> (N,)."""
-    energy = y.sum(1, keepdim=True).square()
-    return (energy * target).sum((1, 2, 3)) / energy.sum((1, 2, 3)).clamp(min=1e-12)
+def energy(y):
+    """The squared sum over the channels, (N, 1, H, W)."""
+    return y.sum(1, keepdim=True).square()
 
 
-def targets(shape, seed=3):
-    """A random target (N, 1, H, W) bool, neither empty nor full."""
-    n, _, h, w = shape
-    target = features((n, 1, h, w), seed, 0.0) < 0.4
-    target[:, :, 0, 0], target[:, :, -1, -1] = True, False
-    return target
+def share(y, target):
+    """y (N, C, H, W), target (N, 1, H, W) bool -> (N,), each in [0, 1]"""
+    return ratio(energy(y), target)
 
 
-@exercise("energy share")
-def check_energy_share(function):
-    """share_of_each(y (N, C, H, W), target (N, 1, H, W) bool) -> (N,)."""
-    shape = SIZES[0]
-    whole = torch.ones(2, 1, 4, 5, dtype=torch.bool)
-    finding = usable(solved(function(features(shape), targets(shape))), (2,))
-    yield finding
-    if not finding.holds:
-        return
-    got = function(features(shape), whole)
-    holds = near(got, torch.ones(2))
-    yield Finding(holds, "the whole picture has the share 1", wrong_whole(got[0].item()))
-    if not holds:
-        return
-    for shape in SIZES:
-        y, target = features(shape, 7, low=-0.4), targets(shape, 8)
-        got = function(y, target)
-        if got.isnan().any():
-            yield usable(got, shape[:1])
-            return
-        if not near(got, reference_share(y, target)):
-            yield Finding(False, f"right on random features {shape}", wrong_share(y, target, got))
-            return
-    yield Finding(True, "right on random features of four shapes")
-    silent = function(torch.zeros(2, 3, 4, 5, dtype=torch.float64), targets(SIZES[0]))
-    if silent.isnan().any():
-        mistake = "0 / 0 gives NaN: keep the divisor above zero with clamp(min=1e-12)"
-    else:
-        mistake = f"got {silent[0].item():.3f}"
-    yield Finding(bool((silent == 0).all()), "a picture without energy has the share 0", mistake)
+def ratio(e, target, axes=(1, 2, 3)):
+    """What lies in the target, over all."""
+    return (e * target).sum(axes) / e.sum(axes).clamp(min=1e-300)
 
 
-def wrong_whole(got):
-    """What a share other than 1 for the whole picture means."""
-    if abs(got) < 1e-9:
-        return "got 0: this is the energy outside the target"
-    if got > 1:
-        return f"got {got:.3g}: divide by the energy of the whole picture, not by a part or a count"
-    if got > 0.9:
-        return f"got {got:.5f}: too much was added to the divisor, 1e-12 is enough"
-    return f"got {got:.3f}: divide each image's energy by its own total, not by that of the batch"
+def cases(rng):
+    """Every kind of map with a random target; whole, empty and silent ones at the border."""
+    yield Case(
+        "two places, the first is the target",
+        (torch.tensor([[[[1.0, 3]]]]).double(), torch.tensor([[[[True, False]]]])),
+    )
+    for case in scaled(list(maps(rng))[1:]):
+        (y,) = case.args
+        target = torch.rand((len(y), 1, *y.shape[2:]), generator=rng) < 0.4
+        target[0, 0, 0, 0] = True
+        yield Case(case.what, (y, target), case.border, case.tolerance)
+    y = torch.randn((3, 4, 5, 6), generator=rng, dtype=torch.float64)
+    yield Case("the target is the whole picture", (y, torch.ones(3, 1, 5, 6) > 0), border=True)
+    yield Case("the target is empty", (y, torch.zeros(3, 1, 5, 6) > 0), border=True)
+    yield Case("all images are silent", (0 * y, torch.ones(3, 1, 5, 6) > 0), border=True)
 
 
-def wrong_share(y, target, got):
-    """What the wrong share most likely is."""
-    inside, added = target.to(y), y.sum(1, keepdim=True)
-    energy, total = added.square(), (1, 2, 3)
-    maps = {
-        "the square is missing: energy is the square of the added channels": added,
-        "the absolute value is not the energy: square the added channels": added.abs(),
-        "squared before adding: first add the channels, then square": y.square(),
-        "absolute values were added: add the channels as they are": y.abs().sum(1, keepdim=True).square(),
-        "the channels were not added: only the first one counts": y[:, :1].square(),
-        "the largest channel was taken: add the channels": y.amax(1, keepdim=True).square(),
-    }
-    guesses = {text: (values * inside).sum(total) / values.sum(total) for text, values in maps.items()}
-    guesses["this is the area of the target: the features are not used"] = inside.mean(total)
-    mean = (energy * inside).sum(total) / inside.sum(total)
-    outside = (energy * (1 - inside)).sum(total) / (1 - inside).sum(total)
-    for means in (mean / energy.mean(total), mean / (mean + outside)):
-        if near(got, means):
-            return "means were compared: the share is a ratio of sums"
-    first = (energy * inside[:1]).sum(total) / energy.sum(total)
-    guesses["the first image's target was used for all: each image has its own"] = first
-    for text, value in guesses.items():
-        if near(got, value):
-            return text
-    right = reference_share(y, target)[0].item()
-    return f"expected {right:.4f} for the first image, got {got.flatten()[0].item():.4f}"
+Exercise(
+    "energy share",
+    asked="for every image the share of its energy, (sum over channels)², in the target; 0 if it is silent",
+    look="the order: add the channels, square, then compare two sums of the same image",
+    reference=share,
+    cases=cases,
+    images=("y", "target"),
+    mistakes={
+        "squared first, then summed over the channels": lambda y, target: ratio(
+            y.square().sum(1, keepdim=True), target
+        ),
+        "the square is missing": lambda y, target: ratio(y.sum(1, keepdim=True), target),
+        "|sum| is taken, not its square": lambda y, target: ratio(y.sum(1, keepdim=True).abs(), target),
+        "the sums run over the whole batch": lambda y, target: ratio(energy(y), target, (0, 1, 2, 3)).expand(
+            len(y)
+        ),
+        "divided by the energy of the whole batch": lambda y, target: (
+            (energy(y) * target).sum((1, 2, 3)) / energy(y).sum().clamp(min=1e-300)
+        ),
+        "this is the share outside of the target": lambda y, target: ratio(energy(y), ~target),
+        "inside is divided by outside, not by all": lambda y, target: (
+            (energy(y) * target).sum((1, 2, 3)) / (energy(y) * ~target).sum((1, 2, 3))
+        ),
+        "these are averages inside and overall; sums are asked for": lambda y, target: (
+            ratio(energy(y), target) / target.double().mean((1, 2, 3))
+        ),
+        "this is the energy inside, not its share": lambda y, target: (energy(y) * target).sum((1, 2, 3)),
+        "0 / 0 is NaN: a silent image has the share 0": lambda y, target: (
+            (energy(y) * target).sum((1, 2, 3)) / energy(y).sum((1, 2, 3))
+        ),
+        "this is one share per channel": lambda y, target: (
+            (y.square() * target).sum((2, 3)) / y.square().sum((2, 3)).clamp(min=1e-300)
+        ),
+        "this is the share of the area": lambda y, target: target.double().mean((1, 2, 3)),
+        "the mean over the images is taken": lambda y, target: share(y, target).mean(),
+        "an axis is still there, (N, 1)": lambda y, target: share(y, target)[:, None],
+        "a small number is added below: weak images come out too small": lambda y, target: (
+            (energy(y) * target).sum((1, 2, 3)) / (energy(y).sum((1, 2, 3)) + 1e-3)
+        ),
+    },
+)

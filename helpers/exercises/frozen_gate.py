@@ -1,15 +1,17 @@
-"""The exercise "a frozen gate"."""
+"""Exercise 7.3: is it enough to know the average gate?"""
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .. import datasets, gates, networks
+from .. import gates
 from ..attention import ChannelAttention
+from ..datasets import Batch
 from ..training import predict
-from .base import Finding, exercise, solved
-from .compare import explained, number, one_number
-from .retrieval import recall_of, similarities
+from .draw import Case
+from .function import Exercise
+from .recall_at_k import cosines, recall
+from .values import number
 
 
 class Gated(nn.Module):
@@ -24,109 +26,109 @@ class Gated(nn.Module):
         return F.normalize(self.place(self.attention(x).mean((2, 3))), dim=1)
 
 
-def gated_network(seed):
-    """A Gated network, a batch to judge it on, and a batch of other classes; made for this check."""
-    rng = torch.Generator().manual_seed(seed)
-    net = networks.build(Gated, seed).eval()
-    with torch.no_grad():
-        for layer in (net.attention.mlp[0], net.attention.mlp[2]):
-            layer.weight.mul_(5)
-    batches = []
-    for classes in (5, 3):
-        labels = torch.randint(classes, (250,), generator=rng)
-        centres = torch.randn((classes, 6, 1, 1), generator=rng) + torch.randn((6, 1, 1), generator=rng)
-        images = centres[labels] + 2 * torch.randn((250, 6, 3, 4), generator=rng)
-        batches.append(datasets.Batch(images, labels))
-    return net, *batches
+def cases(rng):
+    """Networks with strong gates; batches of many sizes, seen images of other classes."""
+    for what, sizes in (
+        ("a network and two batches", (120, 80)),
+        ("more seen images than others", (70, 150)),
+        ("one seen image", (90, 1)),
+        ("batches of one size", (100, 100)),
+    ):
+        net, batches = Gated().eval(), []
+        with torch.no_grad():
+            for name, p in net.named_parameters():
+                p.copy_(
+                    (2 if "attention" in name or "bias" in name else 0.4)
+                    * torch.randn(p.shape, generator=rng)
+                )
+        for classes, n in zip((5, 3), sizes):
+            labels = torch.randint(classes, (n,), generator=rng)
+            centres = torch.randn((classes, 6, 1, 1), generator=rng) + torch.randn((6, 1, 1), generator=rng)
+            noise = 2 * torch.randn((n, 6, 3, 4), generator=rng)
+            batches.append(Batch(centres[labels] + noise, labels))
+        batch, seen = batches
+        yield Case(what, (net, seen, batch), border=what == "one seen image")
 
 
-def recall(net, batch):
-    """recall@1 of a network's embeddings."""
-    return recall_of(similarities(predict(net, batch.images)), batch.labels, 1)
-
-
-def with_gate(net, batch, change):
-    """recall@1 when the gate's weights are changed."""
+def judged(net, batch, change=None):
+    """recall@1 of a network's embeddings, with the gate's weights changed."""
+    if change is None:
+        return recall(cosines(predict(net, batch.images)), batch.labels, 1)
     with gates.replace(net, change):
-        return recall(net, batch)
+        return judged(net, batch)
 
 
-def average_gate(net, batch):
+def average(net, batch):
     """The mean over a batch of every channel's gate, (1, C, 1, 1)."""
     with gates.record(net) as kept:
         predict(net, batch.images)
     return next(iter(kept.values())).mean(0, keepdim=True)
 
 
-def frozen(net, seen, batch):
-    """The true answer of exercise 6.3."""
-    average = average_gate(net, seen)
-    return with_gate(net, batch, lambda w: average.expand_as(w))
+def frozen_recall(net, seen, batch):
+    """recall@1 on batch with the gate frozen at its average over seen."""
+    return judged(net, batch, expanded(average(net, seen)))
 
 
-@exercise("a frozen gate")
-def check_frozen(answer):
-    """answer(net, seen, batch) -> recall@1 on batch with the gate frozen at its average over seen."""
-    net, batch, seen = gated_network(6)
-    before = recall(net, batch)
-    kind, value = one_number(solved(answer(net, seen, batch)), "recall@1 is one number")
-    yield kind
-    if value is None:
-        return
-    after = recall(net, batch)
-    yield Finding(
-        before == after and not net.training,
-        "the network is afterwards as it was",
-        "it still works with another gate, or trains: use `with gates.replace(...)`, and leave eval mode on",
-    )
-    if before != after or net.training:
-        return
-    for seed in (6, 9, 24):
-        net, batch, seen = gated_network(seed)
-        value = number(answer(net, seen, batch))
-        fine = value is not None and abs(value - frozen(net, seen, batch)) < 1e-6
-        what = f"equal to recall@1 with the frozen gate, network {seed}"
-        yield Finding(fine, what, "" if fine else frozen_mistake(value, net, seen, batch))
-        if not fine:
-            return
+def expanded(weights):
+    """A change that gives these weights to every image."""
+    return lambda w: weights.expand_as(w)
 
 
-def frozen_mistake(value, net, seen, batch):
-    """What a wrong recall@1 of a frozen gate points to."""
-    if value is None:
-        return "it gives no number here"
-    truth, own = frozen(net, seen, batch), recall(net, batch)
-    average, of_one = average_gate(net, seen), average_gate(net, seen[:1])
-    wrong = [
-        (own, "the gate works as ever: predict inside the with-block, and replace before you predict"),
-        (own - truth, "this is what freezing costs: give the recall itself"),
-        (truth - own, "this is what freezing costs, with a minus: give the recall itself"),
-        (
-            with_gate(net, batch, "mean"),
-            "the average is taken over the test images: take it over the seen ones",
+def own_and(mix):
+    """Each image's own gate changed by the average: mix(own, average)."""
+
+    def wrong(net, seen, batch):
+        mean = average(net, seen)
+        return judged(net, batch, lambda w: mix(w, mean))
+
+    return wrong
+
+
+Exercise(
+    "a frozen gate",
+    asked="recall@1 on batch, with every image's gate at the average of `seen`; the network stays as it was",
+    look="two steps: record on seen.images and average; then replace and predict on batch.images",
+    reference=frozen_recall,
+    cases=cases,
+    reads=number,
+    mistakes={
+        "the gate works as ever: predict inside of the with-block": lambda net, seen, batch: judged(
+            net, batch
         ),
-        (
-            with_gate(net, batch, lambda w: average.mean().expand_as(w)),
-            "one number for all channels: average over the images only, every channel keeps its own",
+        "the average comes from the test images (batch), not from the seen ones": lambda net, seen, batch: (
+            judged(net, batch, expanded(average(net, batch)))
         ),
-        (
-            with_gate(net, batch, lambda w: w.mean(1, keepdim=True).expand_as(w)),
-            "averaged over the channels, image by image: average over the images (axis 0)",
+        "the average comes from both batches": lambda net, seen, batch: judged(
+            net,
+            batch,
+            expanded(average(net, Batch(torch.cat([seen.images, batch.images]), batch.labels))),
         ),
-        (with_gate(net, batch, "one"), "the gate is open, every weight 1: freeze it at its average"),
-        (
-            with_gate(net, batch, "other image"),
-            "every image has the gate of another: they all get the average",
+        "one number for all channels; every channel keeps its own average": lambda net, seen, batch: judged(
+            net, batch, expanded(average(net, seen).mean())
         ),
-        (
-            with_gate(net, batch, lambda w: of_one.expand_as(w)),
-            "every image has the gate of the first seen one: take the average over all of them",
+        "averaged over the channels of each image, not over the images": lambda net, seen, batch: judged(
+            net, batch, lambda w: w.mean(1, keepdim=True).expand_as(w)
         ),
-        (
-            with_gate(net, batch, lambda w: w * average),
-            "the average multiplies the image's own gate: it has to take its place",
+        "the gate is open, every weight is 1": lambda net, seen, batch: judged(net, batch, "one"),
+        "every image has the gate of another image": lambda net, seen, batch: judged(
+            net, batch, "other image"
         ),
-        (with_gate(net, seen, lambda w: average.expand_as(w)), "judged on the seen images: judge on batch"),
-        (with_gate(net, seen, "mean"), "judged on the seen images: judge on batch"),
-    ]
-    return explained(value, wrong) or f"it gives {value:.3f}, it should be {truth:.3f}"
+        "every image has the gate of the first seen one": lambda net, seen, batch: judged(
+            net, batch, expanded(average(net, seen[:1]))
+        ),
+        "the average multiplies each image's own gate; it has to take its place": own_and(torch.mul),
+        "the average is mixed with each image's own gate": own_and(lambda own, mean: (own + mean) / 2),
+        "this is measured on the seen images; it has to be batch": lambda net, seen, batch: judged(
+            net, seen, expanded(average(net, seen))
+        ),
+        "this is what freezing costs, not the recall itself": lambda net, seen, batch: (
+            judged(net, batch) - frozen_recall(net, seen, batch)
+        ),
+        "this is what freezing gains, not the recall itself": lambda net, seen, batch: (
+            frozen_recall(net, seen, batch) - judged(net, batch)
+        ),
+        "this is in per cent": lambda net, seen, batch: 100 * frozen_recall(net, seen, batch),
+        "this is the share of misses": lambda net, seen, batch: 1 - frozen_recall(net, seen, batch),
+    },
+)

@@ -1,97 +1,139 @@
-"""The exercise "heatmap peaks"."""
+"""Exercise 9.2: the places of a heatmap that are not below the threshold nor below a neighbour."""
 
 import torch
 import torch.nn.functional as F
 
-from .base import Finding, exercise, solved
-from .compare import of_shape, sound
+from .draw import Case, scaled
+from .function import Exercise
+from .values import Odd, kind
 
 
-@exercise("heatmap peaks")
-def check_peaks(answer):
-    """answer(heat, threshold): heat (H, W) -> places (K, 2) not below the threshold or a neighbour."""
-    heat = torch.zeros(5, 7)
-    heat[1, 5], heat[3, 2], heat[3, 3] = 0.9, 0.6, 0.5
-    got = solved(answer(heat, 0.3))
-    numbers = sound(got, "it gives places")
-    yield numbers
-    if not numbers.holds:
-        return
-    shape = of_shape(got, (2, 2), peak_shape_mistake(got))
-    yield shape
-    if not shape.holds:
-        return
-    found = places_of(got)
-    right = found == {(1, 5), (3, 2)}
-    mistake = "columns come before rows" if found == {(5, 1), (2, 3)} else f"you say {sorted(found)}"
-    yield Finding(right, "a map with two peaks gives (1, 5) and (3, 2)", mistake)
-    if not right:
-        return
-    cases = [
-        ("only the higher of two that touch at a corner", ((1, 1, 0.8), (2, 2, 0.9)), {(2, 2)}),
-        ("two equal ones side by side are both peaks", ((2, 2, 0.7), (2, 3, 0.7)), {(2, 2), (2, 3)}),
-        ("opposite borders do not touch", ((2, 0, 0.7), (2, 6, 0.8)), {(2, 0), (2, 6)}),
-        ("a peak in the corner counts", ((0, 6, 0.7), (4, 0, 0.8)), {(0, 6), (4, 0)}),
-        ("two places apart do not compete", ((2, 2, 0.7), (2, 4, 0.8)), {(2, 2), (2, 4)}),
-        ("exactly the threshold is enough", ((2, 2, 0.5),), {(2, 2)}),
-    ]
-    for what, points, wanted in cases:
-        heat = torch.zeros(5, 7)
-        for row, column, value in points:
-            heat[row, column] = value
-        found = places_of(answer(heat, 0.5))
-        yield Finding(found == wanted, what, "" if found == wanted else peak_mistake(what, found, wanted))
-        if found != wanted:
-            return
-    heat = torch.randn((9, 8), generator=torch.Generator().manual_seed(0)) - 2
-    for threshold in (-1.5, -9.0):
-        best = F.max_pool2d(heat[None, None], 3, 1, 1)[0, 0]
-        wanted = places_of(((heat == best) & (heat >= threshold)).nonzero())
-        found = places_of(answer(heat, threshold))
-        negative = "" if found == wanted else negative_mistake(found, wanted, heat)
-        yield Finding(found == wanted, f"also for scores below zero, threshold {threshold}", negative)
-        if found != wanted:
-            return
+def shifted(heat, fill=-torch.inf, steps=tuple((i, j) for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j)):
+    """The eight neighbours of every place, (8, H, W); ``fill`` beyond the border."""
+    h, w = heat.shape
+    wide = F.pad(heat, (2, 2, 2, 2), value=fill)
+    return torch.stack([wide[2 + i : 2 + i + h, 2 + j : 2 + j + w] for i, j in steps])
 
 
-def places_of(places):
-    """Places (K, 2) as a set of pairs."""
-    return {tuple(int(v) for v in place) for place in places}
+def peaks(heat, threshold):
+    """heat (H, W) -> rows and columns, (K, 2)"""
+    return ((heat >= shifted(heat).amax(0)) & (heat >= threshold)).nonzero()
 
 
-def peak_shape_mistake(got):
-    """What a wrong shape of the places points to; the right answer is (2, 2)."""
-    known = {
-        (5, 7): "this is a map: nonzero() turns it into places",
-        (3, 2): "places above the threshold, peaks or not: compare each with its eight neighbours",
-        (1, 2): "only one place: every local peak counts, not the highest alone",
-        (0, 2): "no place at all: with > a place never beats itself; compare with >= or ==",
-        (2,): "two numbers: a place is a row and a column, (K, 2)",
-        (2, 4): "a place has two numbers, row and column",
-        (2, 3): "a place has two numbers: take the score, or the batch and channel axes, away",
-    }
-    return known.get(tuple(got.shape), "two peaks are in this map, and each is a row and a column: (2, 2)")
+def cases(rng):
+    """Random maps, negative ones, one row, one place; equal neighbours, a plateau, the threshold itself."""
+
+    def ordinary():
+        yield Case("one row", (torch.tensor([[1.0, 3, 2]]).double(), 0.5))
+        yield Case("a peak below the threshold", (torch.tensor([[4.0, 1, 2]]).double(), 3.0))
+        yield Case("a peak below 0", (torch.tensor([[-5.0, -3, -6]]).double(), 1.0))
+        for h, w in ((7, 9), (12, 8), (1, 11), (10, 1), (6, 6)):
+            heat = torch.randn((h, w), generator=rng, dtype=torch.float64)
+            yield Case(f"{h} × {w}", (heat, -0.2))
+
+    yield from scaled(ordinary(), factors=(1000,))
+    heat = torch.randn((8, 7), generator=rng, dtype=torch.float64)
+    yield Case("logits, all below 0", (-heat.abs() - 1, -2.5), border=True)
+    corners = torch.zeros(5, 6).double()
+    corners[[0, 0, 4, 4], [0, 5, 0, 5]] = torch.tensor([3.0, 4, 5, 6]).double()
+    yield Case("peaks in the corners", (corners, 1.0), border=True)
+    twins = torch.zeros(4, 5).double()
+    twins[1, 1:3] = 2.0
+    yield Case("two equal neighbours: both are peaks", (twins, 1.0), border=True)
+    yield Case("a place exactly at the threshold", (twins, 2.0), border=True)
+    yield Case("a flat map", (torch.ones(2, 3).double(), 1.0), border=True)
+    yield Case("no peak above the threshold", (heat, 1e6), border=True)
+    yield Case("one place", (torch.tensor([[0.7]]).double(), 0.5), border=True)
 
 
-def peak_mistake(what, found, wanted):
-    """What wrong places in one of the small maps point to."""
-    known = {
-        "only the higher": "you compare with four neighbours; the corners count too: eight",
-        "two equal": "a place that ties with a neighbour is dropped: at least as high is enough",
-        "opposite": "the neighbours wrap around the border, as torch.roll does"
-        if found
-        else "the border is lost: pad, so that the map keeps its size",
-        "a peak in": "the corner is lost: it has three neighbours, the others do not exist",
-        "two places": "the window is too large: 3 × 3 around each place",
-        "exactly": "you ask for more than the threshold: at least the threshold is enough",
-    }
-    sentence = next(text for start, text in known.items() if what.startswith(start))
-    return f"wanted {sorted(wanted)}, got {sorted(found)}: {sentence}"
+def places(value, want):
+    """Read places (K, 2) in any order: sorted by row, then column."""
+    if isinstance(value, list | tuple) and len(value) < 10_000:
+        value = torch.tensor([[int(k) for k in row] for row in value]).reshape(-1, 2)
+    if not isinstance(value, torch.Tensor) or value.dim() != 2 or value.shape[1] != 2:
+        raise Odd(f"got {kind(value)}, expected places (K, 2)")
+    if value.is_floating_point() or value.dtype == torch.bool:
+        raise Odd(f"got {kind(value)}, expected whole numbers")
+    return torch.tensor(sorted(value.tolist()), dtype=torch.long).reshape(-1, 2)
 
 
-def negative_mistake(found, wanted, heat):
-    """What is wrong only where scores are negative."""
-    inner = {(r, c) for r, c in wanted if 0 < r < heat.shape[0] - 1 and 0 < c < heat.shape[1] - 1}
-    if found == inner:
-        return "peaks at the border are missing: zeros around the map are higher than scores below zero"
-    return f"{len(wanted)} peaks wanted, got {len(found)}"
+def where(test):
+    """The places that pass another test: test(heat, threshold)."""
+    return lambda heat, threshold: test(heat, threshold).nonzero()
+
+
+def high(heat, threshold):
+    """Not below the threshold."""
+    return heat >= threshold
+
+
+CROSS = ((-1, 0), (1, 0), (0, -1), (0, 1))
+
+
+def wide(heat, size):
+    """The largest number in a square around every place."""
+    return F.max_pool2d(heat[None, None], size, 1, size // 2)[0, 0]
+
+
+Exercise(
+    "heatmap peaks",
+    asked="every place not below the threshold nor any of its eight neighbours, as (row, column), (K, 2)",
+    look="a place beside the border has fewer neighbours, and equal neighbours do not hide each other",
+    reference=peaks,
+    cases=cases,
+    reads=places,
+    mistakes={
+        "the neighbours are not looked at": where(high),
+        "the threshold is not used": where(lambda heat, t: heat >= shifted(heat).amax(0)),
+        "a place at the threshold is left out (> for >=)": where(
+            lambda heat, t: (heat >= shifted(heat).amax(0)) & (heat > t)
+        ),
+        "equal neighbours hide each other (> for >=)": where(
+            lambda heat, t: (heat > shifted(heat).amax(0)) & high(heat, t)
+        ),
+        "zeros beyond the border hide negative peaks": where(
+            lambda heat, t: (heat >= shifted(heat, 0.0).amax(0)) & high(heat, t)
+        ),
+        "only four neighbours are looked at, the diagonal ones are missing": where(
+            lambda heat, t: (heat >= shifted(heat, steps=CROSS).amax(0)) & high(heat, t)
+        ),
+        "only the neighbours in the row are looked at": where(
+            lambda heat, t: (heat >= shifted(heat, steps=CROSS[2:]).amax(0)) & high(heat, t)
+        ),
+        "only the neighbours in the column are looked at": where(
+            lambda heat, t: (heat >= shifted(heat, steps=CROSS[:2]).amax(0)) & high(heat, t)
+        ),
+        "a square of 5 is looked at, not of 3": where(
+            lambda heat, t: (heat == wide(heat, 5)) & high(heat, t)
+        ),
+        "row and column are swapped": lambda heat, t: peaks(heat, t).flip(1),
+        "the places next to the border are left out": lambda heat, t: peaks(heat, t)[
+            ((peaks(heat, t) > 0) & (peaks(heat, t) < torch.tensor(heat.shape) - 1)).all(1)
+        ],
+        "only the highest place is found": lambda heat, t: peaks(heat, t)[
+            [heat[tuple(p)].item() == heat.max().item() for p in peaks(heat, t)]
+        ],
+        "a peak has to be above the mean of its neighbours, not above each": where(
+            lambda heat, t: (
+                (
+                    heat
+                    >= shifted(heat, 0.0).sum(0)
+                    / (shifted(heat, torch.nan) == shifted(heat)).sum(0).clamp(min=1)
+                )
+                & high(heat, t)
+            )
+        ),
+        "these are valleys: not above any neighbour": where(
+            lambda heat, t: (heat <= shifted(heat, torch.inf).amin(0)) & high(heat, t)
+        ),
+        "the threshold is compared with |heat|": where(
+            lambda heat, t: (heat >= shifted(heat).amax(0)) & (heat.abs() >= t)
+        ),
+        "the threshold is compared with a sigmoid of the heat": where(
+            lambda heat, t: (heat >= shifted(heat).amax(0)) & (heat.sigmoid() >= t)
+        ),
+        "the places are numbered in one row, not as (row, column)": lambda heat, t: (
+            peaks(heat, t) * torch.tensor([heat.shape[1], 1])
+        ).sum(1),
+    },
+)

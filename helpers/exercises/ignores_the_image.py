@@ -1,114 +1,133 @@
-"""The exercise "ignores the image"."""
+"""Exercise 11.1: do all images get the same weights?"""
 
 import torch
 
-from .base import Finding, exercise, solved
-from .compare import features, truth_of, verdict_finding
-
-
-def random_weights(shape, seed=0):
-    """A sigmoid's weights from random scores, float64."""
-    rng = torch.Generator().manual_seed(seed)
-    return torch.randn(shape, generator=rng, dtype=torch.float64).sigmoid()
-
-
-def gate_cases():
-    """[(what it is, weights, whether the image is ignored)]."""
-    vector, chart = (8, 32, 1, 1), (8, 1, 6, 9)
-    static = random_weights((1, *vector[1:]), 1).expand(vector).clone()
-    trembling = static + 1e-4 * random_weights(vector, 2)
-    one_of_many = static.clone()
-    one_of_many[:, 5, 0, 0] = torch.linspace(0.4, 0.6, 8)
-    striped = random_weights((1, 1, 6, 9), 7).expand(8, 4, 6, 9).clone()
-    per_image = torch.linspace(0.1, 0.9, 8).double()[:, None, None, None].expand(chart).clone()
-    late = random_weights(chart, 3)
-    late[1] = late[0]
-    moved = torch.stack([random_weights(chart[1:], 4).roll(k, -1) for k in range(8)])
-    small = static + 0.1 * (random_weights(vector, 5) - 0.5)
-    scores = 0.5 * features((8, 1, 20, 20), 6)
-    softmax = scores.flatten(2).softmax(2).view_as(scores)
-    return [
-        ("a bottleneck of zero width: 0.5 everywhere", torch.full(vector, 0.5).double(), True),
-        ("a channel gate that works", random_weights(vector), False),
-        ("a learned vector, the same for every image", static, True),
-        ("0.7 everywhere", torch.full(vector, 0.7).double(), True),
-        ("a learned map, laid over every channel alike", striped, True),
-        ("a learned vector with rounding of a ten-thousandth", trembling, True),
-        ("one number per image, alike at every place", per_image, False),
-        ("a map whose first two images happen to agree", late, False),
-        ("the same weights in other places", moved, False),
-        ("weights that move by a few hundredths", small, False),
-        ("a gate in which one channel of 32 moves", one_of_many, False),
-        ("a softmax over 400 places", softmax, False),
-        ("a softmax over 400 places, one map for all", softmax[:1].expand_as(softmax).clone(), True),
-    ]
+from .draw import Case, normal
+from .function import Exercise
+from .values import truth
 
 
 def in_units(weights):
-    """Weights that sum to one, in multiples of the uniform weight."""
+    """(N, K); weights that sum to one in every image in multiples of the uniform weight."""
     flat = weights.flatten(1)
-    return weights * flat.shape[1] if torch.allclose(flat.sum(1), torch.ones(1).double()) else weights
+    return flat * flat.shape[1] if torch.allclose(flat.sum(1), torch.ones_like(flat[:, 0])) else flat
 
 
-def between(weights):
-    """The largest standard deviation between images."""
-    return weights.std(0).max()
+def ignores(weights):
+    """weights (N, ...) of N images -> whether every image gets the same weights, to within 0.01."""
+    flat = in_units(weights)
+    return bool((flat.amax(0) - flat.amin(0) < 0.01).all())
 
 
-WRONG_GATES = (
-    (lambda w: in_units(w).std() < 0.01, "it mixes images and weights: take the spread over axis 0 alone"),
-    (
-        lambda w: in_units(w).flatten(1).std(1).mean() < 0.01,
-        "this is the spread within an image: axis 0 holds the images",
-    ),
-    (
-        lambda w: w.shape[1] > 1 and w.std(1).mean() < 0.01,
-        "this is the spread over axis 1: axis 0 holds the images",
-    ),
-    (lambda w: bool((w == w[0]).all()), "it asks for equality to the last digit: allow for rounding"),
-    (
-        lambda w: (in_units(w)[0] - in_units(w)[1]).abs().max() < 0.01,
-        "it compares two images: ask all of them",
-    ),
-    (
-        lambda w: in_units(w).flatten(1).mean(1).std() < 0.01,
-        "it averages over the weights first: in another order they still average the same",
-    ),
-    (lambda w: in_units(w).std(0).mean() < 0.01, "the average over the weights drowns the one that moves"),
-    (lambda w: between(w) < 0.01, "weights that sum to one are small: judge them in multiples of 1 / places"),
-    (lambda w: in_units(w).var(0).max() < 0.01, "this is the variance, the square of what is wanted"),
-    (lambda w: between(in_units(w)) > 0.01, "the verdict is turned round: True means that it is ignored"),
-    (
-        lambda w: (w.min() >= 0.49) and (w.max() <= 0.51),
-        "it looks for 0.5: a gate may ignore the image with any weights",
-    ),
-    (lambda w: True, "it says True to everything"),
-    (lambda w: False, "it says False to everything"),
+def cases(rng):
+    """Gates that look and gates that do not, in many shapes; differences just below and above 0.01."""
+
+    def random(*shape):
+        return (normal(rng, *shape) - 0.5).sigmoid()
+
+    def same(n, *shape):
+        return random(1, *shape).expand(n, *shape).clone()
+
+    vector = same(8, 32, 1, 1)
+    yield Case("two images, two weights: looked at", (torch.tensor([[0.2, 0.5], [0.2, 0.6]]).double(),))
+    yield Case("0.5 everywhere", (torch.full((8, 32, 1, 1), 0.5).double(),))
+    yield Case("0.7 everywhere", (torch.full((8, 32, 1, 1), 0.7).double(),))
+    yield Case("a channel gate that works", (random(8, 32, 1, 1),))
+    yield Case("a learned vector, the same for every image", (vector,))
+    yield Case("a learned map, the same for every image", (same(8, 1, 6, 9),))
+    yield Case("a learned map, laid over every channel alike", (same(8, 1, 6, 9).expand(8, 4, 6, 9).clone(),))
+    yield Case("weights that differ by rounding", (vector + 1e-4 * random(8, 32, 1, 1),))
+    one = vector.clone()
+    one[:, 5] = torch.linspace(0.4, 0.6, 8)[:, None, None]
+    yield Case("one channel of 32 moves", (one,))
+    per_image = torch.linspace(0.1, 0.9, 8).double()[:, None, None, None].expand(8, 1, 6, 9).clone()
+    yield Case("one number per image, alike at every place", (per_image,))
+    late = random(8, 1, 6, 9)
+    late[1] = late[0]
+    yield Case("a map whose first two images agree", (late,))
+    last = same(8, 16, 1, 1)
+    last[-1] += 0.1
+    yield Case("only the last image differs", (last,))
+    for image, channel, words in (
+        (3, 7, "one image in the middle differs"),
+        (-1, 0, "only the first weight moves"),
+    ):
+        last = same(8, 16, 1, 1)
+        last[image, channel] += 0.1
+        yield Case(words, (last,))
+    fine = same(8, 1, 6, 9)
+    fine[2] += 0.0005
+    yield Case("a map with differences of 0.0005", (fine,))
+    moved = random(1, 6, 9)
+    yield Case("the same weights in other places", (torch.stack([moved.roll(k, -1) for k in range(8)]),))
+    yield Case("weights that move by a few hundredths", (vector + 0.1 * random(8, 32, 1, 1),))
+    for gap, words in ((0.0095, "just below"), (0.0105, "just above")):
+        near = vector.clone()
+        near[3, 7] += gap
+        yield Case(f"one difference {words} 0.01", (near,))
+    slope = vector + torch.linspace(0, 0.03, 8).double()[:, None, None, None]
+    yield Case("0.03 from the first to the last, little between neighbours", (slope,))
+    softmax = (0.25 * normal(rng, 8, 400)).softmax(1).view(8, 1, 20, 20)
+    yield Case("a softmax over 400 places", (softmax,))
+    yield Case("a softmax over 400 places, one map for all", (softmax[:1].expand_as(softmax).clone(),))
+    yield Case("one image", (random(1, 5, 1, 1),))
+    yield Case("weights (N, C), the same for every image", (same(4, 6),))
+    yield Case("float32", (vector.float(),))
+
+
+def below(measure):
+    """The verdict of another measure of the weights in units, (N, K)."""
+    return lambda weights: bool(measure(in_units(weights)) < 0.01)
+
+
+def gap(flat):
+    """The largest difference of each weight between two images."""
+    return flat.amax(0) - flat.amin(0)
+
+
+Exercise(
+    "ignores the image",
+    asked="True if no weight differs by 0.01 or more between two images; a softmax in multiples of 1 / K",
+    look="axis 0 holds the images: largest minus smallest over it, for each weight, and the largest of these",
+    reference=ignores,
+    cases=cases,
+    reads=truth,
+    mistakes={
+        "it says True to everything": lambda w: True,
+        "it says False to everything": lambda w: False,
+        "the verdict is turned round: True means ignored": lambda w: not ignores(w),
+        "images and weights are mixed: take the spread over axis 0 alone": below(lambda f: f.std()),
+        "this is the spread within an image; axis 0 holds the images": below(lambda f: gap(f.T).max()),
+        "only the first two images are compared": lambda w: ignores(w[:2]),
+        "only the first and the last image are compared": lambda w: ignores(w[[0, -1]]),
+        "only neighbouring images are compared": below(
+            lambda f: (f[1:] - f[:-1]).abs().max() if len(f) > 1 else torch.tensor(0.0)
+        ),
+        "it asks for equality to the last digit": lambda w: bool((w == w[:1]).all()),
+        "it averages over the weights of an image first": below(lambda f: gap(f.mean(1, keepdim=True)).max()),
+        "the average over the weights hides the one that moves": below(lambda f: gap(f).mean()),
+        "the smallest difference decides; the largest has to": below(lambda f: gap(f).min()),
+        "a softmax is not measured in multiples of 1 / places": lambda w: bool(
+            gap(w.flatten(1)).max() < 0.01
+        ),
+        "every gate is measured in multiples of 1 / places; only a softmax is": lambda w: bool(
+            (gap(w.flatten(1)) * w[0].numel()).max() < 0.01
+        ),
+        "this is the standard deviation, smaller than the largest difference": below(
+            lambda f: f.std(0, correction=0).max()
+        ),
+        "the standard deviation of one image is NaN, and it is smaller than the largest difference": below(
+            lambda f: f.std(0).max()
+        ),
+        "this is the variance": below(lambda f: f.var(0, correction=0).max()),
+        "the distance from the mean image is taken, not the largest difference": below(
+            lambda f: (f - f.mean(0)).abs().max()
+        ),
+        "0.5 is looked for; a gate may ignore the image with any weights": lambda w: bool(
+            (w.flatten(1) - 0.5).abs().max() < 0.01
+        ),
+        "only the first weight is looked at": below(lambda f: gap(f)[0]),
+        "the limit is 0.1, not 0.01": lambda w: bool((gap(in_units(w)) < 0.1).all()),
+        "the limit is 0.001, not 0.01": lambda w: bool((gap(in_units(w)) < 0.001).all()),
+    },
 )
-
-
-@exercise("ignores the image")
-def check_ignores_the_image(answer):
-    """answer(weights): weights (N, ...) of N images -> whether all images get the same weights."""
-    cases = gate_cases()
-    first = cases[0][1]
-    given = first.clone()
-    got = solved(answer(first))
-    yield verdict_finding(got)
-    if truth_of(got) is None:
-        return
-    yield Finding(torch.equal(first, given), "the weights are left as they were", "it changes them in place")
-    said = [truth_of(answer(weights.clone())) for _, weights, _ in cases]
-    for (what, _, ignored), verdict in zip(cases, said):
-        mistake = "" if verdict == ignored else gate_mistake(said, cases, ignored)
-        yield Finding(verdict == ignored, f"{what}: {'ignored' if ignored else 'looked at'}", mistake)
-        if verdict != ignored:
-            return
-
-
-def gate_mistake(said, cases, ignored):
-    """The wrong detector that says the same of every case, in words."""
-    for wrong, sentence in WRONG_GATES:
-        if [bool(wrong(weights)) for _, weights, _ in cases] == said:
-            return sentence
-    return f"wanted {ignored}: does every weight stay within 0.01 over the images, or not?"

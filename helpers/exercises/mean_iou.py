@@ -1,146 +1,151 @@
-"""The exercise "mean IoU"."""
-
-import numbers
+"""Exercise 8.1: the mean over the images of their intersection over union."""
 
 import torch
 
-from .base import Finding, exercise, solved
-from .compare import explain, same
+from .draw import Case, scaled
+from .function import Exercise
+from .values import number
 
 
-def masks_for(shape, seed, shares=(0.1, 0.4, 0.2, 0.7)):
-    """Logits and masks (N, 1, H, W) that overlap in part; every image's mask has another size."""
-    rng = torch.Generator().manual_seed(seed)
-    size = torch.tensor(shares[: shape[0]])[:, None, None, None]
-    mask = torch.rand(shape, generator=rng) < size
-    logits = 1.2 * torch.randn(shape, generator=rng, dtype=torch.float64) + mask - 0.3
-    return logits, mask
+def count(pixels):
+    """How many pixels (or how much of them) every image has, (N,)."""
+    return pixels.double().sum((1, 2, 3))
 
 
-def true_iou(logits, mask):
-    """Intersection over union of every image, 0 where both masks are empty: (N,)."""
-    found = logits > 0
-    both, either = (found & mask).sum((1, 2, 3)), (found | mask).sum((1, 2, 3))
-    return both.double() / either.clamp(min=1)
+def ious(found, mask):
+    """(N,); 0 where both masks are empty."""
+    return count(found & mask) / count(found | mask).clamp(min=1)
 
 
-def as_number(got, images):
-    """The answer as a finding: one finite number, a float or a tensor of one entry."""
-    what = "it gives one number"
-    if isinstance(got, torch.Tensor) and got.numel() != 1:
-        shape = tuple(got.shape)
-        known = {
-            (images,): "one IoU per image; the mean over the images is still to come",
-            (images, 1): "one IoU per image; the mean over the images is still to come",
-        }
-        hint = known.get(shape, "count the pixels of each image, then take the mean over the images")
-        return Finding(False, what, f"got a tensor of shape {shape}: {hint}")
-    if not isinstance(got, torch.Tensor | numbers.Real):
-        return Finding(False, what, f"it returned {type(got).__name__}, not a number")
-    value = torch.as_tensor(got)
-    return Finding(value.is_floating_point() and bool(torch.isfinite(value).all()), what, f"got {got}")
+def mean_iou(logits, mask):
+    """logits (N, 1, H, W), mask (N, 1, H, W) bool -> a number"""
+    return ious(logits > 0, mask).mean()
 
 
-@exercise("mean IoU")
-def check_mean_iou(answer):
-    """answer(logits, mask): logits (N, 1, H, W), mask bool -> the mean over the images of their IoU."""
-    for shape, seed in (((4, 1, 6, 9), 0), ((3, 1, 8, 5), 1)):
-        logits, mask = masks_for(shape, seed)
-        given = logits.clone(), mask.clone()
-        got = solved(answer(logits, mask))
-        one = as_number(got, shape[0])
-        yield one
-        if not one.holds:
-            return
-        kept = torch.equal(logits, given[0]) and torch.equal(mask, given[1])
-        yield Finding(kept, "your input is left as it was", "the function changes its input in place")
-        if not kept:
-            return
-        fine = same(torch.as_tensor(got).double().reshape(()), true_iou(logits, mask).mean())
-        what = f"equal to the mean IoU, {shape[0]} images of {shape[2]} × {shape[3]}"
-        yield Finding(fine, what, "" if fine else iou_mistake(got, logits, mask))
-        if not fine:
-            return
-    yield from check_empty(answer)
+def cases(rng):
+    """Masks of very different sizes; empty ones beside others, logits of 0, timid ones at the border."""
 
+    def masks(n, h, w):
+        mask = torch.rand((n, 1, h, w), generator=rng) < torch.rand((n, 1, 1, 1), generator=rng)
+        return 1.2 * torch.randn((n, 1, h, w), generator=rng, dtype=torch.float64) + mask - 0.3, mask
 
-def check_empty(answer):
-    """Masks without a pixel: predicted, true, or both."""
-    for what, keep_logits, keep_mask in (
-        ("nothing predicted in one image counts 0 there", 0, 1),
-        ("an image without a true pixel counts 0 if something is predicted", 1, 0),
-        ("an image where both masks are empty counts 0", 0, 0),
+    def ordinary():
+        smallest = torch.tensor([[[[0.3, 2.0, -1.0]]]]).double(), torch.tensor([[[[True, False, True]]]])
+        yield Case("one image of three pixels", smallest)
+        for n, h, w in ((4, 6, 9), (1, 5, 7), (3, 8, 8), (6, 1, 9)):
+            yield Case(f"{n} images of {h} × {w}", masks(n, h, w))
+
+    yield from scaled(ordinary(), factors=(1000, 1e-4))
+    for what, predicted, true in (
+        ("nothing predicted in one image of four", False, True),
+        ("no true pixel in one image of four", True, False),
+        ("both masks empty in one image of four", False, False),
     ):
-        logits, mask = masks_for((4, 1, 6, 9), 2)
-        logits[1] = logits[1] if keep_logits else -3.0
-        mask[1] &= bool(keep_mask)
-        got = torch.as_tensor(answer(logits, mask)).double().reshape(())
-        want = true_iou(logits, mask)
-        without = want[[0, 2, 3]].mean()
-        if got.isnan():
-            mistake = "0 / 0 is nan, and one such image spoils the mean: clamp the union to at least 1"
-        elif same(got, without):
-            mistake = "this image is left out of the mean; it counts as 0"
-        elif same(got, (want.sum() + 1) / 4):
-            mistake = "this image counts as 1 here; metrics.iou counts it as 0"
-        else:
-            mistake = f"got {got:.3f}, expected {want.mean():.3f}"
-        fine = same(got, want.mean())
-        yield Finding(fine, what, mistake)
-        if not fine:
-            return
-    logits, mask = masks_for((4, 1, 6, 9), 3)
-    got = torch.as_tensor(answer(torch.where(mask, 0.2, -0.2).double(), mask)).double().reshape(())
-    yield Finding(
-        same(got, torch.tensor(1.0)), "a perfect prediction, however timid, has IoU 1", f"got {got:.3f}"
-    )
+        logits, mask = masks(4, 6, 9)
+        mask[1, 0, 0, 0] = True
+        logits[1] = logits[1] if predicted else -3.0
+        mask[1] &= true
+        yield Case(what, (logits, mask), border=True)
+    logits, mask = masks(3, 5, 5)
+    logits[:, :, ::2] = 0
+    yield Case("logits of exactly 0: a probability of one half is not above", (logits, mask), border=True)
+    yield Case("all masks empty", (-logits.abs() - 1, mask & False), border=True)
+    yield Case("a perfect prediction", (torch.where(mask, 0.2, -0.2).double(), mask), border=True)
 
 
-def iou_mistake(got, logits, mask):
-    """What a number that is not the mean IoU points to."""
-    got, found, odds, true = (
-        torch.as_tensor(got).double().reshape(()),
-        logits > 0,
-        logits.sigmoid(),
-        mask.double(),
-    )
+def of_counts(score):
+    """The mean of another score of intersection, union, prediction, truth and area."""
 
-    def count(pixels):
-        return pixels.double().sum((1, 2, 3))
+    def wrong(logits, mask):
+        found = logits > 0
+        counts = [count(p) for p in (found & mask, found | mask, found, mask)]
+        return score(*counts, mask[0].numel()).mean()
 
-    both, either = count(found & mask), count(found | mask)
-    sizes, area = count(found) + count(mask), mask[0].numel()
-    iou, without = both / either, area - either
-    soft = (odds * true).sum((1, 2, 3))
-    background = without / (area - both)
-    high = logits > 0.5
-    explanations = [
-        (both.sum() / either.sum(), "all images are counted as one: large digits weigh more than small ones"),
-        ((2 * both / sizes).mean(), "this is Dice, twice the intersection over the sum of both sizes"),
-        (2 * both.sum() / sizes.sum(), "this is Dice, and all images are counted as one"),
-        ((both / sizes).mean(), "the intersection is counted twice in the union: found + true - both"),
-        (
-            (count(high & mask) / count(high | mask)).mean(),
-            "0.5 is the threshold for probabilities; for logits it is 0",
+    return wrong
+
+
+def soft(logits, mask):
+    """With probabilities."""
+    p, t = logits.sigmoid(), mask.double()
+    return (count(p * t) / count(p + t - p * t)).mean()
+
+
+def left_out(logits, mask):
+    """Images with both masks empty do not count."""
+    either = count((logits > 0) | mask)
+    return ious(logits > 0, mask)[either > 0].mean()
+
+
+def ratio(a, b):
+    """a / b, 0 where b is 0."""
+    return a / b.clamp(min=1)
+
+
+Exercise(
+    "mean IoU",
+    asked="the mean over the images of their IoU (predicted: above one half; 0 if both masks are empty)",
+    look="pixels in both over pixels in either, image by image; the mean comes last",
+    reference=mean_iou,
+    cases=cases,
+    reads=number,
+    mistakes={
+        "all images are counted as one": lambda logits, mask: ratio(
+            count((logits > 0) & mask).sum(), count((logits > 0) | mask).sum()
         ),
-        (
-            (soft / (odds + true - odds * true).sum((1, 2, 3))).mean(),
-            "these are probabilities: a pixel is in the mask or not, so threshold first",
+        "this is Dice, twice the intersection over the sum of both sizes": of_counts(
+            lambda both, either, found, true, area: ratio(2 * both, found + true)
         ),
-        (((iou + background) / 2).mean(), "the background counts as a second class here; leave it out"),
-        (background.mean(), "this is the IoU of the background"),
-        (((both + without) / area).mean(), "this is the share of pixels that are right; background counts"),
-        ((count(mask) / area).mean(), "every pixel is predicted: a probability is always above 0"),
-        ((both / count(mask)).mean(), "divided by the true mask alone (recall): wrong pixels cost nothing"),
-        ((both / count(found)).mean(), "divided by the prediction alone (precision): misses cost nothing"),
-        ((both / count(found ^ mask)).mean(), "the union lacks the intersection: use |, not ^"),
-        ((both / area).mean(), "divided by the whole image"),
-        (((both + 1) / (either + 1)).mean(), "the + 1 of the soft Dice loss has no place in a score"),
-        (iou.sum(), "this is the sum over the images, not their mean"),
-        (100 * iou.mean(), "this is in percent; IoU lies between 0 and 1"),
-        (1 - iou.mean(), "this is one minus IoU, a loss"),
-        (iou.median(), "this is the median over the images, not their mean"),
-    ]
-    return explain(got, explanations) or (
-        f"got {got:.3f}, expected {iou.mean():.3f}: pixels in both over pixels in either, image by image"
-    )
+        "the intersection is counted twice in the union": of_counts(
+            lambda both, either, found, true, area: ratio(both, found + true)
+        ),
+        "0.5 is a threshold for probabilities; for logits it is 0": lambda logits, mask: ious(
+            logits > 0.5, mask
+        ).mean(),
+        "a probability of exactly one half is counted as predicted (>= for >)": lambda logits, mask: ious(
+            logits >= 0, mask
+        ).mean(),
+        "these are probabilities; a pixel is in the mask or not": soft,
+        "the background counts as a second class": of_counts(
+            lambda both, either, found, true, area: (
+                (ratio(both, either) + ratio(area - either, area - both)) / 2
+            )
+        ),
+        "this is the IoU of the background": of_counts(
+            lambda both, either, found, true, area: ratio(area - either, area - both)
+        ),
+        "this is the share of right pixels": of_counts(
+            lambda both, either, found, true, area: (both + area - either) / area
+        ),
+        "this is recall: divided by the true mask alone": of_counts(
+            lambda both, either, found, true, area: ratio(both, true)
+        ),
+        "this is precision: divided by the prediction alone": of_counts(
+            lambda both, either, found, true, area: ratio(both, found)
+        ),
+        "divided by the larger of the two masks": of_counts(
+            lambda both, either, found, true, area: ratio(both, torch.maximum(found, true))
+        ),
+        "the union lacks the intersection (^ for |)": of_counts(
+            lambda both, either, found, true, area: ratio(both, either - both)
+        ),
+        "divided by the whole image": of_counts(lambda both, either, found, true, area: both / area),
+        "1 is added above and below, as in a soft loss": of_counts(
+            lambda both, either, found, true, area: (both + 1) / (either + 1)
+        ),
+        "0 / 0 is NaN: clamp the union to at least 1": of_counts(
+            lambda both, either, found, true, area: both / either
+        ),
+        "an image with both masks empty is left out; it counts 0": left_out,
+        "an image with both masks empty counts 1; it counts 0": of_counts(
+            lambda both, either, found, true, area: torch.where(either == 0, 1.0, ratio(both, either))
+        ),
+        "this is the sum over the images": lambda logits, mask: ious(logits > 0, mask).sum(),
+        "this is the median over the images": lambda logits, mask: ious(logits > 0, mask).median(),
+        "this is in per cent": lambda logits, mask: 100 * mean_iou(logits, mask),
+        "this is 1 - IoU, a loss": lambda logits, mask: 1 - mean_iou(logits, mask),
+        "every pixel is predicted: a sigmoid is always above 0": lambda logits, mask: ious(
+            logits.sigmoid() > 0, mask
+        ).mean(),
+        "one IoU per image: the mean is still to come": lambda logits, mask: ious(logits > 0, mask),
+    },
+)

@@ -1,136 +1,155 @@
-"""The exercise on non-maximum suppression of lesson 08."""
+"""Exercise 9.3: from the best box to the worst, keep each that overlaps no kept one by more than allowed."""
 
 import torch
 from torchvision.ops import box_iou, nms
 
-from .base import Finding, exercise, solved
+from .box_overlaps import boxes_of
+from .draw import Case
+from .function import Exercise
+from .values import Odd, kind
 
 
-def random_boxes(count, seed):
-    """Boxes (count, 4), float64, top, left, bottom, right, of all forms in a square of 30 pixels."""
-    rng = torch.Generator().manual_seed(seed)
-    low = 22 * torch.rand((count, 2), generator=rng, dtype=torch.float64)
-    return torch.cat([low, low + 2 + 14 * torch.rand((count, 2), generator=rng, dtype=torch.float64)], 1)
+def suppress(boxes, scores, overlap=0.5, table=box_iou, clash=lambda iou, allowed: iou > allowed):
+    """boxes (K, 4), scores (K,) -> indices, best first; another table or comparison is a mistake."""
+    meets, kept = table(boxes, boxes), []
+    for k in scores.argsort(descending=True, stable=True).tolist():
+        if not any(clash(meets[k, j], overlap) for j in kept):
+            kept.append(k)
+    return torch.tensor(kept, dtype=torch.long)
 
 
-@exercise("suppress")
-def check_suppress(answer):
-    """answer(boxes, scores, overlap): boxes (K, 4), scores (K,) -> indices of the kept ones, best first."""
-    far = torch.tensor([[0.0, 0, 10, 10], [30, 30, 40, 40]])
-    got = solved(answer(far, torch.tensor([0.6, 0.9]), 0.5))
-    if not isinstance(got, torch.Tensor) and not isinstance(got, list | tuple):
-        yield Finding(False, "it gives indices", f"it returned {type(got).__name__}, not a tensor")
-        return
-    got = torch.as_tensor(got)
-    mistake = index_mistake(got)
-    yield Finding(mistake is None, "it gives one whole number per kept box", mistake or "")
-    if mistake:
-        return
-    kept = sorted(got.tolist())
-    yield Finding(kept == [0, 1], "two boxes far apart both stay", apart_mistake(answer, kept))
-    if kept != [0, 1]:
-        return
-    yield Finding(got.tolist() == [1, 0], "the best comes first", "sort by score, highest first")
-    if got.tolist() != [1, 0]:
-        return
-    for what, boxes, scores, wanted, sentence in STORIES:
-        found = torch.as_tensor(answer(torch.tensor(boxes), torch.tensor(scores), 0.5)).tolist()
-        told = sentence(found) if callable(sentence) else sentence
-        yield Finding(found == wanted, what, f"wanted {wanted}, got {found}: {told}")
-        if found != wanted:
-            return
-    rng = torch.Generator().manual_seed(3)
+def indices(value, want):
+    """Read indices, best first."""
+    if isinstance(value, list | tuple) and len(value) < 10_000:
+        value = torch.tensor([int(v) for v in value], dtype=torch.long)
+    if not isinstance(value, torch.Tensor) or value.dim() != 1:
+        raise Odd(f"got {kind(value)}, expected one index per kept box")
+    if value.dtype == torch.bool or (value.is_floating_point() and value.numel()):
+        raise Odd(f"got {kind(value)}, expected indices")
+    return value.long()
+
+
+def in_any_order(value, want):
+    """Read indices whose order does not matter: scores are equal."""
+    return indices(value, want).sort().values
+
+
+def cases(rng):
+    """Short stories, then many boxes; equal scores, exactly the allowed overlap, no box."""
+
+    def story(what, boxes, scores, overlap=0.5, **more):
+        return Case(what, (torch.tensor(boxes).double(), torch.tensor(scores).double(), overlap), **more)
+
+    box = [0.0, 0, 10, 10]
+    yield story("two boxes far apart", [box, [30, 30, 40, 40]], [0.6, 0.9])
+    yield story("two equal boxes", [box, box], [0.6, 0.9])
+    chain = [box, [0, 3, 10, 13], [0, 6, 10, 16]]
+    yield story("a box that only a suppressed one overlaps", chain, [0.9, 0.8, 0.7])
+    yield story("a small box in a large one", [[0.0, 0, 20, 20], [5, 5, 10, 10]], [0.9, 0.8])
+    three = [box, [0, 1, 10, 11], [1, 0, 11, 10], [30, 30, 40, 40]]
+    yield story("three on one object", three, [0.7, 0.9, 0.8, 0.6])
+    yield story("scores below 0", three, [-3.0, -1.0, -2.0, -4.0])
     for overlap in (0.3, 0.5, 0.7):
-        boxes = random_boxes(40, 31)
-        scores = torch.rand(40, generator=rng, dtype=torch.float64)
-        found, wanted = torch.as_tensor(answer(boxes, scores, overlap)).tolist(), nms(boxes, scores, overlap)
-        fine = found == wanted.tolist()
-        mistake = "" if fine else suppress_mistake(found, boxes, scores, overlap)
-        yield Finding(fine, f"equal to torchvision's nms, 40 boxes, overlap {overlap}", mistake)
-        if not fine:
-            return
-    none = answer(torch.zeros(0, 4), torch.zeros(0), 0.5)
-    yield Finding(len(none) == 0, "no boxes, no indices", f"got {none}")
-
-
-def apart_mistake(answer, kept):
-    """Why two boxes far apart do not both stay."""
-    equal = torch.as_tensor(answer(torch.tensor([[0.0, 0, 10, 10]] * 2), torch.tensor([0.6, 0.9]), 0.5))
-    if len(equal) == 2:
-        return "but two equal boxes do: the comparison with the overlap is the wrong way round"
-    return f"you keep {kept}: after the best one go on with those that it leaves"
-
-
-def twins_mistake(found):
-    """Why two equal boxes do not leave the better one alone."""
-    if len(found) == 2:
-        return "both stay: they overlap by 1, more than 0.5"
-    return "the worse one stays" if found == [0] else "the better one of two equal boxes has to stay"
-
-
-STORIES = (
-    ("of two equal boxes the better stays", [[0.0, 0, 10, 10]] * 2, [0.6, 0.9], [1], twins_mistake),
-    (
-        "a box that only a suppressed one overlaps stays",
-        [[0.0, 0, 10, 10], [0, 3, 10, 13], [0, 6, 10, 16]],
+        scores = torch.rand(16, generator=rng, dtype=torch.float64)
+        yield Case(f"16 boxes, overlap {overlap}", (boxes_of(rng, 16, 20), scores, overlap))
+    yield story("exactly the allowed overlap", [box, [0, 0, 10, 5]], [0.9, 0.8], border=True)
+    far = [box, [30, 30, 40, 40], [60, 0, 70, 10]]
+    yield story("equal scores, far apart", far, [0.5, 0.5, 0.5], border=True, reads=in_any_order)
+    yield story("scores in falling order", far, [0.9, 0.5, 0.1], border=True)
+    yield story("one box", [box], [0.3], border=True)
+    yield story(
+        "overlap 0: boxes that meet at all",
+        [box, [9.0, 9, 12, 12], [10, 0, 12, 5]],
         [0.9, 0.8, 0.7],
-        [0, 2],
-        lambda found: (
-            "the middle box is gone, so it may not suppress the third"
-            if found == [0]
-            else "the middle one overlaps the first by 0.54"
-        ),
-    ),
-    (
-        "three on one object leave one",
-        [[0.0, 0, 10, 10], [0, 1, 10, 11], [1, 0, 11, 10], [30, 30, 40, 40]],
-        [0.7, 0.9, 0.8, 0.6],
-        [1, 3],
-        "go on until every pair of kept boxes overlaps by 0.5 or less",
-    ),
-    (
-        "a small box inside a large one stays",
-        [[0.0, 0, 20, 20], [5, 5, 10, 10]],
-        [0.9, 0.8],
-        [0, 1],
-        "the overlap is intersection over union, here 0.06",
-    ),
-    (
-        "exactly the allowed overlap is allowed",
-        [[0.0, 0, 10, 10], [0, 0, 10, 5]],
-        [0.9, 0.8],
-        [0, 1],
-        "they overlap by 0.50: only more than that is too much",
-    ),
-)
-
-
-def index_mistake(got):
-    """Why an answer to two boxes far apart is not a list of indices; None if it is one."""
-    if got.dtype == torch.bool:
-        return "this is a mask: give the places of the kept boxes, best first"
-    if got.dim() == 2 and got.shape[-1] == 4:
-        return "these are boxes: give their indices"
-    if got.dim() != 1:
-        return f"got {tuple(got.shape)}: one axis, an index per kept box"
-    if got.is_floating_point():
-        return "these are scores, not indices: give whole numbers" if len(got) else "an empty list of floats"
-    return None
-
-
-def suppress_mistake(found, boxes, scores, overlap):
-    """What a wrong choice among many boxes points to."""
-    if overlap != 0.5 and found == nms(boxes, scores, 0.5).tolist():
-        return "the overlap is fixed at 0.5: use the one that is given"
-    if sorted(found) == sorted(nms(boxes, scores, overlap).tolist()):
-        return "the right boxes in another order: best first"
-    order = scores.argsort(descending=True)
-    if found == nms(boxes[order], scores[order], overlap).tolist():
-        return "these are places in the sorted list: give those in the list that you got"
-    table = box_iou(boxes, boxes)
-    clash = [(i, j) for i in found for j in found if i < j and table[i, j] > overlap]
-    if clash:
-        return f"you keep boxes {clash[0][0]} and {clash[0][1]}, which overlap by {table[clash[0]]:.2f}"
-    return (
-        f"you keep {len(found)}, torchvision {len(nms(boxes, scores, overlap))}: only a kept box suppresses"
+        0.0,
+        border=True,
     )
+    yield Case(
+        "the default overlap, 0.5", (boxes_of(rng, 12, 20), torch.rand(12, generator=rng)), border=True
+    )
+    yield Case("no box", (torch.zeros(0, 4), torch.zeros(0), 0.5), border=True)
+
+
+def greedy(suppresses):
+    """A box goes if suppresses(iou, better) holds for any other box, kept or not."""
+
+    def wrong(boxes, scores, overlap=0.5):
+        better = scores[None] > scores[:, None]
+        gone = suppresses(box_iou(boxes, boxes), better, overlap)
+        kept = (~gone).nonzero()[:, 0]
+        return kept[scores[kept].argsort(descending=True)]
+
+    return wrong
+
+
+def smaller(a, b):
+    """The intersection over the smaller area."""
+    iou, area = box_iou(a, b), (a[:, 2:] - a[:, :2]).prod(1)
+    both = iou * (area[:, None] + area[None]) / (1 + iou)
+    return both / torch.minimum(area[:, None], area[None])
+
+
+def in_sorted(boxes, scores, overlap=0.5):
+    """Places in the sorted list."""
+    order = scores.argsort(descending=True)
+    return nms(boxes[order], scores[order], overlap)
+
+
+def only_neighbour(boxes, scores, overlap=0.5):
+    """Each box is compared with the one kept last."""
+    meets, kept = box_iou(boxes, boxes), []
+    for k in scores.argsort(descending=True).tolist():
+        if not kept or meets[k, kept[-1]] <= overlap:
+            kept.append(k)
+    return torch.tensor(kept, dtype=torch.long)
+
+
+Exercise(
+    "suppress",
+    asked="from the best box to the worst, keep each that overlaps no kept one by more than `overlap`",
+    look="the loop: only a kept box suppresses, and the indices are those of the boxes as they came",
+    reference=suppress,
+    cases=cases,
+    reads=indices,
+    mistakes={
+        "nothing is suppressed": lambda boxes, scores, overlap=0.5: scores.argsort(descending=True),
+        "only the best box of all is kept": lambda boxes, scores, overlap=0.5: scores.argsort(
+            descending=True
+        )[:1],
+        "a box that is gone already still suppresses": greedy(
+            lambda iou, better, t: ((iou > t) & better).any(1)
+        ),
+        "both boxes of a pair go, the better one too": greedy(
+            lambda iou, better, t: ((iou > t) & ~torch.eye(len(iou), dtype=torch.bool)).any(1)
+        ),
+        "the worse box of a pair stays": greedy(lambda iou, better, t: ((iou > t) & better.mT).any(1)),
+        "the comparison is turned round: boxes far apart go": lambda boxes, scores, overlap=0.5: suppress(
+            boxes, scores, overlap, clash=lambda iou, t: iou < t
+        ),
+        "exactly the allowed overlap suppresses (>= for >)": lambda boxes, scores, overlap=0.5: suppress(
+            boxes, scores, overlap, clash=lambda iou, t: iou >= t
+        ),
+        "the overlap is fixed at 0.5": lambda boxes, scores, overlap=0.5: suppress(boxes, scores),
+        "these are places in the sorted list, not in the list that came": in_sorted,
+        "the worst comes first": lambda boxes, scores, overlap=0.5: suppress(boxes, scores, overlap).flip(0),
+        "the loop goes from the worst box to the best": lambda boxes, scores, overlap=0.5: suppress(
+            boxes, -scores, overlap
+        ),
+        "the boxes are taken as they came, not from the best": lambda boxes, scores, overlap=0.5: suppress(
+            boxes, -torch.arange(len(boxes)), overlap
+        ),
+        "the kept boxes are in the order of the input, not best first": lambda boxes, scores, overlap=0.5: (
+            suppress(boxes, scores, overlap).sort().values
+        ),
+        "divided by the smaller area, not by the union": lambda boxes, scores, overlap=0.5: suppress(
+            boxes, scores, overlap, smaller
+        ),
+        "each box is compared with the last kept one only": only_neighbour,
+        "scores below 0 are thrown away": lambda boxes, scores, overlap=0.5: torch.tensor(
+            [k for k in suppress(boxes, scores, overlap).tolist() if scores[k] > 0], dtype=torch.long
+        ),
+        "these are the boxes, not their indices": lambda boxes, scores, overlap=0.5: boxes[
+            suppress(boxes, scores, overlap)
+        ],
+    },
+)

@@ -1,12 +1,13 @@
-"""Exercise 10.2: the parameters of a gate that get no gradient, in gates that are sound or broken."""
+"""Exercise 11.2: the parameters of a gate that get no gradient, in gates that are sound or broken."""
 
 import torch
 from torch import nn
 
 from ..attention import ChannelAttention
 from ..attention.broken import DeadBranch, HugeKernel, SameTwice
-from .base import Finding, exercise, solved
-from .compare import built, features
+from .draw import Case, normal
+from .function import Exercise
+from .values import Odd, kind
 
 
 class Halted(ChannelAttention):
@@ -44,105 +45,87 @@ class Sleeper(nn.Module):
         return x * self.weights(x)
 
 
-def sound_channel():
-    """A channel gate whose hidden units are all awake."""
-    gate = ChannelAttention(8, 2, bias=True)
-    with torch.no_grad():
-        gate.mlp[0].bias.fill_(3.0)
-    return gate
+def unreached(gate, x, kept=slice(None), judge=lambda g: g is None or not g.any(), loss=torch.square):
+    """The names of the parameters without gradient; fewer images or another judgement is a mistake."""
+    names, parameters = zip(*gate.named_parameters())
+    output = gate(x[kept].clone().requires_grad_())
+    found = torch.autograd.grad(loss(output).sum(), parameters, allow_unused=True)
+    return [name for name, g in zip(names, found) if judge(g)]
 
 
-def gradient_cases():
-    """[(what it is, gate, x, names without gradient)]."""
-    x = features((5, 8, 4, 6), 1)
-    late = features((5, 8, 4, 6), 2)
+def cases(rng):
+    """Seven gates; their parameters hold gradients of some training before."""
+    x, late = normal(rng, 5, 8, 4, 6), normal(rng, 5, 8, 4, 6)
     late[-1] += 6
-    dead = built(lambda: DeadBranch(8, 2))
-    silenced = built(lambda: Silenced(8))
-    for gate in (dead.mlp_avg, silenced.mlp):
-        gate[0].bias.data.fill_(3.0)
-    halted = built(lambda: Halted(8, 2, bias=True))
-    names = {gate: [name for name, _ in gate.named_parameters()] for gate in (dead, silenced, halted)}
-    return [
-        ("a channel gate that works", built(sound_channel), x, []),
-        ("a dead branch", dead, x, [name for name in names[dead] if "max" in name]),
-        (
-            "a branch that is multiplied by zero",
-            silenced,
-            x,
-            [name for name in names[silenced] if "extra" in name],
-        ),
-        ("a unit that is awake for one image of five", built(lambda: Sleeper(8)), late, []),
-        ("a kernel of 49 × 49: reached in part", built(HugeKernel).eval(), x, []),
-        ("x1 + x1: everything is reached", built(lambda: awake(SameTwice(8, 2, bias=True))), x, []),
-        ("weights that are cut off by detach()", halted, x, names[halted]),
-    ]
-
-
-def awake(gate):
-    """The same gate with its hidden units awake."""
-    gate.mlp[0].bias.data.fill_(3.0)
-    return gate
-
-
-@exercise("unreached")
-def check_unreached(answer):
-    """answer(gate, x) -> the names of the gate's parameters that get no gradient, as a list."""
-    for k, (what, gate, x, want) in enumerate(gradient_cases()):
-        for parameter in gate.parameters():  # left over from some training before
+    for what, make, images in (
+        ("a channel gate that works", lambda: ChannelAttention(8, 2, bias=True), x),
+        ("a branch whose result is dropped", lambda: DeadBranch(8, 2), x),
+        ("a branch that is multiplied by zero", lambda: Silenced(8), x),
+        ("a hidden unit that is awake for one image of five", lambda: Sleeper(8), late),
+        ("a kernel of 49 × 49, reached in part", HugeKernel, x),
+        ("one MLP that is asked twice", lambda: SameTwice(8, 2, bias=True), x),
+        ("weights that are cut off by detach()", lambda: Halted(8, 2, bias=True), x),
+    ):
+        gate = make().double().eval()
+        for mlp in gate.modules():  # every hidden unit awake, but for the sleeper's
+            if isinstance(mlp, nn.Sequential) and not isinstance(gate, Sleeper):
+                nn.init.constant_(mlp[0].bias, 3.0)
+        for parameter in gate.parameters():
             parameter.grad = torch.ones_like(parameter)
-        kept = {name: value.clone() for name, value in gate.state_dict().items()}
-        names = dict(gate.named_parameters())
-        got = answer(gate, x)
-        if k == 0:
-            yield names_finding(solved(got), names)
-        if names_finding(got, names).holds is False:
-            if k:
-                yield names_finding(got, names)
-            return
-        right = sorted(got) == sorted(want)
-        yield Finding(right, f"{what}: {len(want)} of {len(names)} without gradient", "" if right else
-                      names_mistake(set(got), set(want), names, k))  # fmt: skip
-        if not right:
-            return
-        same = all(torch.equal(value, kept[name]) for name, value in gate.state_dict().items())
-        if not same:
-            yield Finding(False, "the gate is left as it was", "its numbers have changed: no optimiser step")
-            return
+        yield Case(what, (gate, images))
 
 
-def names_finding(got, names):
-    """The finding on the kind of result: some of the names."""
-    what = "it gives names of parameters"
-    if not isinstance(got, list | tuple | set | dict):
-        return Finding(False, what, f"it returned {type(got).__name__}: return a list of names")
-    odd = [name for name in got if not isinstance(name, str) or name not in names]
-    shown = odd[0] if odd and isinstance(odd[0], str) else type(odd[0]).__name__ if odd else ""
-    return Finding(not odd, what, f"{shown!r} is none of {list(names)}: use gate.named_parameters()")
+def names(value, want):
+    """Read names, in any order."""
+    if not isinstance(value, list | tuple | set | dict) or len(value) > 10_000:
+        raise Odd(f"got {kind(value)}, expected a list of names")
+    odd = [name for name in value if not isinstance(name, str)]
+    if odd:
+        raise Odd(f"got a list with {kind(odd[0])}, expected names")
+    return sorted(value)
 
 
-CASE_MISTAKES = (
-    "all of these are reached: were the right ones turned round, or is one image not enough?",
-    "the second MLP is called and its result dropped: its gradient is None, or an old one left in .grad",
-    "this gradient is not None, it is zero: ask for both",
-    "with one image the unit may sleep: ask the whole batch",
-    "some of the kernel's numbers are reached: a name counts only if all of its numbers are not",
-    "both calls go through the same MLP: it is reached",
-    "nothing is reached here",
+def everything(gate, x):
+    """All names."""
+    return [name for name, _ in gate.named_parameters()]
+
+
+def judged(judge, **more):
+    """Another judgement of a gradient."""
+    return lambda gate, x: unreached(gate, x, judge=judge, **more)
+
+
+def part(pick):
+    """A part of the right names."""
+    return lambda gate, x: pick(unreached(gate, x))
+
+
+Exercise(
+    "unreached",
+    asked="the names of the gate's parameters that get no gradient at all on x, as a list",
+    look="torch.autograd.grad(..., allow_unused=True): no gradient is None, or zeros only",
+    reference=unreached,
+    cases=cases,
+    reads=names,
+    mistakes={
+        "a gradient of zeros is not found, only None": judged(lambda g: g is None),
+        "None is not found, only a gradient of zeros": judged(lambda g: g is not None and not g.any()),
+        "a parameter counts as reached only if all of its numbers are": judged(
+            lambda g: g is None or not g.all()
+        ),
+        "these are the parameters that are reached": lambda gate, x: sorted(
+            set(everything(gate, x)) - set(unreached(gate, x))
+        ),
+        "every parameter is named": everything,
+        "no parameter is named (does .grad still hold gradients of an earlier training?)": lambda gate, x: [],
+        "only the first image is asked": lambda gate, x: unreached(gate, x, slice(1)),
+        "the biases are missing": part(lambda found: [n for n in found if not n.endswith("bias")]),
+        "the weights are missing, only biases are named": part(
+            lambda found: [n for n in found if n.endswith("bias")]
+        ),
+        "it stops at the first name": part(lambda found: found[:1]),
+        "these are the names of modules, not of parameters": part(
+            lambda found: [n.rsplit(".", 1)[0] for n in found]
+        ),
+    },
 )
-
-
-def names_mistake(got, want, names, k):
-    """What a wrong list of names points to."""
-    everything = set(names)
-    if got == everything - want and k == 1:
-        return "these are the ones that are reached: the others are wanted"
-    if got == everything and k == 0:
-        return "it names every parameter: what is compared with what?"
-    if want and got == {name for name in want if name.endswith("weight")}:
-        return "the biases are missing: they are parameters too"
-    if len(got) == 1 and got < want:
-        return "it stops at the first name: collect all of them"
-    if not got and k == 1:
-        return "it finds nothing: clear the old .grad before, or use torch.autograd.grad"
-    return CASE_MISTAKES[k]

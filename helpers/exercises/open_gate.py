@@ -1,103 +1,108 @@
-"""The exercise "open gate"."""
+"""Exercise 4.3: a fresh CBAM that lets nearly everything through, and can still learn."""
 
 import torch
 
 from ..attention import CBAM
-from .base import Finding, exercise, solved
+from .base import Refused, Untouched, custom, expect, line_of, words
+from .draw import generator
+from .function import as_function
+from .limit import Stopped
 
 
-@exercise("open gate")
-def gates_open(answer):
-    """open_gate(block): a fresh CBAM (bias=True, norm=True) that lets everything through, and can learn."""
-    for channels, order, seed in ((16, "channel-spatial", 0), (32, "spatial-channel", 1)):
-        state = torch.get_rng_state()
-        torch.manual_seed(seed)
-        block = CBAM(channels, 4, 7, order, bias=True, norm=True).eval()
-        x = torch.relu(torch.randn(4, channels, 9, 7))
-        torch.set_rng_state(state)
-        before = [p.clone() for p in block.parameters()]
-        opened = answer(block)
-        changed = any(not torch.equal(a, b) for a, b in zip(before, block.parameters()))
-        if opened is None and changed:
-            yield Finding(False, "the block comes back", "nothing is returned: end with `return block`")
-            return
-        stop = False
-        for finding in examine_block(solved(opened), x, len(before)):
-            yield finding
-            stop = stop or not finding.holds
-        if stop:
-            return
+def blocks(rng):
+    """Fresh blocks, and images for each: of many sizes, silent, negative, and 30 times as large."""
+    for channels, reduction, order in (
+        (16, 4, "channel-spatial"),
+        (32, 4, "spatial-channel"),
+        (8, 4, "channel-spatial"),
+    ):
+        block = CBAM(channels, reduction, 7, order, bias=True, norm=True)
+        x = torch.randn((12, channels, 9, 7), generator=rng)
+        x[1], x[2], x[3], x[4] = 0, x[2].relu(), -x[3].abs(), 30 * x[4]
+        yield f"CBAM({channels}, {reduction}, order={order!r})", block, x
 
 
-def examine_block(block, x, parameters):
-    """The findings about one block that should be open on x; ends at the first that does not hold."""
-    is_block = isinstance(block, torch.nn.Module) and hasattr(block, "gates")
-    yield Finding(is_block, "a block with both gates comes back", f"got {type(block).__name__}")
-    if not is_block:
-        return
-    gates = dict(block.gates.items())
-    there = len(list(block.parameters())) == parameters and set(gates) == {"channel", "spatial"}
-    yield Finding(
-        there, "all its parameters are there", "a layer was taken out: set its numbers, keep the layer"
-    )
-    if not there:
-        return
-    frozen = [name for name, p in block.named_parameters() if not p.requires_grad]
-    yield Finding(
-        not frozen, "every parameter can learn", f"requires_grad is off for {', '.join(frozen[:2])}"
-    )
-    if frozen:
-        return
-    for name, gate in gates.items():
-        weights = gate.weights(x)
-        holds = bool(((weights > 0.9) & (weights < 1.1)).all())
-        yield Finding(holds, f"the {name} gate starts open", why_not_open(name, weights))
-        if not holds:
-            return
-    change = float((block(x) - x).detach().norm() / x.norm())
-    yield Finding(change < 0.15, "the features hardly change", f"they change by {change:.0%}")
-    for name, gate in gates.items():
-        yield from examine_learning(name, gate, x)
-
-
-def why_not_open(name, weights):
-    """The likely reason why a gate's weights are not all near 1."""
-    low, high = weights.detach().aminmax()
-    if weights.isnan().any():
-        return "its weights are NaN"
-    if high > 1.1:
-        return f"weights up to {high:.1f}: the sigmoid is missing, or the weights were scaled"
-    if high < 0.1:
-        return f"its weights are near {high:.2f}, it starts shut: the bias has the wrong sign"
-    if low > 0.2 and high < 0.8:
-        where = "the MLP's last bias" if name == "channel" else "the bias of the normalisation"
-        return f"its weights are still {low:.2f} to {high:.2f}: {where} decides where they start"
-    if low > 0.75:
-        return f"its weights start at {low:.2f}: a larger bias opens it further, 4 gives 0.98"
-    return f"its weights go from {low:.2f} to {high:.2f}: they still depend on the image"
-
-
-def examine_learning(name, gate, x):
-    """Whether a gate's bias and its weights still get a gradient."""
-    gate.zero_grad()
-    gate.weights(x).square().mean().backward()
-    bias, matrices = (
-        (gate.mlp[2].bias, [gate.mlp[0].weight, gate.mlp[2].weight])
-        if name == "channel"
-        else (gate.norm.bias, [gate.conv.weight, gate.norm.weight])
-    )
-    steep = bias.grad is not None and float(bias.grad.abs().sum()) > 1e-4
-    yield Finding(
-        steep,
-        f"the {name} gate can still move",
-        "its sigmoid is flat (a huge bias): it would never close again",
-    )
-    if steep:
-        alive = any(p.grad is not None and float(p.grad.abs().max()) > 0 for p in matrices)
-        layers = "both layers of the MLP" if name == "channel" else "the convolution and the normalisation"
-        yield Finding(
-            alive,
-            f"the {name} gate can learn to look at the image",
-            f"no gradient reaches its weights: {layers} are zero, leave the first as it was",
+@custom(
+    "open gate",
+    asked="all weights of both gates above 0.9, whatever the image; both can still learn; in place",
+    look="the last bias of the MLP (it counts once for each pool) and the bias of the normalisation",
+)
+def check_open_gate(answer, seed, told):
+    """answer(block): a fresh CBAM (bias=True, norm=True) that lets everything through, and can learn."""
+    function = as_function(answer)
+    for what, block, x in blocks(generator(seed)):
+        before = {name: (p.shape, p.clone()) for name, p in block.named_parameters()}
+        mode = block.training
+        try:
+            opened = function(block)
+        except Stopped:
+            raise
+        except BaseException as error:
+            raise Refused(f"{what}: your code stopped with {words(error)}.", look=line_of(error)) from None
+        if opened is ... and all(torch.equal(p, before[n][1]) for n, p in block.named_parameters()):
+            raise Untouched
+        expect(opened is block, f"{what}: expected the same block back, got {type(opened).__name__}.")
+        expect(block.training == mode, f"{what}: the block comes back in another mode (train or eval).")
+        now = {name: (p.shape, p) for name, p in block.named_parameters()}
+        expect(
+            {n: s for n, (s, _) in now.items()} == {n: s for n, (s, _) in before.items()},
+            f"{what}: the block has other parameters than before.",
+            "a layer was taken out, added or exchanged: set the numbers and keep the layer",
         )
-    gate.zero_grad()
+        frozen = [name for name, (_, p) in now.items() if not p.requires_grad]
+        expect(
+            not frozen,
+            f"{what}: requires_grad is off for {', '.join(frozen[:2])}.",
+            "these parameters cannot learn",
+        )
+        expect(
+            all(p.isfinite().all() for _, p in now.values()),
+            f"{what}: there is NaN or infinity in the parameters.",
+        )
+        for training in (False, True):
+            check_weights(what, block.train(training), x, told)
+    told.right.append("all parameters there, and able to learn")
+
+
+def check_weights(what, block, x, told):
+    """Both gates open on x, and reached by a gradient, in the mode in which the block is."""
+    mode = "train" if block.training else "eval"
+    for name, gate in block.gates.items():
+        weights = gate.weights(x)
+        low, high = weights.min().item(), weights.max().item()
+        case = f"{what}, {mode} mode: the {name} gate's weights go from {low:.3g} to {high:.3g}"
+        expect(
+            low > 0.9 and high <= 1, f"{case}, expected above 0.9.", why_not_open(gate, weights, low, high)
+        )
+        told.right += [f"the {name} gate is open"] * (f"the {name} gate is open" not in told.right)
+        gate.zero_grad()
+        weights.square().mean().backward()
+        bias = gate.mlp[2].bias if name == "channel" else gate.norm.bias
+        steep = bias.grad is not None and bool(bias.grad.abs().sum() > 1e-4)
+        expect(
+            steep,
+            f"{what}: the gradient of the {name} gate's last bias is nearly 0.",
+            "the sigmoid is flat there: a huge bias never closes again",
+        )
+        numbers = (
+            [gate.mlp[0].weight, gate.mlp[2].weight]
+            if name == "channel"
+            else [gate.conv.weight, gate.norm.weight]
+        )
+        expect(
+            any(p.grad is not None and p.grad.any() for p in numbers),
+            f"{what}: no gradient reaches the weights of the {name} gate, only its bias.",
+            "two layers in turn are zero: set one to zero and leave the other as it was",
+        )
+        gate.zero_grad()
+
+
+def why_not_open(gate, weights, low, high):
+    """What the weights show."""
+    if high > 1:
+        return "weights above 1: the sigmoid was taken out, or the weights were multiplied"
+    if high < 0.1:
+        return "the gate starts shut: the bias has the wrong sign"
+    if high - low < 1e-3:
+        return f"all weights are {low:.3g}: the gate no longer looks, and its bias is too small"
+    return f"the weights still depend on the image (they spread by {high - low:.2g})"

@@ -1,182 +1,188 @@
-"""Exercise 5.3 of lesson 05: an attention layer of one's own, and its twin, in the sweep."""
+"""Exercise 6.1: an attention layer of one's own, and its additive twin, in the sweep."""
 
+from copy import deepcopy
 from dataclasses import replace
-from itertools import chain
 
 import torch
 from torch import nn
 
 from .. import experiments, gates, networks, training
-from .base import Finding, exercise, solved
-from .compare import features
+from .base import Untouched, custom, expect
+from .calls import numbers, result
+from .draw import generator, normal
+from .values import kind, same
 
 MINE, TWIN = "mine", "mine added"
 SHAPES = ((3, 24, 6, 8), (2, 48, 5, 4))  # the channels of the two stages of cued colour
 
+PRODUCTS = {
+    "these are the weights; x has to be multiplied by them": lambda x, w: w.expand_as(x),
+    "it adds; that is the twin's part": lambda x, w: x + w,
+    "x is added once more: no channel can be closed": lambda x, w: x + x * w,
+    "x is multiplied twice": lambda x, w: x * w * w,
+    "x comes out as it went in": lambda x, w: x,
+}
 
-@exercise("own variants")
-def check_own_variants(answer):
+
+@custom(
+    "own variants",
+    asked='{"mine": {"attention": your gate}, "mine added": {"attention": its additive twin}}',
+    look="`forward` is x * self.weights(x) in the gate, x + something that x alone decides in the twin",
+)
+def check_own_variants(answer, seed, told):
     """answer: {"mine": {"attention": channels -> gate}, "mine added": {"attention": channels -> twin}}."""
-    mistake = entry_mistake(solved(answer))
-    yield Finding(not mistake, f'two variants, "{MINE}" and "{TWIN}"', mistake)
-    if mistake:
-        return
+    makers = {name: maker_of(answer, name) for name in (MINE, TWIN)}
+    rng = generator(seed)
     for shape in SHAPES:
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(0)
-            gate, twin = (answer[name]["attention"](shape[1]) for name in (MINE, TWIN))
-            for finding in chain(gate_findings(gate, shape), twin_findings(gate, twin, shape)):
-                if shape is SHAPES[0] or not finding.holds:
-                    yield finding
-                if not finding.holds:
-                    return
-    yield Finding(True, f"the same with {SHAPES[1][1]} channels, on a map of another size")
-    yield from tiny_experiment(answer)
+        what = f"with {shape[1]} channels"
+        gate, twin = (result(f"{name} {what}", maker, shape[1]) for name, maker in makers.items())
+        for name, layer in ((MINE, gate), (TWIN, twin)):
+            expect(isinstance(layer, nn.Module), f"{name} {what}: expected a module, got {kind(layer)}.")
+        for training_ in (False, True):
+            check_gate(moved(gate, rng).train(training_), f"mine {what}", normal(rng, *shape).float(), rng)
+        told.right.append(f"your gate {what}")
+        check_twin(gate, moved(twin, rng), f"mine added {what}", normal(rng, *shape).float(), rng)
+        told.right.append(f"its twin {what}")
+    tiny_experiment(answer, told)
 
 
-def entry_mistake(answer):
-    """What is wrong with the dict of variants ("" if nothing); NotYet if a part of it is a stub's dots."""
-    if not isinstance(answer, dict) or set(answer) != {MINE, TWIN}:
-        names = sorted(map(str, answer)) if isinstance(answer, dict) else type(answer).__name__
-        return f"wanted a dict with these two names, got {names}"
-    for name, settings in answer.items():
-        solved(settings)
-        if not isinstance(settings, dict) or "attention" not in settings:
-            return f'{name!r} needs its settings: {{"attention": a function channels -> module}}'
-        maker = solved(settings["attention"])
-        if isinstance(maker, nn.Module) or not callable(maker):
-            return (
-                f"{name!r} hands over a finished layer; the network builds one for each stage: give the class"
-            )
-    return ""
+def maker_of(answer, name):
+    """What builds a variant's layer; Refused where the dict has another form."""
+    if answer is ...:
+        raise Untouched
+    fits = isinstance(answer, dict) and set(answer) == {MINE, TWIN}
+    expect(fits, f"Expected a dict with the names {MINE!r} and {TWIN!r}, got {kind(answer)}.")
+    settings = answer[name]
+    if settings is ... or (isinstance(settings, dict) and settings.get("attention") is ...):
+        raise Untouched
+    fits = isinstance(settings, dict) and "attention" in settings
+    expect(fits, f'{name!r} needs settings {{"attention": a class or function}}, got {kind(settings)}.')
+    maker = settings["attention"]
+    expect(
+        callable(maker) and not isinstance(maker, nn.Module),
+        f"{name!r} hands over {kind(maker)}; the network builds a layer for each stage.",
+        "a finished layer stands where the class belongs" if isinstance(maker, nn.Module) else "",
+    )
+    return maker
 
 
-def moved(layer):
-    """The layer in eval mode with its numbers moved a little: a fresh one may start perfectly flat."""
+def moved(layer, rng):
+    """The layer with its numbers moved a little: a fresh one may start perfectly flat."""
     with torch.no_grad():
         for number in layer.parameters():
-            number += 0.3 * torch.randn(number.shape)
-    return layer.eval()
+            number += 0.3 * torch.randn(number.shape, generator=rng)
+    return layer
 
 
-def gate_findings(gate, shape):
-    """What a gate has to be, whatever it looks at: shape, range, product, image by image, gradient."""
-    n, c, h, w = shape
-    x = features(shape).float()
-    is_gate = isinstance(gate, nn.Module) and callable(getattr(gate, "weights", None))
-    yield Finding(is_gate, "a module with weights(x)", 'without a method "weights" nothing can be recorded')
-    moved(gate)
-    weights = solved(gate.weights(x))
-    numbers = isinstance(weights, torch.Tensor) and bool(torch.isfinite(weights).all())
-    yield Finding(numbers, "the weights are numbers", f"weights(x) gives {type(weights).__name__} or NaN")
+def check_gate(gate, what, x, rng):
+    """Shape, range, product, image by image, gradient, in the mode in which the gate is."""
+    expect(callable(getattr(gate, "weights", None)), f"{what}: there is no method weights(x).")
+    weights = result(f"{what}, weights(x)", gate.weights, x)
+    expect(isinstance(weights, torch.Tensor), f"{what}: weights(x) gives {kind(weights)}.")
+    n, c, h, w = x.shape
     allowed = ((n, c, 1, 1), (n, 1, h, w), (n, c, h, w))
-    mistake = shape_mistake(tuple(weights.shape), shape)
-    yield Finding(
-        tuple(weights.shape) in allowed, "a weight per channel or per place of every image", mistake
-    )
-    low, high = weights.min().item(), weights.max().item()
-    yield Finding(
-        low >= 0 and high <= 1, "weights between 0 and 1", f"from {low:.1f} to {high:.1f}: no sigmoid?"
-    )
-    told_apart = (weights[0] - weights[1]).abs().max() > 1e-5
-    yield Finding(
-        bool(told_apart), "another image, other weights", "the weights never look at the image: static"
-    )
-    alone = torch.allclose(gate.weights(x[:1]), weights[:1], atol=1e-5)
-    yield Finding(
-        alone, "an image alone gets the same weights", "the other images of the batch decide as well"
-    )
-    got = gate(x)
-    fine = same(got, x * weights)
-    yield Finding(fine, "forward is x times the weights", "" if fine else product_mistake(got, x, weights))
-    yield from gradient(gate, x, "every learned number of the gate is used")
-
-
-def shape_mistake(got, shape):
-    """What a wrong shape of the weights points to."""
-    n, c, h, w = shape
-    known = {
-        (n, c): "it lacks the two axes of length one: weights[:, :, None, None]",
-        (n, h, w): "it lacks the channel axis: pool with keepdim=True",
+    seen = tuple(weights.shape)
+    expect(seen in allowed, f"{what}: expected weights {allowed[0]} or {allowed[1]}, got {seen}.", {
+        (n, c): "the two axes of length one are missing: [:, :, None, None]",
+        (n, h, w): "the channel axis is missing: pool with keepdim=True",
         (1, c, 1, 1): "one set of weights for the whole batch: every image needs its own",
-        (c, 1, 1): "one set of weights for the whole batch: every image needs its own",
         (n, 1, 1, 1): "one number per image moves no channel against another",
-    }
-    return f"got {got}: " + known.get(got, f"wanted {(n, c, 1, 1)} or {(n, 1, h, w)}")
-
-
-def same(a, b):
-    """Whether two tensors have one shape and agree to 1e-5."""
-    return isinstance(a, torch.Tensor) and a.shape == b.shape and torch.allclose(a, b, atol=1e-5)
-
-
-def product_mistake(got, x, weights):
-    """What a wrong output of the gate points to."""
-    known = (
-        (weights, "these are the weights; multiply x by them"),
-        (weights.expand_as(x), "these are the weights; multiply x by them"),
-        (x + weights, "it adds; that is the twin's part"),
-        (x + x * weights, "there is a skip around it: x + x · weights, so that no channel can be closed"),
-        (x * weights * weights, "x is multiplied twice"),
-        (x, "it returns x as it came"),
+    }.get(seen, ""))  # fmt: skip
+    weights = numbers(f"{what}, weights(x)", weights, weights.shape)
+    low, high = weights.min().item(), weights.max().item()
+    far = f"the weights reach {high if high > 1 else low:.3g}: a sigmoid keeps them within 0 and 1"
+    expect(low >= 0 and high <= 1, f"{what}: weights from {low:.3g} to {high:.3g}, expected 0 to 1.", far)
+    expect(
+        (weights[0] - weights[1]).abs().max() > 1e-5,
+        f"{what}: two images get the same weights.",
+        "the weights do not look at the image",
     )
-    return next(
-        (text for wrong, text in known if same(got, wrong)), "it is something else than x · weights(x)"
+    if not gate.training:
+        alone = result(f"{what}, one image", gate.weights, x[:1])
+        expect(
+            alone.shape == weights[:1].shape and same(alone, weights[:1], 1e-4),
+            f"{what}: in eval mode an image gets other weights alone than beside others.",
+            "the other images of the batch decide as well",
+        )
+        silent = x.clone()
+        silent[0] = 0
+        expect(result(f"{what}, a silent image", gate.weights, silent).isfinite().all(),
+               f"{what}: a silent image gets NaN.", "0 / 0, or the gradient-less root of 0")  # fmt: skip
+    output = numbers(f"{what}, forward", result(f"{what}, forward", gate, x), x.shape)
+    # Asked once more: in train mode a layer may keep averages, and random layers have no place in a gate.
+    again = result(f"{what}, weights(x) again", gate.weights, x)
+    expect(
+        same(again, weights, 1e-4),
+        f"{what}: two calls with the same x give other weights.",
+        "something in it is random or remembered",
+    )
+    known = (sentence for sentence, wrong in PRODUCTS.items() if same(output, wrong(x, weights), 1e-4))
+    expect(same(output, x * weights, 1e-4), f"{what}: forward(x) is not x * weights(x).", next(known, ""))
+    check_gradient(gate, what, x, rng)
+
+
+def check_gradient(layer, what, x, rng):
+    """Every parameter gets a gradient that is not zero."""
+    expect(
+        any(True for _ in layer.parameters()), f"{what}: there is no parameter in it, so it learns nothing."
+    )
+    layer = deepcopy(layer)
+    loss = (layer(x) * torch.randn(x.shape, generator=rng)).sum()
+    if loss.requires_grad:
+        loss.backward()
+    idle = [k for k, p in layer.named_parameters() if p.grad is None or not p.grad.any()]
+    expect(
+        not idle,
+        f"{what}: no gradient reaches {', '.join(idle)}.",
+        "these parameters are not used, or the way is cut",
     )
 
 
-def gradient(layer, x, what):
-    """The finding that every parameter gets a gradient that is not zero."""
-    layer.zero_grad()
-    if not list(layer.parameters()):
-        yield Finding(False, what, "it learns nothing: there is no parameter in it")
-        return
-    got = (layer(x) * torch.randn(x.shape)).sum()
-    if got.requires_grad:
-        got.backward()
-    idle = [k for k, p in layer.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
-    yield Finding(not idle, what, f"no gradient reaches {', '.join(idle)}")
-
-
-def twin_findings(gate, twin, shape):
-    """What the additive twin has to be: as many parameters, no gate, and a sum."""
-    x = features(shape).float()
-    yield Finding(isinstance(twin, nn.Module), "its twin is a module", f"it is a {type(twin).__name__}")
+def check_twin(gate, twin, what, x, rng):
+    """As many parameters, no gate, and a sum."""
     ours, theirs = networks.parameters(gate), networks.parameters(twin)
-    yield Finding(ours == theirs, "as many learned numbers in the twin", f"{theirs} instead of {ours}")
-    mistake = "it still has a method weights: say `weights = None` in the class"
-    yield Finding(not gates.gates(twin), "the twin records no gate", mistake)
-    moved(twin)
-    got = solved(twin(x))
-    fits = isinstance(got, torch.Tensor) and got.shape == x.shape and bool(torch.isfinite(got).all())
-    yield Finding(fits, "the twin keeps the shape of x", "its output has another shape, or NaN in it")
-    added = (got - x).detach()
-    yield Finding(bool(added.abs().max() > 1e-5), "the twin does something", "it returns x as it came")
-    flat = [axis for axis, size in enumerate(gate.weights(x).shape) if size == 1]
-    spread = max((float(added.std(axis).max()) for axis in flat if x.shape[axis] > 1), default=0.0)
-    yield Finding(spread < 1e-4, "the twin adds", "it multiplies: what it does to x depends on x itself")
-    yield from gradient(twin, x, "every learned number of the twin is used")
+    expect(
+        ours == theirs,
+        f"{what}: {theirs} parameters, the gate has {ours}.",
+        "the twin has to be as large as the gate",
+    )
+    expect(
+        not gates.gates(twin),
+        f"{what}: it still has a method weights, so it would be recorded as a gate.",
+        "say `weights = None` in the class",
+    )
+    shape = gate.eval().weights(x).shape
+    output = numbers(f"{what}, forward", result(f"{what}, forward", twin.eval(), x), x.shape)
+    added = output - x
+    expect(added.abs().max() > 1e-5, f"{what}: x comes out as it went in.", "nothing is added")
+    flat = [axis for axis, size in enumerate(shape) if size == 1 and x.shape[axis] > 1]
+    spread = max((float(added.std(axis).max()) for axis in flat), default=0.0)
+    expect(
+        spread < 1e-4,
+        f"{what}: what it adds differs by {spread:.2g} where the gate has one weight.",
+        "it multiplies: what it does to x depends on each number of x",
+    )
+    check_gradient(twin, what, x, rng)
 
 
-def tiny_experiment(answer):
+def tiny_experiment(answer, told):
     """Both variants in a small copy of the cued-colour experiment: they train, and the gates are recorded."""
     recipe = experiments.EXPERIMENTS["cued_colour"]
-    tiny = replace(recipe, variants=answer, steps=12, batch_size=16, test_images=40)
+    tiny = replace(recipe, variants=deepcopy(answer), steps=12, batch_size=16, test_images=40)
     batch, nets = experiments.test_batch(tiny), {}
     for name in (MINE, TWIN):
+        told.now = f"a tiny experiment with {name!r}"
         nets[name], history = experiments.train(tiny, name, 0, recipe.lr, watch=False)
-        scores = training.predict(nets[name], batch.images)
-        fine = len(history) == 12 and bool(torch.isfinite(scores).all())
-        yield Finding(fine, f"{name}: a tiny experiment trains", "the loss or the scores are NaN")
-        if not fine:
-            return
+        finite = bool(torch.isfinite(training.predict(nets[name], batch.images)).all())
+        expect(len(history) == 12 and finite, f"{name}: after twelve steps of training the scores are NaN.")
     seen = experiments.recorded(nets[MINE], batch)
     sizes = [tuple(weights.shape) for weights in seen.values()]
-    fine = len(seen) == 2 and all(size[0] == len(batch) for size in sizes)
-    yield Finding(
-        fine, "the gates of both stages are recorded", f"recorded {sizes}, wanted one per stage and image"
+    expect(
+        len(seen) == 2 and all(size[0] == len(batch) for size in sizes),
+        f"In a trained network, the weights {sizes} are recorded; expected one row per stage and image.",
+        "weights(x) has to be called once in forward",
     )
     with gates.replace(nets[MINE], "mean"):
         averaged = training.predict(nets[MINE], batch.images)
-    fine = averaged.shape == (len(batch), 10)
-    yield Finding(fine, "and can be replaced by their average", "weights of the average have another shape")
+    expect(averaged.shape == (len(batch), 10), "With averaged weights the network gives another shape.")
+    told.right.append("a tiny experiment trains and is recorded")

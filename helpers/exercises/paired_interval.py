@@ -1,161 +1,185 @@
-"""The exercise "paired interval"."""
+"""Exercise 5.1: the mean gain over the seeds that both variants have, and half its 95% interval."""
 
 import numpy as np
+import torch
 from scipy.special import ndtri, stdtrit
 
-from .base import Finding, exercise, solved
+from .draw import Case
+from .function import Exercise
+from .values import several
 
-SEEDS = 100, 7, 11, 12, 13  # of the first table; deliberately not 0, 1, 2
+
+def scores(rows, variant):
+    """{seed: accuracy} of one variant."""
+    return {row["seed"]: row["accuracy"] for row in rows if row["variant"] == variant}
 
 
-def table(seeds, new_only=(), old_only=(), order=None):
-    """Stored rows of "new" and "old" in points, some seeds of one of them only, in a random order."""
-    rng = np.random.default_rng(len(seeds))
-    shared = {seed: float(rng.normal(70, 5)) for seed in (*seeds, *new_only, *old_only)}
-    rows = [{"variant": "old", "seed": s, "accuracy": shared[s]} for s in (*seeds, *old_only)]
-    gains = {seed: float(rng.normal(1, 2)) for seed in shared}
-    rows += [
-        {"variant": "new", "seed": s, "accuracy": shared[s] + gains[s] + 40 * (s in new_only)}
-        for s in (*seeds, *new_only)
+def gains(rows, a, b):
+    """a - b for every seed that both have."""
+    new, old = scores(rows, a), scores(rows, b)
+    return np.array([new[seed] - old[seed] for seed in new if seed in old])
+
+
+def interval(rows, a, b):
+    """(mean gain of a over b, half width of its 95% t-interval)."""
+    g = gains(rows, a, b)
+    return g.mean(), half(g)
+
+
+def half(g, quantile=None, ddof=1, root=True):
+    """Half the width of the interval; other settings are the mistakes."""
+    n = len(g)
+    factor = stdtrit(n - 1, 0.975) if quantile is None else quantile
+    return factor * g.std(ddof=ddof) / (n**0.5 if root else n)
+
+
+def table(rng, seeds, only_a=(), only_b=(), shuffled=True, names=("new", "old"), points=70):
+    """Rows of two variants and of others whose names hold theirs; seeds in a random order."""
+    level = {seed: points + 5 * torch.randn((), generator=rng).item() for seed in (*seeds, *only_a, *only_b)}
+    rows = []
+    for name, own, shift in ((names[0], only_a, 1), (names[1], only_b, 0)):
+        for seed in (*seeds, *own):
+            luck = 2 * torch.randn((), generator=rng).item()
+            rows.append(
+                {"variant": name, "seed": seed, "accuracy": level[seed] + shift + luck + 30 * (seed in own)}
+            )
+    for other in (f"{names[0]} again", f"{names[1]}er", "plain"):
+        rows += [{"variant": other, "seed": seed, "accuracy": 1.0} for seed in seeds]
+    order = torch.randperm(len(rows), generator=rng).tolist() if shuffled else range(len(rows))
+    return [rows[k] for k in order]
+
+
+def cases(rng):
+    """In order and shuffled; seeds of one side only; two seeds; failed runs; equal gains."""
+    yield Case("five seeds, in order", (table(rng, (3, 8, 5, 1, 9), shuffled=False), "new", "old"))
+    yield Case("five seeds, rows in any order", (table(rng, (3, 8, 5, 1, 9)), "new", "old"))
+    yield Case("twelve seeds", (table(rng, range(12)), "new", "old"))
+    yield Case("a over b, where b is better", (table(rng, (4, 2, 7, 6), names=("b", "a")), "a", "b"))
+    yield Case("seeds that only one side has", (table(rng, (11, 7, 13, 12), (5, 6), (3,)), "new", "old"))
+    yield Case(
+        "as many seeds on both sides, but not the same", (table(rng, (9, 2, 8, 4), (5,), (3,)), "new", "old")
+    )
+    yield Case("accuracies as shares", (table(rng, (1, 5, 2, 9), points=0.7), "new", "old"))
+    yield Case("two seeds", (table(rng, (6, 1)), "new", "old"), border=True)
+    failed = table(rng, (4, 0, 2, 3, 1), names=("eca", "plain eca"))
+    failed[0]["accuracy"] = 0.0
+    next(row for row in failed if row["variant"] == "eca" and row["seed"] == 0)["accuracy"] = 0.0
+    yield Case("an accuracy of exactly 0, and a seed 0", (failed, "eca", "plain eca"), border=True)
+    even = [
+        {"variant": v, "seed": s, "accuracy": 60.0 + s + (v == "new")}
+        for v in ("new", "old")
+        for s in range(4)
     ]
-    rows += [{"variant": "other", "seed": s, "accuracy": 0.0} for s in seeds]
-    if order is not None:
-        rows = [rows[k] for k in np.random.default_rng(order).permutation(len(rows))]
-    return rows
+    yield Case("equal gains: a width of 0", (even, "new", "old"), border=True)
 
 
-def scores(rows, variant, seeds):
-    """The accuracies of one variant in the order of ``seeds``."""
-    found = {row["seed"]: row["accuracy"] for row in rows if row["variant"] == variant}
-    return np.array([found[seed] for seed in seeds])
+def changed(mean=lambda g: g.mean(), width=half):
+    """Another mean or width of the right gains."""
+    return lambda rows, a, b: (mean(gains(rows, a, b)), width(gains(rows, a, b)))
 
 
-@exercise("paired interval")
-def check_paired_interval(answer):
-    """answer(rows, a, b): the rows of a table, two variants -> (mean gain of a over b, half width)."""
-    rows = table(SEEDS)
-    given = [dict(row) for row in rows]
-    got = solved(answer(rows, "new", "old"))
-    pair = two_numbers(got)
-    yield Finding(pair is not None, "two numbers", f"wanted (mean, half width), got {kind(got)}")
-    if pair is None:
-        return
-    yield Finding(rows == given, "your input is left as it was", "the function changes the table")
-    if rows != given:
-        return
-    new, old = scores(rows, "new", SEEDS), scores(rows, "old", SEEDS)
-    fine = close(pair[0], (new - old).mean())
-    yield Finding(fine, "the mean gain of five seeds", "" if fine else mean_mistake(pair, new, old))
-    if not fine:
-        return
-    fine = close(pair[1], half_of(new - old))
-    yield Finding(fine, "half the width of its 95% interval", "" if fine else half_mistake(pair[1], new, old))
-    if not fine:
-        return
-    others = (
-        ("the same rows in another order", table(SEEDS, order=3), SEEDS),
-        ("twelve seeds", table(range(12), order=1), range(12)),
-        ("seeds that only one side has", table(SEEDS, (5, 6), (3,), 2), SEEDS),
-        ("as many seeds on both sides, but not the same", table(SEEDS, (5,), (3,), 2), SEEDS),
-    )
-    for what, rows, seeds in others:
-        pair = two_numbers(answer(rows, "new", "old"))
-        gains = scores(rows, "new", seeds) - scores(rows, "old", seeds)
-        fine = pair is not None and close(pair[0], gains.mean()) and close(pair[1], half_of(gains))
-        yield Finding(fine, what, "" if fine else table_mistake(what, pair))
-        if not fine:
-            return
+def pairing(pairs):
+    """Gains that are paired by something else than the seed: pairs(rows, a, b) -> two lists."""
+
+    def wrong(rows, a, b):
+        new, old = pairs(rows, a, b)
+        g = np.array([x - y for x, y in zip(new, old)])
+        return g.mean(), half(g)
+
+    return wrong
 
 
-def two_numbers(got):
-    """The answer as two finite floats; None if it is something else."""
-    try:
-        pair = [float(number) for number in got]
-    except (TypeError, ValueError):
-        return None
-    return pair if len(pair) == 2 and np.isfinite(pair).all() else None
+def by_place(rows, a, b):
+    """The n-th row of a meets the n-th row of b."""
+    return list(scores(rows, a).values()), list(scores(rows, b).values())
 
 
-def kind(got):
-    """What an answer is, in a word or two."""
-    length = f" of {len(got)}" if isinstance(got, list | tuple) else ""
-    return f"{type(got).__name__}{length}" + (" with NaN or infinity" if length == " of 2" else "")
+def by_rank(rows, a, b):
+    """The n-th seed of a, sorted, meets the n-th seed of b."""
+    return [[value for _, value in sorted(scores(rows, v).items())] for v in (a, b)]
 
 
-def close(a, b):
-    """Whether two numbers agree to a millionth."""
-    return abs(a - b) < 1e-6 * max(1, abs(b))
+def apart(pooled):
+    """The width of two independent samples."""
+
+    def wrong(rows, a, b):
+        new, old = ([scores(rows, v)[s] for s in scores(rows, a) if s in scores(rows, b)] for v in (a, b))
+        n, spread = len(new), np.sqrt(np.var(new, ddof=1) / len(new) + np.var(old, ddof=1) / len(old))
+        return gains(rows, a, b).mean(), stdtrit(2 * n - 2 if pooled else n - 1, 0.975) * spread
+
+    return wrong
 
 
-def half_of(gains):
-    """Half the width of the 95% t-interval."""
-    return stdtrit(len(gains) - 1, 0.975) * gains.std(ddof=1) / len(gains) ** 0.5
+def filled(rows, a, b):
+    """A missing seed counts as 0."""
+    new, old = scores(rows, a), scores(rows, b)
+    g = np.array([new.get(s, 0) - old.get(s, 0) for s in {**new, **old}])
+    return g.mean(), half(g)
 
 
-def mean_mistake(pair, new, old):
-    """What a wrong mean points to."""
-    gains = new - old
-    known = (
-        (
-            gains.mean() - half_of(gains),
-            "this is the lower end of the interval; return the mean and the half width",
+def part_of_name(rows, a, b):
+    """Rows are taken whose variant contains the name."""
+    new, old = ({r["seed"]: r["accuracy"] for r in rows if v in r["variant"]} for v in (a, b))
+    g = np.array([new[s] - old[s] for s in new if s in old])
+    return g.mean(), half(g)
+
+
+def falsy(rows, a, b):
+    """An accuracy of 0 is taken for a missing one."""
+    new, old = scores(rows, a), scores(rows, b)
+    g = np.array([new[s] - old[s] for s in new if new.get(s) and old.get(s)])
+    return g.mean(), half(g)
+
+
+Exercise(
+    "paired interval",
+    asked="the mean gain of a over b and half the width of its 95% interval, over the seeds that both have",
+    look="the pairs: the same seed on both sides; then mean, and t(0.975, n - 1) · spread / √n",
+    reference=interval,
+    cases=cases,
+    reads=several,
+    mistakes={
+        "this is the gain of b over a": lambda rows, a, b: interval(rows, b, a),
+        "mean and half width are swapped": lambda rows, a, b: interval(rows, a, b)[::-1],
+        "these are the two ends of the interval": lambda rows, a, b: (
+            interval(rows, a, b)[0] - interval(rows, a, b)[1],
+            sum(interval(rows, a, b)),
         ),
-        (half_of(gains), "mean and half width are swapped"),
-        (-gains.mean(), "this is the gain of b over a; it has to be a minus b"),
-        (new.mean(), "this is the mean of a alone; take the gains a - b first"),
-        (gains.sum(), "this is the sum of the gains; divide by their number"),
-        (np.abs(gains).mean(), "this is the mean of |a - b|; a seed that loses has to count as a loss"),
-        (np.median(gains), "this is the median of the gains; take their mean"),
-        (gains.max(), "this is the luckiest seed; take the mean over all"),
-        (gains.mean() / 100, "this is a hundredth of the gain; leave the numbers as they are in the rows"),
-    )
-    text = next((sentence for value, sentence in known if close(pair[0], value)), None)
-    return text or f"got {pair[0]:.3f}, the mean of a - b over the seeds is {gains.mean():.3f}"
-
-
-def half_mistake(half, new, old):
-    """What a wrong half width points to."""
-    gains, n = new - old, len(new)
-    spread, student = gains.std(ddof=1), stdtrit(n - 1, 0.975)
-    apart = np.sqrt(new.var(ddof=1) / n + old.var(ddof=1) / n)
-    known = (
-        (2 * half_of(gains), "this is the whole width; half of it is wanted"),
-        (gains.mean() + half_of(gains), "this is the upper end of the interval; half its width is wanted"),
-        (
-            ndtri(0.975) * spread / n**0.5,
-            "1.96 belongs to the normal distribution; few seeds need Student's t",
+        "this is the sum of the gains, not their mean": changed(np.sum),
+        "this is the median of the gains": changed(np.median),
+        "the mean of |a - b|: a seed that loses has to count as a loss": changed(lambda g: np.abs(g).mean()),
+        "this is the largest gain": changed(np.max),
+        "this is the whole width of the interval, not half": changed(width=lambda g: 2 * half(g)),
+        "1.96 belongs to the normal distribution; few seeds need Student's t": changed(
+            width=lambda g: half(g, 1.96)
         ),
-        (1.96 * spread / n**0.5, "1.96 belongs to the normal distribution; few seeds need Student's t"),
-        (2 * spread / n**0.5, "twice the standard error is a rule of thumb; few seeds need Student's t"),
-        (spread / n**0.5, "this is the standard error alone; the factor of Student's t is missing"),
-        (student * spread, "this is not divided by the square root of the number of seeds"),
-        (student * spread / n, "you divided by the number of seeds; it has to be its square root"),
-        (
-            student * gains.std() / n**0.5,
-            "the spread is divided by n; a sample's spread needs n - 1 (ddof=1)",
+        "the normal distribution is used; few seeds need Student's t": changed(
+            width=lambda g: half(g, ndtri(0.975))
         ),
-        (stdtrit(n, 0.975) * spread / n**0.5, "n gains have n - 1 degrees of freedom, not n"),
-        (
-            stdtrit(n - 1, 0.95) * spread / n**0.5,
-            "0.95 leaves 5% on each side; 95% in the middle needs 0.975",
+        "twice the standard error is used; few seeds need Student's t": changed(width=lambda g: half(g, 2.0)),
+        "this is the standard error alone, without Student's t": changed(width=lambda g: half(g, 1.0)),
+        "the spread is not divided by √n": changed(width=lambda g: half(g) * len(g) ** 0.5),
+        "the spread is divided by n, not by √n": changed(width=lambda g: half(g, root=False)),
+        "the spread divides by n, not by n - 1 (ddof=1)": changed(width=lambda g: half(g, ddof=0)),
+        "n gains have n - 1 degrees of freedom, not n": changed(
+            width=lambda g: half(g, stdtrit(len(g), 0.975))
         ),
-        (student * gains.var(ddof=1) / n**0.5, "this is the variance; the spread is its square root"),
-        (stdtrit(2 * n - 2, 0.975) * apart, "the two sides are not paired: the spread is that of the gains"),
-        (student * apart, "the two sides are not paired: take the spread of the gains a - b"),
-        (half_of(new), "this is the interval of a alone; take the spread of the gains"),
-    )
-    text = next((sentence for value, sentence in known if close(half, value)), None)
-    return text or f"got {half:.3f}, wanted t(0.975, n - 1) · spread / √n = {half_of(gains):.3f}"
-
-
-def table_mistake(what, pair):
-    """Why a table in another order, or with other seeds, gives another result."""
-    if pair is None:
-        return "it gives no two numbers there: only seeds that both variants have can be paired"
-    if what.startswith("the same rows"):
-        return "the rows are paired by their place in the table; they have to be paired by their seed"
-    if what.startswith("seeds that only"):
-        return "a seed that only one variant has is counted; only the common seeds make pairs"
-    if what.startswith("as many"):
-        return "the n-th seed of one side meets the n-th of the other; they have to be the same seed"
-    return f"got a mean of {pair[0]:.3f} and a half width of {pair[1]:.3f}: is a number of seeds fixed in it?"
+        "n gains have n - 1 degrees of freedom, not n - 2": changed(
+            width=lambda g: half(g, stdtrit(max(len(g) - 2, 1), 0.975))
+        ),
+        "t(0.95) leaves 5% on each side; 95% in the middle needs t(0.975)": changed(
+            width=lambda g: half(g, stdtrit(len(g) - 1, 0.95))
+        ),
+        "this is the variance, not the spread": changed(width=lambda g: half(g) * g.std(ddof=1)),
+        "the two sides are not paired: the width is that of two samples": apart(True),
+        "the two sides are not paired: their spreads are added": apart(False),
+        "the rows are paired by their place in the table, not by their seed": pairing(by_place),
+        "the n-th seed of one side meets the n-th of the other; it has to be the same seed": pairing(by_rank),
+        "a seed that one side lacks counts as 0": filled,
+        "a row is taken for a variant whose name only contains the one asked for": part_of_name,
+        "an accuracy of 0 is taken for a missing one": falsy,
+        "the accuracies are multiplied by 100": lambda rows, a, b: tuple(
+            100 * v for v in interval(rows, a, b)
+        ),
+    },
+)

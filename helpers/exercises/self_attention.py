@@ -1,55 +1,95 @@
-"""The exercise "self-attention"."""
+"""Exercise 12.2: self-attention over the places of a feature map."""
 
 import torch
 
-from .band_matrix import numbers_of
-from .base import Finding, exercise, solved
-from .compare import features, of_shape, same, sound
-from .places import attended, attention_mistake, attention_shape_mistake, even_mistake
+from .draw import Case, maps, normal, scaled
+from .function import Exercise
 
 
-@exercise("self-attention")
-def check_self_attention(answer):
-    """answer(x, query, key, value): (N, C, H, W), (D, C), (D, C), (C, C) -> what every place finds."""
-    x = features((3, 5, 3, 4))
-    query, key, value = numbers_of((4, 5), 1), numbers_of((4, 5), 2), numbers_of((5, 5), 3)
-    given = x.clone()
-    got = solved(answer(x, query, key, value))
-    yield sound(got)
-    if not sound(got).holds:
-        return
-    yield Finding(torch.equal(x, given), "your input is left as it was", "the function changes x in place")
-    if not torch.equal(x, given):
-        return
-    shape = of_shape(got, x.shape, attention_shape_mistake(got, x))
-    yield shape
-    if not shape.holds:
-        return
-    flat = answer(x, 0 * query, 0 * key, value)
-    average = (value @ x.flatten(2)).mean(2)[:, :, None, None].expand_as(x)
-    even = isinstance(flat, torch.Tensor) and same(flat, average)
-    what = "queries and keys of zeros find the plain average of the values"
-    yield Finding(even, what, "" if even else even_mistake(flat, x, value))
-    if not even:
-        return
-    for k, (shape, width) in enumerate((((2, 5, 3, 4), 4), ((1, 3, 2, 5), 2), ((3, 4, 4, 3), 9))):
-        x, c = features(shape, k), shape[1]
-        query, key = 0.7 * numbers_of((width, c), k + 4), 0.7 * numbers_of((width, c), k + 7)
-        value = numbers_of((c, c), k + 10)
-        got, want = answer(x, query, key, value), attended(x, query, key, value)
-        fine = isinstance(got, torch.Tensor) and same(got, want)
-        what = f"equal to self-attention over {shape[2]} × {shape[3]} places, queries of {width} numbers"
-        yield Finding(fine, what, "" if fine else attention_mistake(got, x, query, key, value))
-        if not fine:
-            return
-    inputs = [t.clone().requires_grad_() for t in (x, query, key, value)]
-    got = answer(*inputs)
-    grads = (
-        torch.autograd.grad(got[:, 0, 0].sum(), inputs, allow_unused=True) if got.requires_grad else (None,)
+def found(x, query, key, value, divide=lambda d, c: d**0.5, weigh=lambda s: s.softmax(2), turn=True):
+    """What every place finds; another division, softmax or last product is a mistake."""
+    places = x.flatten(2)
+    scores = (query @ places).mT @ (key @ places) / divide(len(query), x.shape[1])
+    weights = weigh(scores)
+    return (value @ places @ (weights.mT if turn else weights)).view_as(x)
+
+
+def self_attention(x, query, key, value):
+    """x (N, C, H, W), query and key (D, C), value (C, C) -> (N, C, H, W)"""
+    return found(x, query, key, value)
+
+
+def cases(rng):
+    """Every kind of map, D below, at and above C; equal scores and very large ones at the border."""
+    for k, case in enumerate(scaled(list(maps(rng))[1:], factors=(10, 1e-2))):
+        x = case.args[0]
+        c, d = x.shape[1], max(1, x.shape[1] + (k % 3 - 1) * 2)
+        matrices = (0.7 * normal(rng, *shape).to(x) for shape in ((d, c), (d, c), (c, c)))
+        yield Case(case.what, (x, *matrices), case.border, case.tolerance)
+    x, value = normal(rng, 2, 3, 2, 4), normal(rng, 3, 3)
+    zeros = torch.zeros(2, 3).double()
+    yield Case(
+        "queries and keys of zeros: the plain average of the values", (x, zeros, zeros, value), border=True
     )
-    reaches = all(g is not None and bool(g.abs().sum() > 0) for g in grads)
-    yield Finding(
-        reaches,
-        "the gradient reaches x and all three matrices",
-        "it is cut on the way: no .data or .detach()",
-    )
+    yield Case("scores above 1000", (x, 40 * normal(rng, 2, 3), 40 * normal(rng, 2, 3), value), border=True)
+
+
+def turned(x, query, key, value):
+    """The axes are taken as (places, channels) at the end."""
+    places = x.flatten(2)
+    scores = (query @ places).mT @ (key @ places) / len(query) ** 0.5
+    return (scores.softmax(2) @ (value @ places).mT).reshape(x.shape)
+
+
+def overflowing(scores):
+    """A softmax without taking the largest score off."""
+    return scores.exp() / scores.exp().sum(2, keepdim=True)
+
+
+def with_other(**parts):
+    """Self-attention with another part."""
+    return lambda x, query, key, value: found(x, query, key, value, **parts)
+
+
+Exercise(
+    "self-attention",
+    asked="one head: scores (Qx)ᵀ(Kx) / √D, softmax over the places asked, average of Vx, shape of x",
+    look="rows of the weights: the softmax runs along the last axis, and values @ weights.mT",
+    reference=self_attention,
+    cases=cases,
+    gradient=("x", "query", "key", "value"),
+    images=("x",),
+    mistakes={
+        "the scores are not divided by √D": with_other(divide=lambda d, c: 1),
+        "the scores are divided by D, not by √D": with_other(divide=lambda d, c: d),
+        "the scores are divided by √C; D numbers are in a query": with_other(divide=lambda d, c: c**0.5),
+        "the scores are multiplied by √D": with_other(divide=lambda d, c: d**-0.5),
+        "the softmax runs over the places that ask; it has to run over those asked": with_other(
+            weigh=lambda s: s.softmax(1)
+        ),
+        "the softmax runs over the images": with_other(weigh=lambda s: s.softmax(0)),
+        "the softmax is missing": with_other(weigh=lambda s: s),
+        "these are sigmoids, not a softmax": with_other(weigh=lambda s: s.sigmoid()),
+        "exp overflows: torch's softmax takes the largest score off first": with_other(weigh=overflowing),
+        "the weights are not turned in the last product: values @ weights.mT": with_other(turn=False),
+        "queries and keys are swapped": lambda x, q, k, v: self_attention(x, k, q, v),
+        "the queries are compared with queries": lambda x, q, k, v: self_attention(x, q, q, v),
+        "the keys are compared with keys": lambda x, q, k, v: self_attention(x, k, k, v),
+        "x itself is averaged, not the values": lambda x, q, k, v: self_attention(
+            x, q, k, torch.eye(len(v)).to(x)
+        ),
+        "the value matrix is turned (x @ value for value @ x)": lambda x, q, k, v: self_attention(
+            x, q, k, v.mT
+        ),
+        "x is added once more": lambda x, q, k, v: x + self_attention(x, q, k, v),
+        "the axes are in the order (places, channels) when the shape is restored": turned,
+        "these are the values without attention": lambda x, q, k, v: (v @ x.flatten(2)).view_as(x),
+        "all places get the plain average of the values": lambda x, q, k, v: self_attention(
+            x, 0 * q, 0 * k, v
+        ),
+        "the places are not put back into rows and columns": lambda x, q, k, v: self_attention(
+            x, q, k, v
+        ).flatten(2),
+        "the sign of the scores is turned round": lambda x, q, k, v: self_attention(x, -q, k, v),
+    },
+)

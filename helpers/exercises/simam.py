@@ -1,122 +1,85 @@
-"""The exercise "simam"."""
+"""Exercise 12.3: SimAM from its formula."""
 
 import torch
 
-from .base import Finding, exercise, solved
-from .compare import explain, features, of_shape, same, sound
+from .draw import Case, maps, normal, scaled, steps
+from .function import Exercise
 
 
-def simam_weights(x, floor=1e-4, correction=1):
-    """The true answer."""
-    variance, mean = torch.var_mean(x, (2, 3), correction=correction, keepdim=True)
-    return ((x - mean) ** 2 / (4 * (variance + floor)) + 0.5).sigmoid()
+def energy(x, floor, axes=(2, 3), correction=1, four=4, half=0.5, power=lambda d: d**2, spread=lambda v: v):
+    """What stands in the sigmoid; another part is a mistake."""
+    variance, mean = torch.var_mean(x, axes, correction=correction, keepdim=True)
+    return power(x - mean) / (four * (spread(variance) + floor)) + half
 
 
-@exercise("simam")
-def check_simam(answer):
-    """answer(x, floor): x (N, C, H, W) -> one weight per entry, without parameters."""
-    x = features((2, 3, 4, 5))
-    given = x.clone()
-    got = solved(answer(x, 1e-4))
-    yield sound(got)
-    if not sound(got).holds:
-        return
-    yield Finding(torch.equal(x, given), "your input is left as it was", "the function changes x in place")
-    if not torch.equal(x, given):
-        return
-    n, c, h, w = x.shape
-    known = {
-        (n, c, 1, 1): "one weight per channel; every place needs its own",
-        (n, 1, h, w): "one weight per place; every channel needs its own",
-        (n, c): "one weight per channel; every place needs its own",
-    }
-    shape = of_shape(got, x.shape, known.get(tuple(got.shape), "one weight per channel and place is wanted"))
-    yield shape
-    if not shape.holds:
-        return
-    low, high = got.min().item(), got.max().item()
-    fine = low >= 0.62 and high < 1
-    yield Finding(
-        fine, "every weight between 0.62 and 1", "" if fine else simam_range_mistake(got, x, low, high)
-    )
-    if not fine:
-        return
-    for shape, floor in (((2, 3, 4, 5), 0.5), ((3, 2, 2, 3), 1e-4), ((1, 4, 6, 2), 1e-2)):
-        x = features(shape, shape[0])
-        got = answer(x, floor)
-        fine = isinstance(got, torch.Tensor) and same(got, simam_weights(x, floor))
-        what = f"equal to SimAM, {shape[2]} × {shape[3]}, floor {floor:g}"
-        yield Finding(fine, what, "" if fine else simam_mistake(got, x, floor))
-        if not fine:
-            return
-    calm = answer(torch.full((1, 2, 3, 3), 2.0).double(), 1e-4)
-    steady = isinstance(calm, torch.Tensor) and same(calm, torch.full((1, 2, 3, 3), 0.5).sigmoid())
-    mistake = "a channel that is the same everywhere divides zero by zero: add the floor to the variance"
-    yield Finding(steady, "a flat channel gets 0.62 everywhere", mistake)
+def simam_weights(x, floor):
+    """x (N, C, H, W) -> one weight per entry, (N, C, H, W)"""
+    return energy(x, floor).sigmoid()
 
 
-def simam_range_mistake(got, x, low, high):
-    """Why weights lie outside 0.62 to 1."""
-    logits = simam_weights(x).logit()
-    explanations = [
-        (logits, f"weights up to {high:.1f}: the sigmoid is missing"),
-        (x * simam_weights(x), "this is x times the weights; return the weights alone"),
-        ((logits - 0.5).sigmoid(), "weights from 0.50: the + 1/2 before the sigmoid is missing"),
-        ((-logits).sigmoid(), "a minus too many: what differs most has to weigh most"),
-        (logits.sigmoid() - 0.5, "the 1/2 belongs inside the sigmoid"),
-    ]
-    return explain(got, explanations) or (
-        f"weights from {low:.2f} to {high:.2f}: the sigmoid of something that is never below 1/2 was wanted"
-    )
+def cases(rng):
+    """Every kind of map with more than one place; flat channels and floors of many sizes at the border."""
+    yield Case("one channel of two places", (steps(1, 1, 1, 2), 0.5))
+    ordinary = [case for case in maps(rng) if case.args[0].shape[2:].numel() > 1]
+    for k, case in enumerate(scaled(ordinary[1:])):
+        yield Case(case.what, (*case.args, (0.5, 1e-2, 1e-4, 2.0)[k % 4]), case.border, case.tolerance)
+    flat = normal(rng, 2, 3, 4, 5)
+    flat[0, 1] = 7.0
+    yield Case("a flat channel beside others", (flat, 0.1), border=True)
+    yield Case("a floor of 100", (flat, 100.0), border=True)
 
 
-def simam_mistake(got, x, floor):
-    """What weights that differ point to."""
-    if not isinstance(got, torch.Tensor) or got.shape != x.shape:
-        return "for these shapes the result is no tensor of the shape of x"
-    mean = x.mean((2, 3), keepdim=True)
-    squared = (x - mean) ** 2
-    variance = x.var((2, 3), keepdim=True)
+def part(**parts):
+    """The weights with another part."""
+    return lambda x, floor: energy(x, floor, **parts).sigmoid()
 
-    def weights(distance, spread, offset=floor, factor=4):
-        return (distance / (factor * (spread + offset)) + 0.5).sigmoid()
 
-    every = x.mean((1, 2, 3), keepdim=True)
-    batch = x.mean((0, 2, 3), keepdim=True)
-    across = x.mean(1, keepdim=True)
-    explanations = [
-        (simam_weights(x, floor, 0), "the variance is divided by n; SimAM divides by n - 1"),
-        (
-            weights(squared, variance.sqrt()),
-            "you divide by the standard deviation; the variance belongs there",
+def outside(x, floor):
+    """The floor outside of the bracket."""
+    variance, mean = torch.var_mean(x, (2, 3), keepdim=True)
+    return ((x - mean) ** 2 / (4 * variance + floor) + 0.5).sigmoid()
+
+
+def halved_inside(x, floor):
+    """The one half in the numerator."""
+    variance, mean = torch.var_mean(x, (2, 3), keepdim=True)
+    return (((x - mean) ** 2 + 0.5) / (4 * (variance + floor))).sigmoid()
+
+
+Exercise(
+    "simam",
+    asked="w = sigmoid((x - μ)² / (4 (v + floor)) + 1/2), μ and v (by n - 1) over the places of a channel",
+    look="the formula, part by part: μ, v, the square, the bracket with the floor, the one half",
+    reference=simam_weights,
+    cases=cases,
+    gradient=("x",),
+    images=("x",),
+    mistakes={
+        "the sigmoid is missing": energy,
+        "this is x times the weights; the weights alone are asked for": lambda x, floor: (
+            x * simam_weights(x, floor)
         ),
-        (weights((x - mean).abs(), variance), "the distance is not squared"),
-        (weights(squared, variance, factor=1), "the factor 4 is missing"),
-        (weights(squared, variance, factor=2), "you divide by 2 (variance + floor); it is 4"),
-        (weights(squared, variance, 0), "the floor is not used"),
-        (weights(squared, variance, 1e-4), "the floor is fixed at 1e-4; use the one that is given"),
-        (weights(squared, variance, floor / 4), "the floor stands outside the factor 4"),
-        (weights(squared, squared.sum((2, 3), keepdim=True)), "the sum of squares is not divided by n - 1"),
-        (
-            weights((x - every) ** 2, x.var((1, 2, 3), keepdim=True)),
-            "the channels are mixed: every channel has its own mean",
-        ),
-        (
-            weights((x - batch) ** 2, x.var((0, 2, 3), keepdim=True)),
-            "the images of the batch are mixed: every image has its own mean",
-        ),
-        (
-            weights((x - across) ** 2, x.var(1, keepdim=True)),
-            "mean and variance run over the channels; they run over the places",
-        ),
-        (
-            (1 / simam_weights(x, floor).logit()).sigmoid(),
-            "the energy is not inverted: what differs most has to weigh most",
-        ),
-        (weights(x**2, variance), "the mean is not taken off"),
-        (simam_weights(x, floor).sigmoid(), "the sigmoid is there twice"),
-    ]
-    return explain(got, explanations) or (
-        f"off by up to {(got - simam_weights(x, floor)).abs().max():.2f}: "
-        "(x - mean)² / (4 (variance + floor)) + 1/2, then the sigmoid"
-    )
+        "the variance is divided by n, not by n - 1": part(correction=0),
+        "the distance is not squared": part(power=lambda d: d),
+        "|x - μ| is taken, not its square": part(power=torch.abs),
+        "the spread (root of the variance) stands below, not the variance": part(spread=torch.sqrt),
+        "the 4 is missing": part(four=1),
+        "the one half is missing": part(half=0),
+        "the one half is taken off, not added": part(half=-0.5),
+        "1 is added where one half belongs": part(half=1.0),
+        "the floor stands outside of the bracket that is multiplied by 4": outside,
+        "the floor is not used": lambda x, floor: simam_weights(x, 0.0),
+        "the floor is fixed at 1e-4": lambda x, floor: simam_weights(x, 1e-4),
+        "the one half is added above the fraction line": halved_inside,
+        "mean and variance run over the channels too": part(axes=(1, 2, 3)),
+        "mean and variance run over the images too": part(axes=(0, 2, 3)),
+        "mean and variance run over everything": part(axes=(0, 1, 2, 3)),
+        "mean and variance run over the channels, not the places": part(axes=(1,)),
+        "mean and variance run over the rows alone": part(axes=(2,)),
+        "mean and variance run over the columns alone": part(axes=(3,)),
+        "x is squared without taking the mean off": lambda x, floor: (
+            x**2 / (4 * (x.var((2, 3), keepdim=True) + floor)) + 0.5
+        ).sigmoid(),
+        "this is one weight per channel": lambda x, floor: simam_weights(x, floor).mean((2, 3), keepdim=True),
+    },
+)

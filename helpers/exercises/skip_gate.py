@@ -1,148 +1,108 @@
-"""The exercise "skip gate"."""
+"""Exercise 8.2: the attention gate on a skip connection."""
 
 import torch
 import torch.nn.functional as F
 
-from .base import Finding, exercise, solved
-from .compare import explain, features, of_shape, same, sound
+from .draw import Case, normal, scaled
+from .function import Exercise
 
 
-def gate_inputs(shape, coarse_channels, hidden, seed):
-    """x, coarse and three random 1 x 1 kernels, float64."""
-    n, c, h, w = shape
-    x, coarse = features(shape, seed), features((n, coarse_channels, h // 2, w // 2), seed + 1)
-    kernels = [
-        1.5 * features((k, c, 1, 1), seed + 2 + i) - 0.75
-        for i, (k, c) in enumerate(((hidden, c), (hidden, coarse_channels), (1, hidden)))
-    ]
-    return x, coarse, *kernels
+def bilinear(m, size):
+    """Enlarge as the card asks."""
+    return F.interpolate(m, size, mode="bilinear", align_corners=False)
 
 
-def gate_scores(x, coarse, from_fine, from_coarse, score, **changed):
-    """The true scores, or with one step changed: enlarge, rectify, fine, join."""
-    size = x.shape[2:]
-    how = {
-        "enlarge": lambda m: F.interpolate(m, size, mode="bilinear", align_corners=False),
-        "rectify": F.relu,
-        "fine": lambda m: m,
-        "join": torch.add,
-        **changed,
-    }
-    wide = how["enlarge"](F.conv2d(coarse, from_coarse))
-    return F.conv2d(how["rectify"](how["join"](how["fine"](F.conv2d(x, from_fine)), wide)), score)
+def scores(x, coarse, from_fine, from_coarse, score, enlarge=bilinear, rectify=F.relu, join=torch.add):
+    """One score per place, (N, 1, H, W); other steps are the mistakes."""
+    wide = enlarge(F.conv2d(coarse, from_coarse), x.shape[2:])
+    return F.conv2d(rectify(join(F.conv2d(x, from_fine), wide)), score)
 
 
-@exercise("skip gate")
-def check_skip_gate(answer):
-    """answer(x, coarse, from_fine, from_coarse, score) -> x times the map, (N, C, H, W)."""
-    for shape, d, k, seed in (((2, 4, 6, 10), 5, 3, 0), ((3, 2, 8, 4), 3, 4, 10)):
-        given = gate_inputs(shape, d, k, seed)
-        copies = [t.clone() for t in given]
-        got = solved(answer(*given))
-        numbers_ = sound(got)
-        yield numbers_
-        if not numbers_.holds:
-            return
-        kept = all(torch.equal(a, b) for a, b in zip(given, copies))
-        yield Finding(kept, "your input is left as it was", "the function changes its input in place")
-        if not kept:
-            return
-        right = of_shape(got, shape, gate_shape_mistake(got, given))
-        yield right
-        if not right.holds:
-            return
-        fine = same(got, given[0] * gate_scores(*given).sigmoid())
-        what = f"equal to the attention gate, x {shape}, coarse {tuple(given[1].shape)}"
-        yield Finding(fine, what, "" if fine else gate_mistake(got, given))
-        if not fine:
-            return
-    inputs = [t.requires_grad_() for t in gate_inputs((2, 4, 6, 10), 5, 3, 0)]
-    got = answer(*inputs)
-    grads = torch.autograd.grad(got.sum(), inputs, allow_unused=True) if got.requires_grad else (None,)
-    reaches = all(g is not None and bool(g.abs().sum() > 0) for g in grads)
-    yield Finding(
-        reaches,
-        "the gradient reaches both maps and all three kernels",
-        "it is cut on the way: no .data or .detach()",
-    )
+def gated(x, coarse, from_fine, from_coarse, score):
+    """x (N, C, H, W), coarse (N, D, H/2, W/2), kernels (K, C, 1, 1), (K, D, 1, 1), (1, K, 1, 1)"""
+    return x * scores(x, coarse, from_fine, from_coarse, score).sigmoid()
 
 
-def gate_shape_mistake(got, given):
-    """What a wrong shape of the gated map points to."""
-    x, coarse = given[:2]
-    n, c, h, w = x.shape
-    known = {
-        (n, 1, h, w): "this is the map alone; multiply x by it",
-        tuple(coarse.shape): "the coarse map is multiplied here; it only steers, x is what passes",
-        (n, coarse.shape[1], h, w): "the coarse map is multiplied here; it only steers, x is what passes",
-        (n, c, *coarse.shape[2:]): "x has shrunk: enlarge the coarse map, do not shrink x",
-        (n, 1, *coarse.shape[2:]): "the map has the coarse size: enlarge the coarse map to the size of x",
-        (n, len(given[2]), h, w): "these are the hidden maps; the score kernel makes one map of them",
-    }
-    return known.get(tuple(got.shape), f"x passes through, so its shape stays {tuple(x.shape)}")
+def inputs(rng, n, c, h, w, d, k):
+    """x, coarse and three random kernels."""
+    kernels = (1.5 * normal(rng, *s) - 0.75 for s in ((k, c, 1, 1), (k, d, 1, 1), (1, k, 1, 1)))
+    return normal(rng, n, c, h, w), normal(rng, n, d, h // 2, w // 2), *kernels
 
 
-def gate_mistake(got, given):
-    """What a gated map that differs points to."""
-    x, coarse, from_fine, from_coarse, score = given
-    size, scores = x.shape[2:], gate_scores(*given)
+def cases(rng):
+    """Many shapes, one of everything, C = D = K; a silent image at the border."""
 
-    def gate(**changed):
-        return x * gate_scores(*given, **changed).sigmoid()
+    def ordinary():
+        for what, sizes in (
+            ("one image, one channel, 2 × 4 places", (1, 1, 2, 4, 1, 1)),
+            ("several images", (2, 4, 6, 10, 5, 3)),
+            ("more channels in the coarse map", (3, 2, 8, 4, 6, 4)),
+            ("as many channels everywhere", (2, 4, 4, 4, 4, 4)),
+            ("one hidden channel", (2, 3, 6, 4, 2, 1)),
+        ):
+            yield Case(what, inputs(rng, *sizes))
 
-    def resized(mode, **settings):
-        return lambda m: F.interpolate(m, size, mode=mode, **settings)
+    yield from scaled(ordinary(), factors=(30, 1e-2))
+    args = inputs(rng, 3, 2, 4, 6, 3, 4)
+    args[0][1] = 0
+    args[1][2] = 0
+    yield Case("a silent image beside others", args, border=True)
 
-    def turned(m):
-        return F.interpolate(m.transpose(2, 3), size, mode="bilinear", align_corners=False)
 
-    wide = gate_scores(*given, fine=torch.zeros_like, rectify=lambda m: m)
-    shrunk = F.interpolate(
-        F.conv2d(F.relu(F.avg_pool2d(F.conv2d(x, from_fine), 2) + F.conv2d(coarse, from_coarse)), score),
-        size,
-        mode="bilinear",
-        align_corners=False,
-    )
-    apart = F.conv2d(F.conv2d(x, from_fine).relu(), score) + F.conv2d(
-        resized("bilinear", align_corners=False)(F.conv2d(coarse, from_coarse)).relu(), score
-    )
-    pooled = F.conv2d(coarse, from_coarse).mean((2, 3), keepdim=True)
-    late = F.conv2d(F.conv2d(x, from_fine) + F.conv2d(resized("bilinear")(coarse), from_coarse), score)
-    explanations = [
-        (x * scores, "the sigmoid is missing: x is multiplied by the scores"),
-        (x * scores.tanh(), "tanh lets weights be negative: a gate uses the sigmoid"),
-        (x + scores.sigmoid(), "the map is added: a gate multiplies"),
-        (x + scores, "this is the additive twin, x + scores: a gate multiplies x by the sigmoid"),
-        (x + x * scores.sigmoid(), "x is added on top: the gate only scales, nothing gets around it"),
-        (
-            x * scores.flatten(1).softmax(1).view_as(scores),
-            "a softmax over the places: the gate uses a sigmoid",
+def changed(**steps):
+    """x times the map with another step."""
+    return lambda x, coarse, fine, wide, score: x * scores(x, coarse, fine, wide, score, **steps).sigmoid()
+
+
+def mode(name, **settings):
+    """Enlarge in another way."""
+    return changed(enlarge=lambda m, size: F.interpolate(m, size, mode=name, **settings))
+
+
+def pooled(x, coarse, from_fine, from_coarse, score):
+    """x is made coarse and the map enlarged at the end."""
+    small = F.avg_pool2d(F.conv2d(x, from_fine), 2)
+    s = F.conv2d(F.relu(small + F.conv2d(coarse, from_coarse)), score)
+    return x * bilinear(s.sigmoid(), x.shape[2:])
+
+
+Exercise(
+    "skip gate",
+    asked="convolve both, enlarge the coarse one (bilinear), add, ReLU, convolve, sigmoid, times x",
+    look="the order of the steps; the map comes back multiplied by x",
+    reference=gated,
+    cases=cases,
+    gradient=("x", "coarse", "from_fine", "from_coarse", "score"),
+    images=("x", "coarse"),
+    mistakes={
+        "this is the map alone; x has to be multiplied by it": lambda *a: scores(*a).sigmoid(),
+        "the sigmoid is missing": lambda *a: a[0] * scores(*a),
+        "the sigmoid is applied twice": lambda *a: a[0] * scores(*a).sigmoid().sigmoid(),
+        "this is a softmax over the places": lambda *a: (
+            a[0] * scores(*a).flatten(2).softmax(2).view(len(a[0]), 1, *a[0].shape[2:])
         ),
-        (x * scores.sigmoid().sigmoid(), "the sigmoid is taken twice: no weight is below one half"),
-        (x * scores.relu().sigmoid(), "a ReLU right before the sigmoid: no weight is below one half"),
-        (x * (1 - scores.sigmoid()), "the gate is turned round: it closes where the scores are high"),
-        (gate(enlarge=lambda m: torch.zeros(1)), "the coarse map is not used: the fine one decides alone"),
-        (gate(fine=torch.zeros_like), "the fine map is not used: the coarse one decides alone"),
-        (gate(rectify=lambda m: m), "the ReLU between the sum and the score is missing"),
-        (gate(rectify=torch.sigmoid), "a sigmoid where the ReLU belongs"),
-        (gate(join=torch.mul), "the two are multiplied before the ReLU: they are added"),
-        (gate(enlarge=resized("nearest")), 'every value is repeated: enlarge with mode="bilinear"'),
-        (
-            gate(enlarge=resized("bilinear", align_corners=True)),
-            "align_corners=True moves the map: use False",
+        "this is a softmax over an axis of length one": lambda *a: a[0] * scores(*a).softmax(1),
+        "the ReLU is missing": changed(rectify=lambda m: m),
+        "the ReLU comes after the last convolution": lambda *a: (
+            a[0] * scores(*a, rectify=lambda m: m).relu().sigmoid()
         ),
-        (gate(enlarge=turned), "rows and columns of the coarse map are swapped"),
-        (
-            gate(enlarge=lambda m: pooled.expand(-1, -1, *size)),
-            "the coarse map is averaged: its places count",
+        "a second ReLU comes after the last convolution": lambda *a: a[0] * scores(*a).relu().sigmoid(),
+        "a sigmoid stands where the ReLU belongs": changed(rectify=torch.sigmoid),
+        "each map goes through the ReLU before they are added": changed(
+            join=lambda a, b: a.relu() + b.relu()
         ),
-        (x * apart.sigmoid(), "the ReLU comes before the sum: add first, then rectify"),
-        (x * late.relu().sigmoid(), "the ReLU comes after the score: it belongs before it"),
-        (x * shrunk.sigmoid(), "x is shrunk to the coarse map and the map enlarged: enlarge the coarse map"),
-        (x * wide.sigmoid(), "only the coarse map is used, and without a ReLU"),
-        (x, "x comes back as it was (a softmax over one channel makes every weight 1): use the sigmoid"),
-    ]
-    return explain(got, explanations) or (
-        f"off by up to {(got - x * scores.sigmoid()).abs().max():.2f}: 1 × 1 on both, enlarge the "
-        "coarse one, add, ReLU, 1 × 1, sigmoid, times x"
-    )
+        "the two maps are multiplied, not added": changed(join=torch.mul),
+        "the coarse map is taken off, not added": changed(join=torch.sub),
+        "the coarse map is not used": changed(join=lambda a, b: a),
+        "x is not looked at": changed(join=lambda a, b: b),
+        "enlarged by repeating (nearest), not bilinear": mode("nearest"),
+        "align_corners=True; it has to be False": mode("bilinear", align_corners=True),
+        "enlarged bicubic, not bilinear": mode("bicubic", align_corners=False),
+        "x is made coarse and the map enlarged at the end": pooled,
+        "x is added once more": lambda *a: a[0] + gated(*a),
+        "the map is added to x, not multiplied": lambda *a: a[0] + scores(*a).sigmoid(),
+        "x is multiplied by 1 - map": lambda *a: a[0] * (1 - scores(*a).sigmoid()),
+        "the map multiplies the convolved x, not x": lambda *a: F.conv2d(a[0], a[2]) * scores(*a).sigmoid(),
+        "the map multiplies twice": lambda *a: gated(*a) * scores(*a).sigmoid(),
+    },
+)

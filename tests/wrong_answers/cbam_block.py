@@ -1,45 +1,42 @@
-"""Plausible wrong answers to the exercise "cbam block"; several were found in public code."""
-
-BLOCK = "def what_and_where(x, channel, spatial):\n    "
+"""Wrong answers to 'cbam block': what is wrong, the code, a part of the message."""
 
 WRONG = {
     "cbam block": [
-        ("parallel", BLOCK + "return x * channel.weights(x) * spatial.weights(x)", "in parallel"),
-        ("order swapped", BLOCK + "return channel(spatial(x))", "order is swapped"),
-        ("added", BLOCK + "return channel(x) + spatial(x)", "gates are added"),
         (
-            "channel twice",
-            BLOCK + "y = channel(x) * channel.weights(x)\n    return spatial(y)",
-            "channel gate acts twice",
+            "parallel",
+            """def what_and_where(x, channel, spatial):
+    return x * channel.weights(x) * spatial.weights(x)""",
+            "the map comes from x (in parallel); the second gate must see",
         ),
         (
-            "spatial twice",
-            BLOCK + "y = channel(x)\n    return spatial(y) * spatial.weights(y)",
-            "spatial gate acts twice",
-        ),
-        ("outputs multiplied", BLOCK + "return channel(x) * spatial(x)", "x squared"),
-        ("x forgotten", BLOCK + "return channel.weights(x) * spatial.weights(channel(x))", "weights alone"),
-        ("gates x again", BLOCK + "return x * spatial.weights(channel(x))", "only steers the map"),
-        ("residual", BLOCK + "return x + spatial(channel(x))", "x is added"),
-        ("only what", BLOCK + "return channel(x)", "spatial gate is missing"),
-        ("only where", BLOCK + "return spatial(x)", "channel gate is missing"),
-        (
-            "sigmoid twice",
-            BLOCK + "y = x * channel.weights(x).sigmoid()\n    return y * spatial.weights(y).sigmoid()",
-            "sigmoid is taken twice",
+            "order swapped",
+            """def what_and_where(x, channel, spatial):
+    return channel(spatial(x))""",
+            "the order is swapped: first what (channel), then where (spat",
         ),
         (
-            "in place",
-            BLOCK + "x *= channel.weights(x).detach()\n    return spatial(x)",
-            "x itself was changed",
+            "added",
+            """def what_and_where(x, channel, spatial):
+    return channel(x) + spatial(x)""",
+            "the gates are added; the output of the first is the input of",
         ),
-        ("detached", BLOCK + "return spatial(channel(x)).detach()", "it stops"),
         (
-            "no gradient to one",
-            BLOCK + "y = channel(x)\n    return y * spatial.weights(y) * float('nan')",
-            "contains NaN",
+            "outputs multiplied",
+            """def what_and_where(x, channel, spatial):
+    return channel(x) * spatial(x)""",
+            "x comes in twice: channel(x) * spatial(x)",
         ),
-        ("a pair", BLOCK + "return channel(x), spatial(x)", "got tuple"),
-        ("averaged", BLOCK + "return spatial(channel(x)).mean((2, 3))", "the shape is"),
+        (
+            "x forgotten",
+            """def what_and_where(x, channel, spatial):
+    return channel.weights(x) * spatial.weights(channel(x))""",
+            "these are the weights alone, without x",
+        ),
+        (
+            "gates x again",
+            """def what_and_where(x, channel, spatial):
+    return x * spatial.weights(channel(x))""",
+            "the channel gate only steers the map: multiply what it let t",
+        ),
     ]
 }

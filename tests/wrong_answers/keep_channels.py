@@ -1,92 +1,47 @@
-"""Plausible wrong answers to the exercise "keep channels"; several were found in public code."""
-
-
-def _keep(*lines):
-    """An answer to "keep channels" from the lines of its body."""
-    return "def keep(x, chosen):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
-
-
-MASK = "mask = torch.zeros(x.shape[:2], dtype=x.dtype).scatter(1, chosen, 1.0)[:, :, None, None]"
+"""Wrong answers to 'keep channels': what is wrong, the code, a part of the message."""
 
 WRONG = {
     "keep channels": [
         (
-            "in place",
-            _keep(
-                "for n in range(len(x)):",
-                "    for c in range(x.shape[1]):",
-                "        if c not in chosen[n].tolist():",
-                "            x[n, c] = 0",
-                "return x",
-            ),
-            "x itself was changed",
-        ),
-        ("multiplies in place", _keep(MASK, "x *= mask", "return x"), "x itself was changed, and the next"),
-        ("inverted", _keep(MASK, "return x * (1 - mask)"), "wrong way round"),
-        (
-            "any image's choice",
-            _keep("out = torch.zeros_like(x)", "out[:, chosen] = x[:, chosen]", "return out"),
-            "does not pair images",
+            "cut out",
+            """def keep(x, chosen):
+    return torch.stack([x[n, chosen[n]] for n in range(len(x))])""",
+            "these are the kept channels alone; all C channels are asked ",
         ),
         (
-            "first image's choice",
-            _keep("out = torch.zeros_like(x)", "out[:, chosen[0]] = x[:, chosen[0]]", "return out"),
-            "channels of image 0",
+            "inverted",
+            """def keep(x, chosen):
+    mask = torch.zeros(x.shape[:2], dtype=x.dtype).scatter(1, chosen, 1.0)[:, :, None, None]
+    return x * (1 - mask)""",
+            "the chosen channels are silenced, the others kept",
         ),
-        ("cut out", _keep("return torch.stack([x[n, chosen[n]] for n in range(len(x))])"), "were cut out"),
-        ("the mask alone", _keep(MASK, "return mask.expand_as(x)"), "ones and zeros"),
+        (
+            "the mask alone",
+            """def keep(x, chosen):
+    mask = torch.zeros(x.shape[:2], dtype=x.dtype).scatter(1, chosen, 1.0)[:, :, None, None]
+    return mask.expand_as(x)""",
+            "these are the weights alone, without x",
+        ),
         (
             "rescaled like dropout",
-            _keep(MASK, "return x * mask * x.shape[1] / chosen.shape[1]"),
-            "are rescaled",
-        ),
-        ("rectified", _keep(MASK, "return x.relu() * mask"), "negative values are gone"),
-        (
-            "float32",
-            _keep(
-                "out = torch.zeros(x.shape)",
-                "for n, own in enumerate(chosen):",
-                "    out[n, own] = x[n, own].float()",
-                "return out",
-            ),
-            "came back as torch.float32",
-        ),
-        ("detached", _keep(MASK, "return x.detach() * mask"), "the gradient stops"),
-        (
-            "rows for channels",
-            _keep(
-                "out = torch.zeros_like(x)",
-                "for n, own in enumerate(chosen):",
-                "    out[n, :, own % x.shape[2]] = x[n, :, own % x.shape[2]]",
-                "return out",
-            ),
-            "at image, channel, row, column",
-        ),
-        ("summed", _keep(MASK, "return (x * mask).sum(1)"), "do not sum or squeeze"),
-        ("numpy", _keep(MASK, "return (x * mask).numpy()"), "returned ndarray"),
-        ("divided by zero", _keep(MASK, "return x * (mask / mask)"), "there are NaN"),
-        (
-            "never written",
-            _keep(
-                "out = torch.zeros_like(x)",
-                "for n, own in enumerate(chosen):",
-                "    kept = x[n, own]",
-                "return out",
-            ),
-            "everything is zero",
+            """def keep(x, chosen):
+    mask = torch.zeros(x.shape[:2], dtype=x.dtype).scatter(1, chosen, 1.0)[:, :, None, None]
+    return x * mask * x.shape[1] / chosen.shape[1]""",
+            "expected [[[[0, 0]], [[3, 4]]]], got [[[[0, 0]], [[6, 8]]]].",
         ),
         (
-            "changes nothing",
-            _keep("out = x.clone()", "out[:, chosen] = x[:, chosen]", "return out"),
-            "nothing was switched off",
+            "detached",
+            """def keep(x, chosen):
+    mask = torch.zeros(x.shape[:2], dtype=x.dtype).scatter(1, chosen, 1.0)[:, :, None, None]
+    return x.detach() * mask""",
+            "the way is cut: .detach(), .data, .item(), NumPy, no_grad() ",
         ),
         (
-            "sizes by heart",
-            _keep(
-                "mask = torch.zeros(2, 5, dtype=x.dtype).scatter(1, chosen, 1.0)",
-                "return x * mask[:, :, None, None]",
-            ),
-            "it stopped with",
+            "summed",
+            """def keep(x, chosen):
+    mask = torch.zeros(x.shape[:2], dtype=x.dtype).scatter(1, chosen, 1.0)[:, :, None, None]
+    return (x * mask).sum(1)""",
+            "the shape is (1, 1, 2), asked for is (1, 2, 1, 2)",
         ),
     ]
 }

@@ -1,87 +1,58 @@
-"""Plausible wrong answers to the exercise "unreached"; several were found in public code."""
-
-REACHED = """def unreached(gate, x):
-    parameters = dict(gate.named_parameters())
-    output = gate({x})
-    found = torch.autograd.grad({loss}, parameters.values(), allow_unused=True)
-    return {result}
-"""
-
-SOUND = {
-    "x": "x.clone().requires_grad_()",
-    "loss": "output.square().sum()",
-    "result": "[name for name, g in zip(parameters, found) if g is None or not g.any()]",
-}
-
-
-def reached(**changed):
-    """The right answer with one or more of its parts changed."""
-    return REACHED.format(**{**SOUND, **changed})
-
-
-BACKWARD = """def unreached(gate, x):
-{before}    gate(x.clone().requires_grad_()).square().sum().backward()
-    return [name for name, p in gate.named_parameters() if p.grad is None or not p.grad.any()]
-"""
+"""Wrong answers to 'unreached': what is wrong, the code, a part of the message."""
 
 WRONG = {
     "unreached": [
         (
-            "None alone",
-            reached(result="[name for name, g in zip(parameters, found) if g is None]"),
-            "this gradient is not None, it is zero",
+            "old gradients",
+            """def unreached(gate, x):
+    gate(x.clone().requires_grad_()).square().sum().backward()
+    return [name for name, p in gate.named_parameters() if p.grad is None or not p.grad.any()]""",
+            "no parameter is named (does .grad still hold gradients of an",
         ),
-        ("old gradients", BACKWARD.format(before=""), "it finds nothing: clear the old .grad"),
+        (
+            "None alone",
+            """def unreached(gate, x):
+    parameters = dict(gate.named_parameters())
+    output = gate(x.clone().requires_grad_())
+    found = torch.autograd.grad(output.square().sum(), parameters.values(), allow_unused=True)
+    return [name for name, g in zip(parameters, found) if g is None]""",
+            "a gradient of zeros is not found, only None",
+        ),
         (
             "the reached ones",
-            reached(result="[name for name, g in zip(parameters, found) if g is not None and g.any()]"),
-            "it names every parameter",
+            """def unreached(gate, x):
+    parameters = dict(gate.named_parameters())
+    output = gate(x.clone().requires_grad_())
+    found = torch.autograd.grad(output.square().sum(), parameters.values(), allow_unused=True)
+    return [name for name, g in zip(parameters, found) if g is not None and g.any()]""",
+            "these are the parameters that are reached",
         ),
-        ("one image", reached(x="x[:1].clone().requires_grad_()"), "with one image the unit may sleep"),
+        (
+            "one image",
+            """def unreached(gate, x):
+    parameters = dict(gate.named_parameters())
+    output = gate(x[:1].clone().requires_grad_())
+    found = torch.autograd.grad(output.square().sum(), parameters.values(), allow_unused=True)
+    return [name for name, g in zip(parameters, found) if g is None or not g.any()]""",
+            "only the first image is asked",
+        ),
         (
             "any zero counts",
-            reached(result="[name for name, g in zip(parameters, found) if g is None or (g == 0).any()]"),
-            "some of the kernel's numbers are reached",
+            """def unreached(gate, x):
+    parameters = dict(gate.named_parameters())
+    output = gate(x.clone().requires_grad_())
+    found = torch.autograd.grad(output.square().sum(), parameters.values(), allow_unused=True)
+    return [name for name, g in zip(parameters, found) if g is None or (g == 0).any()]""",
+            "a parameter counts as reached only if all of its numbers are",
         ),
         (
             "biases left out",
-            reached(
-                result="[n for n, g in zip(parameters, found) if 'weight' in n and (g is None or not g.any())]"  # noqa: E501
-            ),
+            """def unreached(gate, x):
+    parameters = dict(gate.named_parameters())
+    output = gate(x.clone().requires_grad_())
+    found = torch.autograd.grad(output.square().sum(), parameters.values(), allow_unused=True)
+    return [n for n, g in zip(parameters, found) if 'weight' in n and (g is None or not g.any())]""",
             "the biases are missing",
-        ),
-        (
-            "the first name alone",
-            reached(result="[name for name, g in zip(parameters, found) if g is None or not g.any()][:1]"),
-            "it stops at the first name",
-        ),
-        ("x wants no gradient", reached(x="x"), "it stopped with RuntimeError"),
-        (
-            "zeros alone",
-            reached(result="[name for name, g in zip(parameters, found) if not g.any()]"),
-            "it stopped with AttributeError",
-        ),
-        (
-            "the gradients",
-            reached(result="[g for g in found if g is None or not g.any()] or found[:1]"),
-            "'Tensor' is none of",
-        ),
-        ("how many", reached(result="sum(g is None for g in found)"), "it returned int"),
-        ("whether", reached(result="any(g is None for g in found)"), "it returned bool"),
-        (
-            "names of modules",
-            reached(
-                result="[n.rpartition('.')[0] for n, g in zip(parameters, found) if g is None or not g.any()]"
-            ),
-            "'mlp_max.0' is none of",
-        ),
-        (
-            "a step of training",
-            reached(
-                result="[p.data.sub_(1e-3) for p in gate.parameters()] and "
-                "[name for name, g in zip(parameters, found) if g is None or not g.any()]"
-            ),
-            "its numbers have changed",
         ),
     ]
 }

@@ -1,69 +1,56 @@
-"""Plausible wrong answers to the exercise "open gate"; several were found in public code."""
-
-OPEN = "def open_gate(block):\n    channel, spatial = block.gates['channel'], block.gates['spatial']\n    "
-
-ZERO = "with torch.no_grad():\n        channel.mlp[2].weight.zero_(); spatial.norm.weight.zero_()\n        "
+"""Wrong answers to 'open gate': what is wrong, the code, a part of the message."""
 
 WRONG = {
     "open gate": [
-        ("as it was", OPEN + "return block", "the MLP's last bias decides"),
         (
-            "only what",
-            OPEN + ZERO + "channel.mlp[2].bias.fill_(2)\n    return block",
-            "bias of the normalisation",
+            "as it was",
+            """def open_gate(block):
+    channel, spatial = block.gates['channel'], block.gates['spatial']
+    return block""",
+            "the weights still depend on the image (they spread by 1)",
         ),
         (
-            "shut",
-            OPEN + ZERO + "channel.mlp[2].bias.fill_(-2); spatial.norm.bias.fill_(-4)\n    return block",
-            "wrong sign",
+            "thrown away",
+            """def open_gate(block):
+    channel, spatial = block.gates['channel'], block.gates['spatial']
+    return torch.nn.Identity()""",
+            "CBAM(16, 4, order='channel-spatial'): expected the same bloc",
         ),
-        (
-            "huge",
-            OPEN + ZERO + "channel.mlp[2].bias.fill_(100); spatial.norm.bias.fill_(100)\n    return block",
-            "sigmoid is flat",
-        ),
-        (
-            "frozen",
-            OPEN
-            + ZERO
-            + "channel.mlp[2].bias.fill_(2); spatial.norm.bias.fill_(4)\n"
-            + "    return block.requires_grad_(False)",
-            "requires_grad is off",
-        ),
-        ("thrown away", OPEN + "return torch.nn.Identity()", "got Identity"),
         (
             "layer taken out",
-            OPEN + "spatial.norm = torch.nn.Identity()\n    return block",
-            "a layer was taken out",
-        ),
-        (
-            "everything zero",
-            OPEN
-            + "with torch.no_grad():\n        for p in block.parameters(): p.zero_()\n"
-            + "        channel.mlp[2].bias.fill_(2); spatial.norm.bias.fill_(4)\n    return block",
-            "no gradient reaches its weights",
-        ),
-        (
-            "nothing returned",
-            OPEN + ZERO + "channel.mlp[2].bias.fill_(2); spatial.norm.bias.fill_(4)",
-            "nothing is returned",
-        ),
-        (
-            "too small",
-            OPEN + ZERO + "channel.mlp[2].bias.fill_(0.7); spatial.norm.bias.fill_(1.4)\n    return block",
-            "a larger bias",
-        ),
-        (
-            "only the bias, and large weights",
-            OPEN
-            + "with torch.no_grad():\n        channel.mlp[2].bias.fill_(2); channel.mlp[2].weight.mul_(20)\n"
-            + "        spatial.norm.bias.fill_(4)\n    return block",
-            "still depend on the image",
+            """def open_gate(block):
+    channel, spatial = block.gates['channel'], block.gates['spatial']
+    spatial.norm = torch.nn.Identity()
+    return block""",
+            "a layer was taken out, added or exchanged: set the numbers a",
         ),
         (
             "doubled without the sigmoid",
-            OPEN + "channel.weights = channel.logits\n    return block",
-            "sigmoid is missing",
+            """def open_gate(block):
+    channel, spatial = block.gates['channel'], block.gates['spatial']
+    channel.weights = channel.logits
+    return block""",
+            "weights above 1: the sigmoid was taken out, or the weights w",
+        ),
+        (
+            "only what",
+            """def open_gate(block):
+    channel, spatial = block.gates['channel'], block.gates['spatial']
+    with torch.no_grad():
+        channel.mlp[2].weight.zero_(); spatial.norm.weight.zero_()
+        channel.mlp[2].bias.fill_(2)
+    return block""",
+            "all weights are 0.5: the gate no longer looks, and its bias ",
+        ),
+        (
+            "shut",
+            """def open_gate(block):
+    channel, spatial = block.gates['channel'], block.gates['spatial']
+    with torch.no_grad():
+        channel.mlp[2].weight.zero_(); spatial.norm.weight.zero_()
+        channel.mlp[2].bias.fill_(-2); spatial.norm.bias.fill_(-4)
+    return block""",
+            "the gate starts shut: the bias has the wrong sign",
         ),
     ]
 }

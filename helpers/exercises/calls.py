@@ -1,0 +1,90 @@
+"""One call of a learner's code: on copies, every exception caught, the arguments compared after it."""
+
+from copy import deepcopy
+
+import numpy as np
+import torch
+from torch import nn
+
+from .base import Refused, Untouched, line_of, words
+from .limit import Stopped
+from .values import Odd, Outcome, kind, same
+
+
+def called(function, args, reads, want=None):
+    """The Outcome of one call on copies of the arguments."""
+    copies, raw = copied(args), None
+    try:
+        raw = function(*copies)
+        outcome = Outcome(reads(raw, want), raw=raw)
+        changed = [k for k, pair in enumerate(zip(copies, args)) if not unchanged(*pair)]
+    except Stopped:
+        raise
+    except Odd as odd:
+        return Outcome(odd=str(odd), raw=raw)
+    except BaseException as error:
+        return Outcome(error=words(error), line=line_of(error))
+    if changed:
+        what = "network" if isinstance(args[changed[0]], nn.Module) else f"argument {changed[0] + 1}"
+        return Outcome(odd=f"your code changed the {what} itself", raw=raw, changed=what)
+    return outcome
+
+
+def result(what, function, *args):
+    """What a call gives, on copies; Refused with ``what`` where it raises, Untouched for the stub's dots."""
+    outcome = called(function, args, lambda value, want: value)
+    if outcome.raw is ...:
+        raise Untouched
+    if outcome.error or outcome.odd:
+        raise Refused(f"{what}: {outcome}.", look=outcome.line)
+    return outcome.value
+
+
+def numbers(what, value, shape):
+    """The value, if it is a tensor of this shape with finite numbers; Refused otherwise."""
+    if not isinstance(value, torch.Tensor) or value.shape != shape:
+        raise Refused(f"{what}: expected a tensor {tuple(shape)}, got {kind(value)}.")
+    if not value.isfinite().all():
+        raise Refused(f"{what}: there is NaN or infinity in the result.")
+    return value.detach()
+
+
+def copied(args):
+    """Deep copies; the gradients that a network's parameters hold are copied too."""
+    copies = deepcopy(args)
+    for copy, arg in zip(copies, args):
+        if isinstance(arg, nn.Module):
+            for mine, theirs in zip(copy.parameters(), arg.parameters()):
+                mine.grad = None if theirs.grad is None else theirs.grad.clone()
+    return copies
+
+
+def unchanged(now, before):
+    """Whether an argument is as it was: numbers, rows, and a network's parameters, mode and hooks."""
+    if isinstance(before, torch.Tensor):
+        return now.shape == before.shape and now.dtype == before.dtype and same(now, before, 0)
+    if isinstance(before, np.ndarray):
+        return now.shape == before.shape and np.array_equal(now, before)
+    if isinstance(before, nn.Module):
+        one, other = now.state_dict(), before.state_dict()
+        return (
+            [settings(m) for m in now.modules()] == [settings(m) for m in before.modules()]
+            and one.keys() == other.keys()
+            and all(unchanged(one[key], other[key]) for key in one)
+        )
+    if isinstance(before, list | tuple):
+        return len(now) == len(before) and all(map(unchanged, now, before))
+    if isinstance(before, dict):
+        return list(now) == list(before) and all(unchanged(now[key], before[key]) for key in before)
+    if hasattr(before, "__dict__") and not callable(before):
+        free = getattr(before, "may_change", ())
+        kept = [{name: v for name, v in vars(each).items() if name not in free} for each in (now, before)]
+        return unchanged(*kept)
+    return callable(before) or now == before
+
+
+def settings(module):
+    """What a call may leave behind in a module besides its numbers."""
+    hooks = len(module._forward_hooks), len(module._forward_pre_hooks), len(module._backward_hooks)
+    learns = [p.requires_grad for p in module._parameters.values() if p is not None]
+    return type(module), module.training, hooks, frozenset(vars(module)), learns
