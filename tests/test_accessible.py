@@ -111,7 +111,9 @@ def test_a_lesson_drives_its_panels_by_code_and_prints_what_they_say_in_numbers(
     for cell in BOOKS[name].cells:
         for output in cell.get("outputs", ()):
             panels_shown += output.get("data", {}).get("text/plain", "").startswith("Panel: ")
-        if cell.cell_type == "code" and re.search(r"^\w+\.(set|only|take)\(", cell.source, flags=re.M):
+        if cell.cell_type == "code" and re.search(
+            r"^\w+\.(set|would_say|only|take)\(", cell.source, flags=re.M
+        ):
             lines += "".join(output.get("text", "") for output in cell.outputs).splitlines()
     assert panels_shown >= 1
     assert len(lines) >= panels_shown and sum(bool(re.search(r"\d", line)) for line in lines) >= panels_shown

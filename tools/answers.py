@@ -1,11 +1,12 @@
-"""Cells tagged "answer" or "claims": out of sight until the learner runs them, and nothing tells them before."""
+"""Cells tagged "answer" or "claims": out of sight until a learner runs them; nothing tells them before."""
 
 import ast
 import re
 
 FOLDED = ("answer", "claims")
 TOLD = re.compile(r"\(measured ([^)]*?)(?:, you said [^)]*)?\)")
-NEUTRAL = re.compile(r"^(?!.*(\d\.\d|\d ?%|✓|✗|\(measured)).+")  # the grey line that stands for hidden outputs
+# What a front end may show of hidden outputs, their first line.
+NEUTRAL = re.compile(r"^(?!.*(\d\.\d|\d ?%|✓|✗|\(measured)).+")
 
 
 def tags(cell):
