@@ -57,8 +57,9 @@ def test_lesson_runs_and_its_panel_moves(lesson, open_lesson, tmp_path):
     assert not page.errors
     if lesson.stem == GUESSED:
         a_guess_is_kept_by_keyboard_mouse_and_finger(page)
-        after_a_restart_no_guess_is_said_to_be_kept(page)
         assert not page.errors
+        after_a_restart_no_guess_is_said_to_be_kept(page)
+        assert set(page.errors) <= {"Cannot send"}, "what JupyterLab itself says of a widget without a kernel"
 
 
 GUESSED = "02_channel_attention"  # every lesson asks in the same way, so one is tried
@@ -77,7 +78,8 @@ def a_guess_is_kept_by_keyboard_mouse_and_finger(page):
     run_cell(page, QUESTION)
     slider.focus()
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("Tab")
+    for _ in range(2):  # between the slider and the button stands the number, where it can be typed
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     said.get_by_text("Kept: 0.55").wait_for()
     track = cell.locator(".noUi-base").bounding_box()
