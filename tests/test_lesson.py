@@ -154,3 +154,11 @@ def test_after_a_restart_results_are_shown_without_a_question(questions, capsys)
     lesson.how_good()
     said = capsys.readouterr().out
     assert said.startswith("removals (measured 48)") and "(measured no guess yet)" in said
+
+
+@pytest.mark.parametrize("guess, drawn", [(None, 0), (45, 2)])
+def test_a_result_is_drawn_only_beside_a_guess(questions, guess, drawn):
+    lesson.predict("How many?", 0, 100, guess=guess)
+    lesson.measured(removals=48)
+    axes = lesson.guesses(lesson.PREDICTIONS).axes[0]
+    assert sum(line.get_marker() == "o" for line in axes.lines) == drawn
