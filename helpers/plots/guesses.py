@@ -1,30 +1,33 @@
 """A learner's guesses beside what was measured."""
 
+import textwrap
+
 from .figures import FAINT, INK, PLAIN, new_figure
 
 
 def guesses(predictions):
     """Each prediction on a scale as a row, the guess an open ring and the result a dot: a Figure.
 
-    predictions  of ``panels.prediction``; a guess or a result that is not there is not drawn.
-    A choice is a word: right or not right.
+    predictions  of ``panels.prediction``; where one of the two is missing, neither is drawn: a result is
+                 not told to a reader who has not guessed.  A choice is a word: right or not right.
     """
     figure = new_figure(9.0, 0.6 + 0.45 * max(1, len(predictions)))
     axes = figure.subplots()
     axes.set(xlim=(-0.02, 1.02), ylim=(max(1, len(predictions)) - 0.5, -0.5), xticks=[])
-    axes.set_yticks(range(len(predictions)), [p.question for p in predictions])
+    axes.set_yticks(range(len(predictions)), [textwrap.fill(p.question, 50) for p in predictions])
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
     for row, asked in enumerate(predictions):
         result = None if asked.measured is None else asked.measured[1]
-        if asked.options is not None:
-            if None not in (asked.guess, result):
-                axes.text(0, row, "right" if asked.near() else "not right", va="center")
+        if asked.options is None:
+            axes.axhline(row, color=FAINT, linewidth=1, zorder=0)
+        if None in (asked.guess, result):
             continue
-        axes.axhline(row, color=FAINT, linewidth=1, zorder=0)
+        if asked.options is not None:
+            axes.text(0, row, "right" if asked.near() else "not right", va="center")
+            continue
         for value, face in ((asked.guess, "white"), (result, INK)):
-            if value is not None:
-                place = (value - asked.low) / (asked.high - asked.low)
-                axes.plot([place], [row], "o", color=INK, markerfacecolor=face, markersize=8)
+            place = (value - asked.low) / (asked.high - asked.low)
+            axes.plot([place], [row], "o", color=INK, markerfacecolor=face, markersize=8)
     axes.set_title("ring: your guess   dot: the result", color=PLAIN, fontsize=9.5)
     return figure
