@@ -1,26 +1,4 @@
-"""Printed lines that break between words: JupyterLab breaks long ones anywhere, even inside a number."""
-
-import re
-import textwrap
-
-WIDTH = 60  # characters: what fits beside the prompt at a zoom of 200%
-
-
-def wrapped(text, width=WIDTH):
-    """The text in lines of at most ``width`` characters; what follows the first is moved in.
-
-    A number stays with its ± and its unit, a parenthesis "(measured ...)" is not broken, so that the words
-    before it stand in the same lines whatever was measured; line breaks that are there already stay.
-    """
-    lines = []
-    for line in text.split("\n"):
-        kept = re.sub(r" (?=±|points|seeds|of \d)|(?<=±) |(?<=\d of) (?=\d)", "\xa0", line)
-        kept = re.sub(r"\(measured [^)]*\)", lambda found: found[0].replace(" ", "\xa0"), kept)
-        broken = textwrap.wrap(
-            kept, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
-        )
-        lines += [part.replace("\xa0", " ") for part in broken] or [""]
-    return "\n".join(lines)
+"""What lessons print: lines that the front end breaks (touch.js: between words), and measured values."""
 
 
 def number(value, form=""):
@@ -43,5 +21,5 @@ def number(value, form=""):
 
 
 def say(*parts):
-    """``print(*parts)``, wrapped."""
-    print(wrapped(" ".join(map(str, parts))))
+    """``print(*parts)`` as one text: on some front ends the parts of a print arrive one by one."""
+    print(" ".join(map(str, parts)))

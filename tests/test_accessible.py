@@ -111,7 +111,9 @@ def test_a_lesson_drives_its_panels_by_code_and_prints_what_they_say_in_numbers(
     for cell in BOOKS[name].cells:
         for output in cell.get("outputs", ()):
             panels_shown += output.get("data", {}).get("text/plain", "").startswith("Panel: ")
-        if cell.cell_type == "code" and re.search(r"^\w+\.(set|only|take)\(", cell.source, flags=re.M):
+        if cell.cell_type == "code" and re.search(
+            r"^\w+\.(set|would_say|only|take)\(", cell.source, flags=re.M
+        ):
             lines += "".join(output.get("text", "") for output in cell.outputs).splitlines()
     assert panels_shown >= 1
     assert len(lines) >= panels_shown and sum(bool(re.search(r"\d", line)) for line in lines) >= panels_shown
@@ -124,11 +126,13 @@ BEFORE = {"06_classification": 1, "07_recognition": 1}
 def figures_and_words(book):
     """The cells in order: "figure" for one that shows a still figure, else its words.
 
-    Left out: panels (their lines are looked at above) and curves of a training (a line of text is there).
+    Left out: panels (their lines are looked at above), curves of a training and the guesses of a lesson (a
+    line of text is there).
     """
     for cell in book.cells:
         shown = [o.data["text/plain"] for o in cell.get("outputs", ()) if "image/png" in o.get("data", {})]
-        if any(text.startswith("Figure: ") and "The loss of" not in text for text in shown):
+        told = re.compile("The loss of|the predictions of this lesson")
+        if any(text.startswith("Figure: ") and not told.search(text) for text in shown):
             yield "figure"
         elif cell.cell_type == "markdown":
             yield cell.source

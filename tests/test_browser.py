@@ -4,7 +4,18 @@ import re
 from pathlib import Path
 
 import pytest
-from labpage import faults_at, keys, panels, pixels, readout, run_all, show_cell
+from labpage import (
+    faults_at,
+    hidden_outputs,
+    keys,
+    panels,
+    pixels,
+    readout,
+    restart_kernel,
+    run_all,
+    run_cell,
+    show_cell,
+)
 
 LESSONS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 pytestmark = pytest.mark.browser
@@ -12,8 +23,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 def test_lesson_runs_and_its_panel_moves(lesson, open_lesson, tmp_path):
-    page = open_lesson(f"notebooks/{lesson.name}")
+    page = open_lesson(f"notebooks/{lesson.name}", has_touch=True)
+    answers = lesson.read_text(encoding="utf-8").count('"outputs_hidden": true')
+    assert hidden_outputs(page) == answers
     cells = run_all(page)
+    assert hidden_outputs(page) == 0, "an answer that was asked for is in sight"
     assert [cell["count"] for cell in cells] == list(range(1, len(cells) + 1))
     assert not [error for cell in cells for error in cell["errors"]]
     show_cell(page, ".show()")
@@ -38,4 +52,56 @@ def test_lesson_runs_and_its_panel_moves(lesson, open_lesson, tmp_path):
     assert pixels(panel) != drawn
     assert faults_at(page, 1024) == []
     assert faults_at(page, 640) == [], "a window of 1280 pixels, enlarged to 200%"
+    line = page.locator(".jp-OutputArea-output pre").first
+    assert line.evaluate("line => getComputedStyle(line).wordBreak") == "normal", "lines break between words"
     assert not page.errors
+    if lesson.stem == GUESSED:
+        a_guess_is_kept_by_keyboard_mouse_and_finger(page)
+        after_a_restart_no_guess_is_said_to_be_kept(page)
+        assert not page.errors
+
+
+GUESSED = "02_channel_attention"  # every lesson asks in the same way, so one is tried
+QUESTION, RESULT = 'predict("Which weight', "measured(weight_of_the_first_channel="
+
+
+def a_guess_is_kept_by_keyboard_mouse_and_finger(page):
+    """A question that was answered takes no guess; asked again, it takes one in any way, until the result."""
+    show_cell(page, QUESTION)
+    cell = page.locator(".jp-CodeCell", has_text=QUESTION)
+    slider, keep, said = (
+        cell.locator(place) for place in ("[role=slider]", "button.prediction-keep", "[role=status]")
+    )
+    keep.click()
+    said.get_by_text("Not kept: the result is known already").wait_for()
+    run_cell(page, QUESTION)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    said.get_by_text("Kept: 0.55").wait_for()
+    track = cell.locator(".noUi-base").bounding_box()
+    page.mouse.click(track["x"] + 0.8 * track["width"], track["y"] + track["height"] / 2)
+    keep.click()
+    said.get_by_text("Kept: 0.8").wait_for()
+    page.touchscreen.tap(track["x"] + 0.7 * track["width"], track["y"] + track["height"] / 2)
+    keep.tap()
+    said.get_by_text("Kept: 0.7").wait_for()
+    assert "(measured 0.75, you said 0.70)" in run_cell(page, RESULT)
+    assert "(measured 1 of 1 near)" in run_cell(page, "lesson.how_good()")
+
+
+def after_a_restart_no_guess_is_said_to_be_kept(page):
+    """The old question cannot reach the new kernel; after the setup its cell asks anew."""
+    restart_kernel(page)
+    show_cell(page, QUESTION)
+    cell = page.locator(".jp-CodeCell", has_text=QUESTION)
+    said = cell.locator("[role=status]")
+    before = said.inner_text()
+    cell.locator("button.prediction-keep").click()
+    page.wait_for_timeout(500)
+    assert said.inner_text() == before
+    run_cell(page, "lesson.start()")
+    run_cell(page, QUESTION)
+    cell.locator("button.prediction-keep").click()
+    said.get_by_text("Kept: 0.5").wait_for()

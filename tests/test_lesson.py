@@ -120,7 +120,7 @@ def test_the_button_keeps_the_guess_until_the_result_is_known(questions, capsys)
     asked.control.value = 30
     assert asked.guess is None
     asked.button.click()
-    assert asked.guess == 30 and "Your guess: 30" in asked.line.value
+    assert asked.guess == 30 and "Kept: 30" in asked.line.value
     lesson.measured(removals=48)
     asked.control.value = 48
     asked.button.click()
@@ -134,3 +134,23 @@ def test_at_the_end_one_line_says_how_good_the_guesses_were(questions, capsys, g
     capsys.readouterr()
     lesson.how_good()
     assert capsys.readouterr().out.startswith(f"How good your guesses were (measured {said}).")
+
+
+def test_a_question_needs_no_widget_of_others(questions):
+    """A front end that cannot load anywidget asks as every other does."""
+    for asked in (lesson.predict("How many?", 0, 100), lesson.predict("Which?", options=["what", "where"])):
+        parts = [asked.widget, *asked.widget.children]
+        assert {part._model_module for part in parts} == {"@jupyter-widgets/controls"}
+
+
+def test_a_choice_that_was_not_made_is_not_kept(questions):
+    asked = lesson.predict("Which?", options=["what", "where"])
+    asked.button.click()
+    assert asked.guess is None and "Not kept: a guess is one of" in asked.line.value
+
+
+def test_after_a_restart_results_are_shown_without_a_question(questions, capsys):
+    lesson.measured(removals=48, form=".0f")
+    lesson.how_good()
+    said = capsys.readouterr().out
+    assert said.startswith("removals (measured 48)") and "(measured no guess yet)" in said

@@ -1,11 +1,12 @@
-"""Cells tagged "answer" or "claims": out of sight until the learner runs them, and nothing tells them before."""
+"""Cells tagged "answer" or "claims": out of sight until a learner runs them; nothing tells them before."""
 
 import ast
 import re
 
 FOLDED = ("answer", "claims")
 TOLD = re.compile(r"\(measured ([^)]*?)(?:, you said [^)]*)?\)")
-NEUTRAL = re.compile(r"^(?!.*(\d\.\d|\d ?%|✓|✗|\(measured)).+")  # the grey line that stands for hidden outputs
+# What a front end may show of hidden outputs, their first line.
+NEUTRAL = re.compile(r"^(?!.*(\d\.\d|\d ?%|✓|✗|\(measured)).+")
 
 
 def tags(cell):
@@ -67,8 +68,9 @@ def told_before(results, cells, options):
     for result in results:
         for number in re.findall(r"-?\d[\d,]*(?:\.\d+)?", result):
             value = abs(float(number.replace(",", "")))
+            # Small whole numbers are everywhere, and so is 100: of 100, in percent.
             alike = {value, float(round(value)), float(round(100 * value))}
-            if seen := sorted(same for same in alike & numerals if same >= 10 or same % 1):
+            if seen := sorted(same for same in alike & numerals if same != 100 and (same >= 10 or same % 1)):
                 yield f"the result {number} stands before it, as {seen[0]:g}"
         for choice in (choice for choice in options if result in choice):
             named = [option for option in choice if any(option in text for text in strings)]

@@ -101,7 +101,9 @@ class Prediction:
     def _keep(self, _button):
         try:
             self.take(self.control.value)
-            said = f"Your guess: {self.guess} {self.unit}".strip()
+            said = (
+                f"Kept: {self.guess:g} {self.unit}".strip() if self.options is None else f"Kept: {self.guess}"
+            )
         except ValueError as error:
             said = f"Not kept: {error}"
         self.line.value = f'<div role="status">{html.escape(said)}</div>'

@@ -5,6 +5,15 @@
 function initialize({ model }) {
   model.set("there", true);
   model.save_changes();
+  breakBetweenWords();
+}
+
+// JupyterLab breaks long printed lines anywhere, even inside a number: from now on only between words.
+function breakBetweenWords() {
+  if (document.getElementById("lesson-lines")) return;
+  const style = Object.assign(document.createElement("style"), { id: "lesson-lines" });
+  style.textContent = ".jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere; }";
+  document.head.append(style);
 }
 
 function render({ model, el }) {

@@ -29,6 +29,9 @@ def ranges(weights, colours):
     axes[-1].set_xticks((-1, 0, 0.5, 1, 2))
     ends = "what lies beyond \N{MINUS SIGN}1 or 2 is counted at the ends"
     axes[-1].set_xlabel(f"weight; between 0 and 1 on grey; {ends}")
+    arrays = {name: np.asarray(values) for name, values in weights.items()}
+    spans = [f"{name}, {values.min():.2f} to {values.max():.2f}" for name, values in arrays.items()]
+    figure.alt = f"How often each weight occurs, a row per gate: {'; '.join(spans)}."
     return figure
 
 
@@ -39,13 +42,15 @@ def rows_of(weights, images=24):
     """
     figure = new_figure(9.0, 2.7)
     axes = np.atleast_1d(figure.subplots(1, len(weights)))
-    for axis, (name, values) in zip(axes, weights.items()):
-        table = np.asarray(values)[:images].reshape(images, -1)
+    arrays = {name: np.asarray(values)[:images].reshape(images, -1) for name, values in weights.items()}
+    for axis, (name, table) in zip(axes, arrays.items()):
         picture = axis.imshow(table, cmap=MAP, vmin=0, vmax=1, aspect="auto")
         axis.set_title(name, fontsize=9.5)
         axis.set(xticks=[], yticks=[], xlabel=f"{table.shape[1]} weights")
     axes[0].set_ylabel(f"{images} images")
     figure.colorbar(picture, ax=axes, shrink=0.9, label="weight", ticks=[0, 0.5, 1])
+    moves = [f"{name}, a weight moves by up to {np.std(of, axis=0).max():.2f}" for name, of in arrays.items()]
+    figure.alt = f"A row per image and a column per weight: {'; '.join(moves)}."
     return figure
 
 
@@ -65,12 +70,15 @@ def flattered(images, maps, count=6):
     for axis, name in zip(axes[:, 0], ("the image", *maps)):
         axis.set_ylabel(name, fontsize=9, rotation=0, ha="right", va="center", labelpad=6)
     figure.colorbar(drawn, ax=axes, shrink=0.6, ticks=[0, 0.5, 1], aspect=30)
+    arrays = {" ".join(name.split()): np.asarray(values) for name, values in maps.items()}
+    spans = [f"{name}, {values.min():.2f} to {values.max():.2f}" for name, values in arrays.items()]
+    figure.alt = f"{count} images, and below each of them its maps: {'; '.join(spans)}."
     return figure
 
 
 def kernel_reach(kernels):
     """Which numbers of a kernel get a gradient: a Figure.  kernels  {title: (k, k) sizes of gradients}."""
-    figure = new_figure(9.0, 3.3)
+    figure, alive = new_figure(9.0, 3.3), []
     axes = np.atleast_1d(figure.subplots(1, len(kernels)))
     for axis, (title, sizes) in zip(axes, kernels.items()):
         sizes = np.asarray(sizes, dtype=float)
@@ -78,4 +86,6 @@ def kernel_reach(kernels):
         axis.imshow(shown, cmap="gray", vmin=0, vmax=1)
         axis.set(xticks=[], yticks=[])
         axis.set_title(title, fontsize=9.5)
+        alive.append(f"{title}: {np.count_nonzero(sizes)} of {sizes.size} places, the white ones")
+    figure.alt = f"Which places of a kernel get a gradient. {'; '.join(alive)}."
     return figure

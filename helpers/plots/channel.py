@@ -76,8 +76,8 @@ def gates_by_cue(weights, cue):
     lower.set_xlabel("channel, sorted by the frame colour that opens it most")
     figure.colorbar(picture, ax=lower, label="gate", ticks=[0, 0.5, 1])
     moves, spread = (means.max(0) - means.min(0)).mean(), spreads.mean()
-    figure.alt = f"The mean gate of each of {len(order)} channels for red, green and blue frames: between frame "
-    figure.alt += f"colours a gate moves by {moves:.2f} on average, among images of one colour by {spread:.2f}."
+    figure.alt = f"The mean gate of each of {len(order)} channels for red, green and blue frames: between "
+    figure.alt += f"colours a gate moves by {moves:.2f} on average, among images of one by {spread:.3f}."
     return figure
 
 

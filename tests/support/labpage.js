@@ -30,13 +30,31 @@
     return code.map((c) => ({ count: c.execution_count, errors: errors(c) }));
   }
 
-  // Scroll to the first cell whose source contains the text.
+  // Scroll to the first cell whose source contains the text; gives the cell.
   async function show(text) {
     const cells = book().content;
     const i = cells.widgets.findIndex((c) => c.model.sharedModel.getSource().includes(text));
     if (i < 0) throw new Error(`no cell with ${text}`);
     cells.activeCellIndex = i;
     await cells.scrollToItem(i, "center");
+    return cells.widgets[i];
+  }
+
+  // Run the first cell whose source contains the text: what it prints.
+  async function run(text) {
+    const cell = await show(text);
+    await app().commands.execute("notebook:run-cell");
+    await idle();
+    return cell.model.sharedModel.outputs.map((o) => [o.text ?? ""].flat().join("")).join("");
+  }
+
+  // How many cells have an output that is out of sight.
+  const hidden = () => book().content.widgets.filter((c) => c.outputHidden).length;
+
+  async function restarted() {
+    await kernel().restart();
+    await kernel().info;
+    await idle();
   }
 
   // Width, height and a checksum of every picture in a panel.
@@ -113,6 +131,9 @@
   window.lesson = {
     open: (ms) => within(ms, "opening the notebook", opened()),
     runAll: (ms) => within(ms, "running all cells", ran()),
-    show, pixels, watch, faults, latencies: [],
+    run: (text, ms) => within(ms, "running a cell", run(text)),
+    restart: (ms) => within(ms, "restarting the kernel", restarted()),
+    show: async (text) => { await show(text); },
+    hidden, pixels, watch, faults, latencies: [],
   };
 })();

@@ -26,6 +26,21 @@ def run_all(page, timeout=600_000):
     return page.evaluate("ms => lesson.runAll(ms)", timeout)
 
 
+def run_cell(page, text, timeout=60_000):
+    """Run the first cell whose source contains ``text``: what it prints."""
+    return page.evaluate("([text, ms]) => lesson.run(text, ms)", [text, timeout])
+
+
+def hidden_outputs(page):
+    """How many cells have an output that is out of sight."""
+    return page.evaluate("lesson.hidden()")
+
+
+def restart_kernel(page, timeout=60_000):
+    """Restart the kernel and wait until it answers."""
+    page.evaluate("ms => lesson.restart(ms)", timeout)
+
+
 def panels(page):
     """The panels of the page, in reading order."""
     return page.locator(".lesson-panel")

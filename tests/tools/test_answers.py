@@ -38,8 +38,15 @@ def test_no_lesson_gives_an_answer_away(path):
 
 
 def test_an_answer_that_is_asked_for_and_then_shown_gives_nothing_away():
-    cells = [cell(ASK, tags=[]), nb.new_markdown_cell("Train it for 300 steps."), cell("lesson.measured(right=x)", SAID)]
-    cells += [nb.new_markdown_cell("It is 48."), cell("lesson.claim('about 48', x < 50)", "Checked:\n✓", ["claims"])]
+    cells = [
+        cell(ASK, tags=[]),
+        nb.new_markdown_cell("Train it for 300 steps."),
+        cell("lesson.measured(right=x)", SAID),
+    ]
+    cells += [
+        nb.new_markdown_cell("It is 48."),
+        cell("lesson.claim('about 48', x < 50)", "Checked:\n✓", ["claims"]),
+    ]
     both = 'lesson.measured(kind="the red one" if x else "the blue one")'
     assert given_away(nb.new_notebook(cells=[*cells, cell(CHOOSE, tags=[]), cell(both, CHOSE)])) == []
 
