@@ -177,7 +177,7 @@ def test_maps_start_alike_when_nothing_is_forgotten():
     mean = figure.axes[0].lines[-1].get_ydata().tolist()
     assert mean == pytest.approx([1, 0.4, 0.4, 0.4, 0.4])
     (label,) = figure.axes[0].texts
-    assert (label.get_text(), label.xy[1]) == ("own", pytest.approx(0.4))
+    assert (label.get_text(), label.get_position()[1]) == ("own", pytest.approx(0.4))
 
 
 def test_curves_name_the_area_under_them():
