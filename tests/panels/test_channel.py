@@ -14,7 +14,6 @@ from helpers.networks.pretrained import stored_network
 from helpers.panels._text import Words, glyph
 from helpers.panels.channel import COLOURS, ChannelPanel, beside, three_digits
 from helpers.plots import channel as plots, figures, seeds
-from helpers.printing import wrapped
 
 BATCH = experiments.test_batch(experiments.EXPERIMENTS["cued_colour"], 3000)[:300]
 DIGITS = datasets.draw((3000, 3), "test", datasets.generator(77), size=16)[1][:300]
@@ -70,7 +69,7 @@ def test_a_gate_set_by_hand_reaches_the_network(panel, net):
 
 def test_the_readout_is_exact(panel, capsys):
     panel.set(image=6, channel=12, override=True, value=0.25)
-    assert capsys.readouterr().out.strip() == wrapped(panel.readout)
+    assert capsys.readouterr().out.strip() == panel.readout
     said = panel.readout
     assert said.startswith("image 6, red frame, digits 7 red, 9 green, 9 blue; channel 12: average ")
     assert "gate 0.250 (set by hand); the network answers " in said

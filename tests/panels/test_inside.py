@@ -8,7 +8,6 @@ from helpers import datasets, experiments, explain, networks
 from helpers.networks.pretrained import stored_gate
 from helpers.panels.inside import METHODS, InsidePanel, bright_end, brushed
 from helpers.plots import inside as plots
-from helpers.printing import wrapped
 
 BATCH = datasets.cluttered_digits(30, "test", 77)
 RECIPE = experiments.EXPERIMENTS["clutter"]
@@ -74,7 +73,7 @@ def test_the_readout_holds_the_scores(panel, net, capsys):
         f"says {int(logits.argmax())} with logit {logits.max():.2f}; nothing is brushed out",
     ):
         assert words in panel.readout
-    assert capsys.readouterr().out.strip().endswith(wrapped(panel.readout))
+    assert capsys.readouterr().out.strip().endswith(panel.readout)
 
 
 def test_the_brush_asks_the_network_again(panel, net):
@@ -178,7 +177,7 @@ def test_maps_start_alike_when_nothing_is_forgotten():
     mean = figure.axes[0].lines[-1].get_ydata().tolist()
     assert mean == pytest.approx([1, 0.4, 0.4, 0.4, 0.4])
     (label,) = figure.axes[0].texts
-    assert (label.get_text(), label.xy[1]) == ("own", pytest.approx(0.4))
+    assert (label.get_text(), label.get_position()[1]) == ("own", pytest.approx(0.4))
 
 
 def test_curves_name_the_area_under_them():

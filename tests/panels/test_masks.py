@@ -130,14 +130,15 @@ def test_gates_that_draw_maps_are_named_by_their_places_and_a_channel_gate_draws
     assert maps_of(untrained("squeeze")) == {}
 
 
-class TestKeyhole:
-    @pytest.fixture(scope="class")
-    def built(self):
-        return KeyholePanel(BATCH)
+@pytest.fixture(scope="module")
+def one_keyhole():
+    return KeyholePanel(BATCH)
 
+
+class TestKeyhole:
     @pytest.fixture
-    def keyhole(self, built):
-        return afresh(built)
+    def keyhole(self, one_keyhole):
+        return afresh(one_keyhole)
 
     def test_every_control_changes_the_picture_and_the_readout(self, keyhole):
         check_moves(keyhole, {"image": 3, "reach": 6, "pixel": 4, "whole": True})

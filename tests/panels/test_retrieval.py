@@ -10,7 +10,6 @@ from helpers.experiments import metrics, store as results
 from helpers.networks.pretrained import stored_recognisers as stored_networks
 from helpers.panels.retrieval import STATES, RetrievalPanel, alike, embeddings_under, nearest, square_of
 from helpers.plots import figures, recognition as plots
-from helpers.printing import wrapped
 
 CLASSES = datasets.classes_of("test", 0)
 RECIPE = experiments.EXPERIMENTS["recognition"]
@@ -47,7 +46,7 @@ def test_the_readout_is_exact(panel, nets, state, capsys):
             vectors = training.predict(gated, BATCH.images)
     panel.set(query=7, gate=state)
     said = panel.readout
-    assert capsys.readouterr().out.strip().endswith(wrapped(said))
+    assert capsys.readouterr().out.strip().endswith(said)
     cosines = (vectors @ vectors[7]).tolist()
     order = sorted((k for k in range(60) if k != 7), key=lambda k: -cosines[k])[:5]
     digits = [CLASSES[label] for label in BATCH.labels]

@@ -14,7 +14,6 @@ from helpers.panels.spatial import SpatialPanel, chance_above, entering, preset_
 from helpers.panels.spotlight import SpotlightPanel, spotlight
 from helpers.plots import figures
 from helpers.plots.spatial import outline
-from helpers.printing import wrapped
 
 BATCH = datasets.cluttered_digits(30, "test", 77)
 MOVES = {
@@ -61,7 +60,7 @@ def test_the_learned_map_is_the_gates_own(panel, net, capsys):
     assert f"weight {weights[3, 0, 4, 6]:.3f}" in panel.readout
     assert f"energy inside {energy:.3f}" in panel.readout
     assert f"AUROC {auroc:.3f}" in panel.readout
-    assert capsys.readouterr().out.strip().endswith(wrapped(panel.readout))
+    assert capsys.readouterr().out.strip().endswith(panel.readout)
 
 
 def test_a_preset_is_a_new_gate_with_batch_normalised_scores(panel, net):
