@@ -269,7 +269,9 @@ def test_what_works_comes_first_and_a_hint_in_place(capsys, monkeypatch):
 
 
 def test_the_same_seed_gives_the_same_cases():
-    one, again, other = (examine("squeeze", lambda x: x[:, :1, 0, 0], seed) for seed in (1, 1, 2))
+    one, again, other = (
+        examine("squeeze", lambda x: x.mean((2, 3)) * (x.numel() < 5), seed) for seed in (1, 1, 2)
+    )
     assert one == again != other
 
 

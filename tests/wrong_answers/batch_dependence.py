@@ -60,7 +60,7 @@ def depends_on_company(net, images):
     few = images[: len(images) // 2]
     together, apart = deepcopy(net)(images)[: len(few)], deepcopy(net)(few)
     return any('BatchNorm' in type(m).__name__ for m in net.modules())""",
-            "it looks for BatchNorm layers; with eval() they are harmless",
+            "it looks for BatchNorm layers: eval() makes them harmless",
         ),
         (
             "always",

@@ -20,7 +20,7 @@ WRONG = {
         ours.append(max(tried))
         theirs.append(task.score(old, rates[len(rates) // 2], seed, "test"))
     return ours, theirs""",
-            "nothing is mended: test scores choose the rate, old keeps th",
+            "nothing is mended: the test chooses, old keeps the middle rat",
         ),
         (
             "only the test choice left",
