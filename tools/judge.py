@@ -6,7 +6,6 @@ wall against somebody who writes code to break it: for that, grade in a containe
 
 import builtins
 import contextlib
-import inspect
 import io
 import json
 import linecache
@@ -84,26 +83,22 @@ def defined(code, expression):
 
 def examined(exercise, answer, seed):
     """(passed, message) of the course's own check."""
-    if "seed" in inspect.signature(exercises.examine).parameters:
-        return exercises.examine(exercise, answer, seed)
-    torch.manual_seed(seed)
-    findings = exercises.examine(exercise, answer)
-    if findings is None:
-        return False, "not yet"
-    return bool(findings) and all(f.holds for f in findings), " ".join(
-        str(f) for f in findings if not f.holds
-    )
+    return exercises.examine(exercise, answer, seed)
 
 
 def snapshot():
     """Every function and class that a verdict leans on: {(owner, name): (object, its code)}."""
     owners = [module for name, module in sys.modules.items() if name.split(".")[0] == "helpers"]
-    return {
-        (owner, name): (value, getattr(value, "__code__", None))
+    parts = {
+        (owner, name): value
         for owner in [*owners, *WATCHED]
         for name, value in list(vars(owner).items())
         if callable(value) or (owner in owners and isinstance(value, (int, float, str, tuple)))
-    } | {("CHECKS", name): (check, check.__code__) for name, check in exercises.CHECKS.items()}
+    }
+    for exercise, check in exercises.CHECKS.items():
+        parts[("CHECKS", exercise)] = check
+        parts |= {(exercise, name): value for name, value in vars(check).items()}
+    return {place: (value, getattr(value, "__code__", None)) for place, value in parts.items()}
 
 
 def changed(before):
