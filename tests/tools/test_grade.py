@@ -117,6 +117,12 @@ def squeeze(x):
     return x.sum((2, 3))
 exercises.check = exercises.examine = base.examine = lambda name, answer: print("Solved.")
 """
+BRIBED = """
+from helpers import exercises
+def squeeze(x):
+    exercises.CHECKS["squeeze"].reference = squeeze
+    return x.sum((2, 3))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +144,7 @@ def rows(tmp_path_factory):
     book(folder / "hal" / "holiday.ipynb", "def squeeze(x): return x")
     book(folder / "=ida" / "my copy.ipynb", GOOD, CHECK)
     book(folder / "jon" / NAME, "import torch\ndef squeeze(x):\n    return torch.ones(10**9).sum()", CHECK)
+    book(folder / "kim" / NAME, BRIBED, CHECK)
     (folder / "ada" / ".ipynb_checkpoints").mkdir()
     (folder / "ada" / ".ipynb_checkpoints" / NAME).write_text("old", encoding="utf-8")
     grade.main([str(folder), "--seconds", "8", "--memory", "2", "--jobs", "2", "--seed", "5"])
@@ -159,6 +166,7 @@ def test_a_right_answer_passes_and_what_is_missing_is_said(rows):
         ("dan", "the process ended before the check did (exit code 0)"),
         ("eva", f"the file does not open as a notebook (NotJSONError): eva_{NAME}"),
         ("fay", "the notebook changes "),
+        ("kim", "the notebook changes squeeze.reference"),
         ("gil", "the process sent something that is no verdict of the check"),
     ],
 )
