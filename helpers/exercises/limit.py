@@ -16,6 +16,7 @@ import threading
 import time
 
 INSISTS = 1.0  # seconds in which the exception is sent again and again
+OURS = (__file__, threading.__file__)  # what ends a thread in good order
 STACK = 64 * 2**20  # bytes: some systems give a thread a small stack only
 
 
@@ -38,7 +39,7 @@ def send(ident):
 
 def insist(frame, event, arg):
     """The tracer: every line of code that is not ours brings the next exception."""
-    if frame.f_code.co_filename != __file__:
+    if frame.f_code.co_filename not in OURS:
         send(threading.get_ident())
     return insist
 
@@ -95,7 +96,7 @@ def within(seconds, work):
     if in_time and outcome and not isinstance(outcome[0][1], Stopped):
         return outcome[0]
     end = time.monotonic() + INSISTS
-    while thread.is_alive() and time.monotonic() < end:
+    while not done.is_set() and time.monotonic() < end:
         send(thread.ident)
         thread.join(0.02)
     raise TimeoutError
