@@ -83,10 +83,10 @@ def check_input(*layers):
 def check_format(*layers):
     """From now on the ``weights`` of these classes say in one sentence that x has a longer number format."""
     for layer in layers:
-        layer.weights = in_format(layer.weights)
+        layer.weights = check_format_of(layer.weights)
 
 
-def in_format(method):
+def check_format_of(method):
     """The same method, after a look at the format of its input: torch multiplies no float64 by float32."""
 
     @wraps(method)

@@ -5,7 +5,6 @@ cells row by row gives the map an order that it does not have.
 """
 
 import torch
-from torchvision.transforms.functional import gaussian_blur
 
 from .. import training
 from .questions import box_mask, enlarged, probability
@@ -38,6 +37,8 @@ def random_order(maps, seed=0):
 
 def blurred(images):
     """Images (N, C, H, W) without what is sharp in them: insertion begins here (RISE, Petsiuk et al.)."""
+    from torchvision.transforms.functional import gaussian_blur  # a worker of a sweep does without it
+
     return gaussian_blur(images, KERNEL, SPREAD)
 
 

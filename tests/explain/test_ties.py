@@ -7,7 +7,7 @@ from torch import nn
 from helpers import experiments, explain, networks, training
 from helpers.attention import AttentionPool, SpatialAttention
 from helpers.datasets import cluttered_digits
-from helpers.experiments import fingerprint, maps, replicate
+from helpers.experiments import fingerprint, maps, replicated
 from helpers.explain import ties
 from helpers.explain.passing import passing
 
@@ -158,7 +158,7 @@ class TestPassing:
 class TestRecipe:
     def test_it_waits_beside_the_stored_one(self):
         recipe = experiments.find("next/localisation")
-        assert isinstance(recipe, replicate.Replicated) and replicate.AGAIN in recipe.variants
+        assert isinstance(recipe, replicated.Replicated) and replicated.AGAIN in recipe.variants
         assert experiments.find("localisation").metrics is not recipe.metrics
         assert fingerprint.fingerprint("next/localisation") != fingerprint.fingerprint("localisation")
 
