@@ -45,17 +45,17 @@ def blind_map(channels):
     return StaticMap()
 
 
-def open_squeeze(channels):
+def opened_squeeze(channels):
     """The textbook's channel gate, which starts with all weights at 0.98."""
     return open_at(layers.squeeze(channels))
 
 
-def open_gate(channels):
+def opened_gate(channels):
     """CBAM's map, which starts with all weights at 0.98."""
     return open_at(layers.spatial(channels))
 
 
-def open_cbam(channels):
+def opened_cbam(channels):
     """CBAM with its authors' settings, which starts with all weights at 0.98."""
     return open_at(layers.authors_cbam(channels))
 
@@ -135,12 +135,12 @@ CLUTTER = {
     "attention pooling": {"head": AttentionPool},
     "pooling added": {"head": AddedAttentionPool},
     "squeeze": {"attention": layers.squeeze},
-    "open squeeze": {"attention": open_squeeze},
+    "open squeeze": {"attention": opened_squeeze},
     "gate": {"attention": layers.spatial},
-    "open gate": {"attention": open_gate},
+    "open gate": {"attention": opened_gate},
     "blind map": {"attention": blind_map},
     "cbam": {"attention": layers.authors_cbam},
-    "open cbam": {"attention": open_cbam},
+    "open cbam": {"attention": opened_cbam},
 }
 
 
@@ -215,9 +215,9 @@ SEGMENTATION = {
     "static": {"attention": layers.static},
     "blind map": {"attention": blind_map},
     "squeeze": {"attention": layers.squeeze},
-    "open squeeze": {"attention": open_squeeze},
+    "open squeeze": {"attention": opened_squeeze},
     "cbam": {"attention": layers.authors_cbam},
-    "open cbam": {"attention": open_cbam},
+    "open cbam": {"attention": opened_cbam},
     "scse": {"attention": layers.scse},
     "skip gates": {"skip": attention.AttentionGate},
 }
