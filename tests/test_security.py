@@ -31,6 +31,10 @@ ALLOWED = {
     "tests/test_security.py": {"pickle"},
     "tests/experiments/test_fingerprint.py": {"exec"},
     "tests/gates/test_nothing_leaks.py": {"pickle", "torch.load without weights_only=True"},
+    "tests/attention/test_checks_format.py": {"pickle"},
+    "tests/support/fresh_answers.py": {"exec"},
+    "tests/test_exercises.py": {"exec"},
+    "tools/judge.py": {"eval", "exec"},  # the answers of learners, in a process of their own: its purpose
     "tools/measured.py": {"eval"},
 }
 
