@@ -190,11 +190,13 @@ NEVER_RIGHT = {
 
 
 # A few exercises; hostile answers to every one of them stand in tests/fresh_answers.
-@pytest.mark.parametrize("name", sorted(CHECKS)[::8])
-@pytest.mark.parametrize("kind", NEVER_RIGHT)
+# (An open gate that is handed back as it was is a plain wrong answer: see test_a_wrong_answer.)
+HOSTILE = [(name, kind) for name in sorted(CHECKS)[::8] for kind in NEVER_RIGHT]
+HOSTILE.remove(("open gate", "returns its input"))
+
+
+@pytest.mark.parametrize("name, kind", HOSTILE)
 def test_nothing_that_is_handed_in_raises_or_passes(name, kind):
-    if (name, kind) == ("open gate", "returns its input"):
-        pytest.skip("an untouched block is a plain wrong answer there: test_a_wrong_answer")
     passed, message = examine(name, NEVER_RIGHT[kind])
     message.encode("utf-8")
     assert not passed and len(message.split("\n")) == 3 and base.STUB not in message

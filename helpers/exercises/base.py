@@ -150,7 +150,7 @@ def words(error):
         return f"{name}: exit() has no place in an answer"
     try:
         text = str(error).split("\n")[0][:160]
-    except Exception:
+    except Exception:  # the learner's own __str__; Stopped and exit() are no Exception and go on to the limit
         text = "an exception whose own text fails"
     return f"{name}: {text}" if text else name
 

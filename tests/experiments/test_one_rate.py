@@ -21,9 +21,10 @@ def test_it_is_the_sweep_it_is_compared_with_but_for_the_rate():
     assert all(row["params"] == params[row["variant"]] for row in STORED["rows"])
 
 
-def test_a_row_trained_again_gives_the_stored_result():
-    stored = next(r for r in STORED["rows"] if (r["variant"], r["seed"]) == ("gate", 3))
-    again = sweep.run_one(one_rate.OF, "gate", 3, one_rate.LR)
+@pytest.mark.parametrize("variant", ["plain", "gate"])
+def test_a_row_trained_again_gives_the_stored_result(variant):
+    stored = next(r for r in STORED["rows"] if (r["variant"], r["seed"]) == (variant, 3))
+    again = sweep.run_one(one_rate.OF, variant, 3, one_rate.LR)
     assert again["metrics"] == pytest.approx(stored["metrics"], abs=0.05)
 
 
