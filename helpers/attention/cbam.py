@@ -10,16 +10,23 @@ from .spatial import SpatialAttention
 class CBAM(nn.Module):
     """*What*, then *where* (or the other order): two gates in turn.  (N, C, H, W) -> (N, C, H, W)
 
-    Woo et al., ECCV 2018, who set bias=True (in the MLP) and norm=True (after the convolution)."""
+    Woo et al., ECCV 2018, who set bias=True (in the MLP), norm=True and pools=("max", "mean") (of the map)."""
 
     Channel, Spatial = ChannelAttention, SpatialAttention
 
     def __init__(
-        self, channels, reduction=16, kernel_size=7, order="channel-spatial", bias=False, norm=False
+        self,
+        channels,
+        reduction=16,
+        kernel_size=7,
+        order="channel-spatial",
+        bias=False,
+        norm=False,
+        pools=("mean", "max"),
     ):
         super().__init__()
         channel = self.Channel(channels, reduction, bias=bias)
-        spatial = self.Spatial(kernel_size, norm=norm)
+        spatial = self.Spatial(kernel_size, pools, norm)
         gates = {"channel": channel, "spatial": spatial}
         self.gates = nn.ModuleDict((name, gates[name]) for name in check_order(order))
 

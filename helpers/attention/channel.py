@@ -4,11 +4,10 @@ import torch
 from torch import nn
 
 from .checks import check_map, check_pools, hidden_width
+from .largest import largest
 
 # Squeeze: every channel to one number, (N, C, H, W) -> (N, C).
-# max() and not amax(): where several places tie, max() sends the gradient to one of them and
-# amax() splits it, which costs two more passes over the feature map.
-OVER_SPACE = {"avg": lambda x: x.mean((2, 3)), "max": lambda x: x.flatten(2).max(2).values}
+OVER_SPACE = {"avg": lambda x: x.mean((2, 3)), "max": lambda x: largest(x, (2, 3)).flatten(1)}
 
 
 def bottleneck(channels, hidden, bias):

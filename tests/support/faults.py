@@ -6,10 +6,11 @@ Many are real: they stand in public code.  ``test_mutations`` puts each into a c
 ATTENTION = {
     "mean over one axis only": ("OVER_SPACE", "x.mean((2, 3))", "x.mean(2)[..., 0]"),
     "sum instead of mean": ("OVER_SPACE", "x.mean((2, 3))", "x.sum((2, 3))"),
-    "min instead of max": ("OVER_SPACE", "max(2).values", "min(2).values"),
-    "gradient split among ties": ("OVER_SPACE", "x.flatten(2).max(2).values", "x.amax((2, 3))"),
-    "max over the wrong axis": ("OVER_CHANNELS", "x.max(1, keepdim=True)", "x.max(2, keepdim=True)"),
-    "two means, no max": ("OVER_CHANNELS", "x.max(1, keepdim=True).values", "x.mean(1, keepdim=True)"),
+    "min instead of max": ("largest", "x.amax(", "x.amin("),
+    "min instead of max in training": ("largest", "keepdim=True).values", "keepdim=True).values.neg()"),
+    "gradient split among ties": ("largest", "if torch.is_grad_enabled() and x.requires_grad:", "if False:"),
+    "max over the wrong axis": ("OVER_CHANNELS", "largest(x, (1,))", "largest(x, (2,)).flatten(1)"),
+    "two means, no max": ("OVER_CHANNELS", "largest(x, (1,))", "x.mean(1, keepdim=True)"),
     "no ReLU": ("bottleneck", "nn.ReLU()", "nn.Identity()"),
     "dead max branch": ("ChannelAttention", "sum(self.mlp(s) for s in squeezed)", "self.mlp(squeezed[0])"),
     "dead average branch": (
