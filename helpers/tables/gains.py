@@ -6,8 +6,8 @@ from .table import as_markdown, markdown
 from .what_helps_where import in_points, unbroken
 
 HOW_TO_READ = (
-    "Points, with 95% intervals. (9/10): a gain on 9 of 10 seeds. **Bold**: it stands after Holm's correction "
-    "over this table. ≈: level, the whole interval lies within two points of zero."
+    "Points, with 95% intervals. (9/10): a gain on 9 of 10 seeds. **Bold**: it stands after Holm's "
+    "correction over this table. ≈: level, the whole interval lies within two points of zero."
 )
 
 
