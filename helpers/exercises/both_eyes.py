@@ -14,8 +14,7 @@ RULES = (
     ("one piece: its share", ((1,), 3), ((3,), 1), lambda a, b: abs(a - 0.25) + abs(b - 0.75) < 1e-5),
     ("a dark piece: 0", ((4, 0), 1), ((3, 2, 0), 1), lambda a, b: max(a, b) < 1e-3),
     ("everything dark: 0", ((0, 0), 0), ((0,), 0), lambda a, b: max(a, b) < 1e-3),
-    ("a 10,000th of the other piece: below 0.1", ((1, 1e-4), 0), ((1e-4, 1), 0.1),
-     lambda a, b: max(a, b) < 0.1),
+    ("a 10,000th of the other: below 0.1", ((1, 1e-4), 0), ((1e-4, 1), 0.1), lambda a, b: max(a, b) < 0.1),
     ("more outside: lower", ((2, 3), 1), ((2, 3), 4), lambda a, b: a > b),
     ("more in the darkest of two: higher", ((1, 3), 2), ((1.5, 3), 2), lambda a, b: a < b),
     ("more in the darkest of three: higher", ((4, 2, 3), 2), ((4, 2.5, 3), 2), lambda a, b: a < b),
@@ -50,7 +49,6 @@ MISTAKES = {
     "the pieces are only compared with each other; energy outside has to count": combined(
         lambda shares: shares.min() / shares.sum().clamp(min=NOTHING)
     ),
-    "this is what is missing: 1 minus the score": combined(lambda shares: 1 - shares.min()),
     "it is not divided by the energy of the whole picture": lambda y, pieces: min(
         (y.sum(1, keepdim=True).square() * piece).sum() for piece in pieces
     ),

@@ -71,7 +71,6 @@ Exercise(
             x, torch.arange(chosen.shape[1]).expand_as(chosen)
         ),
         "only the first channel of each list is kept": lambda x, chosen: kept(x, chosen[:, :1]),
-        "only the last channel of each list is kept": lambda x, chosen: kept(x, chosen[:, -1:]),
         "`chosen` is read as places of an image, not as channels": lambda x, chosen: (
             x * torch.zeros_like(x).flatten(2).index_fill(2, chosen.flatten(), 1).view_as(x)
         ),

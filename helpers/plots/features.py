@@ -41,6 +41,8 @@ def all_maps(image, maps, columns=8):
             shade(axes, values, top=x.max().item())
         for axes in grid[len(x) :]:
             axes.set_visible(False)
+    sizes = ", ".join(" x ".join(map(str, x.shape)) for x in maps)
+    figure.alt = f"One image and all its feature maps in grey, stage by stage: {sizes}."
     return figure
 
 
@@ -61,6 +63,7 @@ def fields(net, images):
         shade(axes, (seen / seen.max()).numpy(), words)
         outline(axes, box)
         outline(first, box)
+    figure.alt = "Nested boxes on a test image, one for each stage, and the gradients that fill them."
     return figure
 
 
@@ -79,6 +82,8 @@ def strongest(images, x, field, channels=6, shown=8):
             r, c = divmod(place[n].item(), x.shape[3])
             outline(axes, field.box(r, c, height, width), width=1.5)
         row[0].set_ylabel(f"channel {channel}", color=WHAT)
+    figure.alt = f"{channels} rows of {shown} digits: the images to which a channel responds most, "
+    figure.alt += "each with the square that the strongest place sees."
     return figure
 
 
@@ -94,6 +99,10 @@ def removal_table(fall, labels):
     axes.plot(table.argmax(1), range(len(table)), "o", color=INK, markersize=5)
     axes.set_title("How far the answer's logit falls (the dot: the most important channel)")
     figure.colorbar(picture, ax=axes, pad=0.01, label="falls by")
+    figure.alt = (
+        f"{len(table)} digits by {table.shape[1]} channels, coloured by how far the logit falls when "
+    )
+    figure.alt += "the channel is off; a dot marks the largest fall in each row."
     return figure
 
 
@@ -119,4 +128,6 @@ def choices(counts, channels, places):
         axes.axhline(0.1, color=PLAIN, lw=0.8, ls=":")
     pair[0].set_ylabel("accuracy")
     pair[0].text(-0.15, 0.04, "guessing", fontsize=9, color=PLAIN)
+    figure.alt = "Accuracy against the number of channels, and of places, that are kept: "
+    figure.alt += f"{len(channels)} networks, three ways to choose."
     return figure
