@@ -1,5 +1,6 @@
 """What is measured: recipes that fit on a screen, their sweeps, and the statistics that judge them."""
 
+from ..datasets.pictures import folder, labelled
 from . import (
     channels,
     classification,
@@ -50,6 +51,8 @@ def find(name):
     return table[stem]
 
 
+from .comparing import compare  # noqa: E402 it needs ``find``
+
 __all__ = [
     "EXPERIMENTS",
     "NEXT",
@@ -58,10 +61,13 @@ __all__ = [
     "auroc_against_distractors",
     "auroc_clean",
     "authors_cbam",
+    "compare",
     "energy_inside",
     "enlarge",
     "find",
+    "folder",
     "judged_under",
+    "labelled",
     "recorded",
     "score_cued_colour",
     "sensor_gates",
