@@ -1,8 +1,29 @@
-"""The picture of a learner's own comparison."""
+"""Pictures of a learner's own comparison: its data and its result."""
 
+import numpy as np
+
+from .detection import framed
+from .figures import TRUE, new_figure
 from .seeds import seed_points
 
 
 def own_points(result):
     """Every replicate of every variant of a ``Comparison`` as a point, mean and 95% interval: a Figure."""
     return seed_points(result.stored, label="accuracy on the test pictures", title="your comparison")
+
+
+def damaged_pieces(batch, classes, count=8):
+    """Pieces of pictures, a box around the damaged square and the kind of damage below: a Figure.
+
+    batch  of a datasets.pictures.Damaged;  classes  its kinds of damage
+    """
+    count = min(count, len(batch))
+    figure = new_figure(9.0, 1.5)
+    for k, axes in enumerate(np.atleast_1d(figure.subplots(1, count))):
+        axes.imshow(batch.images[k].permute(1, 2, 0))
+        framed(axes, TRUE, batch.box[k : k + 1])
+        axes.set(xticks=[], yticks=[], frame_on=False)
+        axes.set_xlabel(classes[int(batch.labels[k])], fontsize=9, labelpad=3)
+    kinds = ", ".join(classes[int(label)] for label in batch.labels[:count])
+    figure.alt = f"{count} pieces of pictures, in each a box around a damaged square: {kinds}."
+    return figure
