@@ -75,7 +75,7 @@ def pack_folders(copies, folder=DOWNLOADS):
 
 
 def pack(folder, images, labels, origin):
-    """Write images [(N, 32, 32, 3), ...] and labels, of training and test, as one file: whole or not at all."""
+    """Write the images [(N, 32, 32, 3), ...] and labels of training and test as one file, or nothing."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {"origin": np.array(origin)}

@@ -146,7 +146,10 @@ def is_installed(thing):
         return inspect.isroutine(thing) or inspect.isdatadescriptor(thing)
     module = inspect.getmodule(thing)
     path = getattr(module, "__file__", None)
-    return is_installed_file(path) if path else getattr(module, "__name__", "__main__") != "__main__"
+    if path:
+        return is_installed_file(path)
+    written = any(isinstance(value, types.FunctionType) for value in vars(thing).values())
+    return getattr(module, "__name__", "__main__") != "__main__" and not written
 
 
 def is_installed_file(path):
@@ -162,7 +165,7 @@ def is_installed_file(path):
 def source_of(function):
     """The source of a function without words; of a lambda, which may share its line, what it does, too."""
     try:
-        text = textwrap.dedent(inspect.getsource(function))
+        text = textwrap.dedent(inspect.getsource(function.__code__))  # of a wrapper, not of what it wraps
     except (OSError, TypeError):
         raise Unreadable(f"the source of {function.__qualname__!r} cannot be read") from None
     if function.__name__ == "<lambda>":
