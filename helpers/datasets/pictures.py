@@ -160,17 +160,24 @@ def labelled(path, size=48):
     """
     from torchvision.datasets import ImageFolder  # takes a second, and workers do not need it
 
+    class Seen(ImageFolder):
+        """Without hidden folders, such as .ipynb_checkpoints."""
+
+        def find_classes(self, directory):
+            names = [name for name in super().find_classes(directory)[0] if not name.startswith(".")]
+            return names, {name: k for k, name in enumerate(names)}
+
     check_length(size)
     check_folder(path)
     try:
-        found = ImageFolder(path, is_valid_file=is_picture, allow_empty=True)
+        found = Seen(path, is_valid_file=is_picture, allow_empty=True)
     except FileNotFoundError:
         raise ValueError(
             f"the folder {str(path)!r} has no folders in it: it needs one for every class"
         ) from None
     if len(found.classes) < 2:
         raise ValueError(
-            f"the folder {str(path)!r} has one class, {found.classes[0]!r}: a comparison needs two or more "
+            f"the folder {str(path)!r} has {len(found.classes)} class, {', '.join(found.classes)!r}: a comparison needs two or more "
             "(for pictures without classes, use experiments.folder)"
         )
     counts = np.bincount(found.targets, minlength=len(found.classes))
@@ -199,7 +206,13 @@ def check_folder(path):
 def picture_paths(path):
     """The pictures in a folder and in folders inside it, by their names; ValueError without the folder."""
     check_folder(path)
-    return sorted(one for one in Path(path).rglob("*") if one.is_file() and is_picture(one))
+    visible = (one for one in Path(path).rglob("*") if not is_hidden(one.relative_to(path)))
+    return sorted(one for one in visible if one.is_file() and is_picture(one))
+
+
+def is_hidden(path):
+    """Whether a path inside a folder is hidden, or lies in a hidden folder."""
+    return any(part.startswith(".") for part in Path(path).parts)
 
 
 def is_picture(path):

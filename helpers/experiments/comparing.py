@@ -383,7 +383,9 @@ def in_one_line(error):
 
 
 def in_words(seconds):
-    """A duration: "40 seconds", "12 minutes", "2.5 hours"."""
+    """A duration: "a second", "12 minutes", "2.5 hours"."""
+    if seconds < 1.5:
+        return "a second"
     if seconds < 90:
-        return f"{max(1, round(seconds))} seconds"
+        return f"{seconds:.0f} seconds"
     return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"

@@ -213,8 +213,8 @@ class TestOneSentence:
         with pytest.raises(ValueError) as caught:
             compared(minutes=1e-7)
         assert str(caught.value).startswith(
-            "the budget is too small for one replicate: 12 trainings of 3 steps take about 1 seconds here: pass "
-            "minutes="
+            "the budget is too small for one replicate: 12 trainings of 3 steps take about a second here: "
+            "pass minutes="
         )
 
     @pytest.mark.parametrize("text", ["", "[1, 2]", '{"rows": []}', '{"name": "package"}'])
@@ -331,7 +331,8 @@ class TestWorkers:
         stored = len(comparison.read(file)["rows"])
         assert died.returncode == 1 and mark.exists() and "Traceback" not in died.stderr.replace("loky", "")
         assert told == (
-            f"a worker died (out of memory?): {stored} rows are stored in own.json; call compare again to go on"
+            f"a worker died (out of memory?): {stored} rows are stored in own.json; "
+            "call compare again to go on"
         )
         done = self.run(file, mark)
         assert done.returncode == 0, done.stderr

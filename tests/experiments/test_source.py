@@ -133,7 +133,7 @@ class TestValues:
         assert len({fingerprint(f) for f in (step, twice(step), thrice(step))}) == 3
 
     def test_the_same_in_another_process(self):
-        asked = "from helpers.experiments import comparing, source; print(source.fingerprint(comparing.replicate))"
+        asked = "from helpers.experiments import comparing as c; print(c.source.fingerprint(c.replicate))"
         found = {
             subprocess.run(
                 [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
@@ -154,7 +154,7 @@ def test_no_source(text):
 
 
 def test_classes_of_a_notebook(tmp_path):
-    """Cells of a kernel: a change in a class that the maker uses changes the fingerprint, a comment does not."""
+    """Cells of a kernel: a change in a class that the maker uses counts, a comment does not."""
     from jupyter_client.manager import start_new_kernel
 
     manager, client = start_new_kernel(kernel_name="python3", cwd=str(ROOT))
