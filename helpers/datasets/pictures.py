@@ -177,8 +177,8 @@ def labelled(path, size=48):
         ) from None
     if len(found.classes) < 2:
         raise ValueError(
-            f"the folder {str(path)!r} has {len(found.classes)} class, {', '.join(found.classes)!r}: a comparison needs two or more "
-            "(for pictures without classes, use experiments.folder)"
+            f"the folder {str(path)!r} has {len(found.classes)} class, {', '.join(found.classes)!r}: a "
+            "comparison needs two or more (for pictures without classes, use experiments.folder)"
         )
     counts = np.bincount(found.targets, minlength=len(found.classes))
     if counts.min() < 5:
