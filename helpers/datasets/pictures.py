@@ -70,20 +70,29 @@ class Damaged:
     def batch(self, which, n, rng):
         """n random pieces of the pictures with these indices."""
         rng = generator(rng)
-        pieces = torch.stack([varied(self.piece(which, rng), rng) for _ in range(n)])
+        images = varied(self.pieces(which, n, rng), rng)
         labels = torch.randint(len(self.classes), (n,), generator=rng)
         corner = torch.randint(self.size - self.side + 1, (n, 2), generator=rng)
-        for piece, label, (top, left) in zip(pieces, labels.tolist(), corner.tolist()):
-            square = piece[:, top : top + self.side, left : left + self.side]
-            square.copy_(damage(square, self.classes[label], rng))
-        return Batch(pieces, labels, box=torch.cat([corner, corner + self.side], 1))
+        rows, columns = (corner[:, k, None] + torch.arange(self.side) for k in (0, 1))
+        for k, kind in enumerate(self.classes):
+            of_kind = (labels == k).nonzero()[:, 0]
+            place = of_kind[:, None, None], slice(None), rows[of_kind][:, :, None], columns[of_kind][:, None]
+            squares = images[place].movedim(3, 1)  # the channels come last out of such a choice
+            images[place] = damage(squares, kind, rng).movedim(1, 3)
+        return Batch(images, labels, box=torch.cat([corner, corner + self.side], 1))
 
-    def piece(self, which, rng):
-        """A random square out of a random picture: (3, size, size) uint8."""
-        picture = self.pictures[which[int(torch.randint(len(which), (1,), generator=rng))]]
-        spare = [length - self.size + 1 for length in picture.shape[1:]]
-        top, left = (int(torch.randint(room, (1,), generator=rng)) for room in spare)
-        return torch.from_numpy(picture[:, top : top + self.size, left : left + self.size].copy())
+    def pieces(self, which, n, rng):
+        """Random squares out of random pictures, turned and mirrored at random: (n, 3, size, size) uint8."""
+        chosen = which[torch.randint(len(which), (n,), generator=rng)]
+        found = np.empty((n, 3, self.size, self.size), np.uint8)
+        for k, (x, y, *turns) in enumerate(torch.rand(n, 5, generator=rng).tolist()):
+            picture = self.pictures[chosen[k]]
+            top, left = (int(u * (room - self.size + 1)) for u, room in zip((y, x), picture.shape[1:]))
+            piece = picture[:, top : top + self.size, left : left + self.size]
+            by_rows, by_columns, turned = (1 - 2 * (u < 0.5) for u in turns)
+            piece = piece[:, ::by_rows, ::by_columns]
+            found[k] = piece.transpose(0, 2, 1) if turned > 0 else piece
+        return torch.from_numpy(found)
 
     def batches(self, split, division):
         """A maker of random batches: (n, any split, rng) -> Batch."""
@@ -96,16 +105,17 @@ class Damaged:
         return self.batches(split, division)(self.judged, split, rng)
 
 
-def varied(piece, rng):
-    """A piece turned, flipped, its colours exchanged, its light and contrast changed: (3, S, S) in [0, 1].
+def varied(pieces, rng):
+    """Pieces (N, 3, S, S) uint8, their colours exchanged, their light and contrast changed: in [0, 1].
 
-    None of this is damage, so a few pictures show what many would show.
+    This is no damage: with it a few pictures show what many would show.
     """
-    turns, flip = torch.randint(4, (1,), generator=rng).item(), torch.randint(2, (1,), generator=rng).item()
-    piece = torch.rot90(piece.flip(2) if flip else piece, turns, (1, 2))[torch.randperm(3, generator=rng)]
-    light, contrast = torch.rand(2, generator=rng).tolist()
-    piece = piece.float() / 255
-    return ((piece - piece.mean()) * (0.6 + 0.8 * contrast) + 0.3 + 0.4 * light).clamp(0, 1)
+    n = len(pieces)
+    colours = torch.rand(n, 3, generator=rng).argsort(1)
+    light, contrast = torch.rand(2, n, 1, 1, 1, generator=rng)
+    pieces = pieces[torch.arange(n)[:, None], colours].float() / 255
+    centred = pieces - pieces.mean((1, 2, 3), keepdim=True)
+    return (centred * (0.6 + 0.8 * contrast) + 0.3 + 0.4 * light).clamp(0, 1)
 
 
 def deal(indices, division):
@@ -115,18 +125,18 @@ def deal(indices, division):
     return dict(zip(SPLITS, (mixed[2 * out :], mixed[:out], mixed[out : 2 * out]), strict=True))
 
 
-def damage(square, kind, rng):
-    """A damaged copy of a piece of a picture, (3, H, W) in [0, 1]; ValueError for an unknown kind."""
+def damage(squares, kind, rng):
+    """A damaged copy of squares (N, 3, H, W) in [0, 1]; ValueError for an unknown kind."""
     if kind == "blurred":
-        return F.avg_pool2d(F.pad(square[None], (2, 2, 2, 2), mode="replicate"), 5, stride=1)[0]
+        return F.avg_pool2d(F.pad(squares, (2, 2, 2, 2), mode="replicate"), 5, stride=1)
     if kind == "noisy":
-        return (square + 0.12 * torch.randn(square.shape, generator=rng)).clamp(0, 1)
+        return (squares + 0.12 * torch.randn(squares.shape, generator=rng)).clamp(0, 1)
     if kind == "coarse":  # a mosaic of squares of five pixels
-        return F.interpolate(F.adaptive_avg_pool2d(square[None], square.shape[1] // 5), square.shape[1:])[0]
+        return F.interpolate(F.adaptive_avg_pool2d(squares, squares.shape[2] // 5), squares.shape[2:])
     if kind == "dark":
-        return 0.55 * square
+        return 0.55 * squares
     if kind == "negative":
-        return 1 - square
+        return 1 - squares
     raise ValueError(f"there is no damage {kind!r}; there are {DAMAGES}")
 
 

@@ -219,7 +219,7 @@ class Comparison:
         scores = store.mean_scores(self.stored["tuning"])
         notes = []
         for end, word in ((min, "smaller"), (max, "larger")):
-            best = {name: max(sorted(of), key=of.get) for name, of in scores.items() if len(of) > 1}
+            best = {name: max(sorted(of), key=of.get) for name, of in scores.items() if len(of) > 2}
             names = [name for name, rate in best.items() if rate == end(scores[name])]
             if names:
                 notes.append(

@@ -59,7 +59,7 @@ class TestLabelled:
 
 class TestDamaged:
     def test_one_square_of_each_piece_is_damaged_and_the_box_says_where(self, monkeypatch):
-        monkeypatch.setattr(pictures, "varied", lambda piece, rng: piece.float() / 255)
+        monkeypatch.setattr(pictures, "varied", lambda pieces, rng: pieces.float() / 255)
         picture = np.full((3, 60, 90), 100, np.uint8)
         data = Damaged([picture] * 3)
         batch = data.batches("train", 0)(40, "", torch.Generator().manual_seed(0))
@@ -73,7 +73,7 @@ class TestDamaged:
 
     @pytest.mark.parametrize("kind", DAMAGES)
     def test_a_damage_changes_a_texture_and_keeps_its_size(self, kind):
-        square = torch.rand(3, 20, 20, generator=torch.Generator().manual_seed(0))
+        square = torch.rand(2, 3, 20, 20, generator=torch.Generator().manual_seed(0))
         changed = damage(square, kind, torch.Generator().manual_seed(1))
         assert changed.shape == square.shape and changed.min() >= 0 and changed.max() <= 1
         assert (changed - square).abs().mean() > 0.05
