@@ -8,6 +8,7 @@ import socket
 from functools import cache
 from http.client import HTTPException
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import torch
@@ -102,7 +103,7 @@ def cifar10(folder=DOWNLOADS):
     try:
         with np.load(Path(folder) / FILE) as packed:
             arrays = {name: packed[name] for name in packed.files}
-    except (OSError, ValueError, EOFError):
+    except (OSError, ValueError, EOFError, BadZipFile):
         raise ValueError(f"{FILE} is damaged: delete it, and call download_cifar10() again") from None
     return {n: str(a) if n == "origin" else torch.from_numpy(a) for n, a in arrays.items()}
 

@@ -62,12 +62,14 @@ def test_more_than_there_are(packed):
         cifar.cifar_photographs(1, "all")
 
 
-def test_not_there_or_damaged(tmp_path):
+@pytest.mark.parametrize("cut", [True, False])
+def test_not_there_or_damaged(tmp_path, cut):
     with pytest.raises(
         ValueError, match="CIFAR-10 is not in data/downloads: call datasets.cifar.download_cifar10"
     ):
         cifar.cifar10(tmp_path)
-    (tmp_path / cifar.FILE).write_bytes(b"PK no archive")
+    cifar.pack(tmp_path, [np.zeros((2, 32, 32, 3))] * 2, [[0, 1]] * 2, "a stand-in")
+    (tmp_path / cifar.FILE).write_bytes((tmp_path / cifar.FILE).read_bytes()[:900] if cut else b"no archive")
     with pytest.raises(ValueError, match="cifar10.npz is damaged: delete it, and call download_cifar10"):
         cifar.cifar10(tmp_path)
 
