@@ -63,7 +63,7 @@ class Damaged:
 
     pictures: list
     size: int = 48
-    side: int = 20
+    side: int = 24
     classes: tuple = DAMAGES
     judged: int = 600
 
@@ -131,7 +131,7 @@ def damage(squares, kind, rng):
         return F.avg_pool2d(F.pad(squares, (2, 2, 2, 2), mode="replicate"), 5, stride=1)
     if kind == "noisy":
         return (squares + 0.12 * torch.randn(squares.shape, generator=rng)).clamp(0, 1)
-    if kind == "coarse":  # a mosaic of squares of five pixels
+    if kind == "coarse":  # a mosaic of squares of about five pixels
         return F.interpolate(F.adaptive_avg_pool2d(squares, squares.shape[2] // 5), squares.shape[2:])
     if kind == "dark":
         return 0.55 * squares
@@ -156,7 +156,7 @@ def folder(path, size=48):
             f"the folder {str(path)!r} has {len(paths)} pictures ({', '.join(SUFFIXES)}): a comparison needs "
             "three or more, to train with, to choose with and to test with"
         )
-    return Damaged([fitted(read_picture(one), size, 3 * size) for one in paths], size, size * 5 // 12)
+    return Damaged([fitted(read_picture(one), size, 3 * size) for one in paths], size, size // 2)
 
 
 def labelled(path, size=48):

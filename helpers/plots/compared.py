@@ -12,18 +12,18 @@ def own_points(result):
     return seed_points(result.stored, label="accuracy on the test pictures", title="your comparison")
 
 
-def damaged_pieces(batch, classes, count=8):
-    """Pieces of pictures, a box around the damaged square and the kind of damage below: a Figure.
+def damaged_pieces(batch, classes, each=2):
+    """The first pieces of pictures with each kind of damage, a box around the damaged square: a Figure.
 
     batch  of a datasets.pictures.Damaged;  classes  its kinds of damage
     """
-    count = min(count, len(batch))
-    figure = new_figure(9.0, 1.5)
-    for k, axes in enumerate(np.atleast_1d(figure.subplots(1, count))):
+    chosen = [k for kind in range(len(classes)) for k in (batch.labels == kind).nonzero()[:each, 0].tolist()]
+    figure = new_figure(9.0, 1.4)
+    for k, axes in zip(chosen, np.atleast_1d(figure.subplots(1, len(chosen)))):
         axes.imshow(batch.images[k].permute(1, 2, 0))
         framed(axes, TRUE, batch.box[k : k + 1])
         axes.set(xticks=[], yticks=[], frame_on=False)
         axes.set_xlabel(classes[int(batch.labels[k])], fontsize=9, labelpad=3)
-    kinds = ", ".join(classes[int(label)] for label in batch.labels[:count])
-    figure.alt = f"{count} pieces of pictures, in each a box around a damaged square: {kinds}."
+    kinds = ", ".join(classes[int(batch.labels[k])] for k in chosen)
+    figure.alt = f"{len(chosen)} pieces of pictures, in each a box around a damaged square: {kinds}."
     return figure

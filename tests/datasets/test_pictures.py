@@ -65,7 +65,7 @@ class TestDamaged:
         batch = data.batches("train", 0)(40, "", torch.Generator().manual_seed(0))
         assert batch.images.shape == (40, 3, 48, 48) and set(batch.labels.tolist()) == set(range(5))
         for image, label, (top, left, bottom, right) in zip(batch.images, batch.labels, batch.box.tolist()):
-            assert (bottom - top, right - left) == (20, 20) and top >= 0 and bottom <= 48
+            assert (bottom - top, right - left) == (24, 24) and top >= 0 and bottom <= 48
             changed = ((image - 100 / 255).abs() > 1e-6).any(0)
             inside = changed[top:bottom, left:right].float().mean()
             assert not changed.sum() - changed[top:bottom, left:right].sum()
