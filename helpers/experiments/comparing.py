@@ -18,7 +18,8 @@ import torch
 from tqdm import tqdm
 
 from .. import networks, training
-from ..training.progress import Silent
+from ..printing import say
+from ..training.progress import Silent, in_notebook
 from . import companions, source
 from .comparison import Comparison, OwnStore
 from .replicate import PROTOCOL, chosen
@@ -133,6 +134,8 @@ def compare(
         store.notes.append(f"{unread}, so this comparison cannot be resumed")
     plan.code = source.fingerprint(replicate)
     store.begin()
+    for note in store.notes:
+        say(f"{note[0].upper()}{note[1:]}.")
     jobs = missing(store, plan, replicates)
     cores = 1 if plan.device != "cpu" else joblib.effective_n_jobs(processes)
     seconds = {name: len(plan.rates) * steps * took / cores for name, took in every.items()}
@@ -307,7 +310,8 @@ def run(store, plan, jobs, seconds, minutes, cores, scheduler):
     end = began + 60 * minutes
     if not scheduler:
         jobs = within_budget(jobs, seconds, 60 * minutes)
-    show = (IN_NOTEBOOKS or [Progress])[-1](len(jobs), min(left, 60 * minutes))
+    shown_by = IN_NOTEBOOKS[-1] if IN_NOTEBOOKS and in_notebook() else Progress
+    show = shown_by(len(jobs), min(left, 60 * minutes))
     function = partial(on_worker, plan) if scheduler else partial(replicate, plan)
     processes = 1 if plan.device != "cpu" else min(cores, len(jobs))
     try:

@@ -20,7 +20,7 @@ def damaged_pieces(batch, classes, each=2):
     chosen = [k for kind in range(len(classes)) for k in (batch.labels == kind).nonzero()[:each, 0].tolist()]
     figure = new_figure(9.0, 1.4)
     for k, axes in zip(chosen, np.atleast_1d(figure.subplots(1, len(chosen)))):
-        axes.imshow(batch.images[k].permute(1, 2, 0))
+        axes.imshow(batch.images[k].permute(1, 2, 0).numpy())
         framed(axes, TRUE, batch.box[k : k + 1])
         axes.set(xticks=[], yticks=[], frame_on=False)
         axes.set_xlabel(classes[int(batch.labels[k])], fontsize=9, labelpad=3)
