@@ -17,11 +17,11 @@ import joblib
 import torch
 from tqdm import tqdm
 
-from .. import networks, training
+from .. import explain, networks, training
 from ..printing import say
 from ..training.progress import Silent, in_notebook
 from . import companions, source
-from .comparison import Comparison, OwnStore
+from .comparison import IN_THE_BOX, Comparison, OwnStore
 from .replicate import PROTOCOL, chosen
 from .replicated import AGAIN, LUCK_OF_ITS_OWN
 from .workers import WorkerDied, spread
@@ -368,16 +368,32 @@ def replicate(plan, variant, seed):
             raise Failed(f"{variant!r}, replicate {seed}, cannot be trained: {in_one_line(error)}") from None
         if lr == chosen(scores):
             best = net
-    accuracy = training.evaluate(best, plan.data.held_out("test", seed).to(plan.device))
+    test = plan.data.held_out("test", seed).to(plan.device)
+    metrics = {"accuracy": training.evaluate(best, test)} | where(best, test)
     return {
         "variant": variant,
         "seed": seed,
         "params": networks.parameters(best),
-        "metrics": {"accuracy": round(accuracy, 4)},
+        "metrics": {name: round(value, 4) for name, value in metrics.items()},
         "lr": chosen(scores),
         "seconds": round(seconds / len(plan.rates), 2),
         "validation": [list(pair) for pair in sorted(scores.items())],
     }
+
+
+def where(net, batch):
+    """{IN_THE_BOX: which share of its last map's weight a network puts there}; {} without a map or a box."""
+    adds = any(isinstance(part, companions.Added) for part in net.modules())
+    if batch.box is None or adds:
+        return {}
+    try:
+        maps = list(explain.own_maps(net, batch.images).values())
+    except ValueError:  # a gate that cannot be recorded is compared all the same
+        return {}
+    if not maps:
+        return {}
+    mask = explain.box_mask(batch.box, batch.images.shape[-1])
+    return {IN_THE_BOX: explain.energy(maps[-1], mask).mean().item()}
 
 
 def in_one_line(error):

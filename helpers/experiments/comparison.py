@@ -10,6 +10,7 @@ from .replicated import AGAIN
 from .store import FULL, Store, put_aside, write_whole
 from .verdicts import Row, judged
 
+IN_THE_BOX = "map in the box"  # "where": the share of a spatial map's weight in the damaged square
 SHOWN_BY = []  # functions of a Comparison that show it in a notebook, the last one counts: panels.comparing
 MEANS = {
     "wide": "more parameters may do the same",
@@ -165,7 +166,11 @@ class Comparison:
 
     @property
     def table(self):
-        """A row for every variant: parameters, accuracy in points, gain over plain, seconds of a training."""
+        """A row for every variant: parameters, accuracy in points, gain over plain, seconds of a training.
+
+        Where the pictures have a box and a network has a spatial map, also the share of the map's weight that
+        lies in the box: a map that knows nothing has the box's own share of the picture, a quarter.
+        """
         stored, said = self.stored, self.judged if len(self.complete) > 1 else {}
         table = []
         for name in self.variants if self.complete else ():
@@ -173,6 +178,7 @@ class Comparison:
             scores = 100 * np.array(store.column(stored, name))
             half = f" ± {statistics.interval(scores)[1]:.1f}" if len(scores) > 1 else ""
             over = {row.b: verdict for row, verdict in said.items() if row.a == name}
+            inside = [row["metrics"][IN_THE_BOX] for row in rows if IN_THE_BOX in row["metrics"]]
             table.append(
                 {
                     "variant": name,
@@ -180,8 +186,11 @@ class Comparison:
                     "accuracy": f"{scores.mean():.1f}{half}",
                     "gain over plain": points(over["plain"]) if "plain" in over else "–",
                     "seconds of a training": f"{np.mean([row['seconds'] for row in rows]):.1f}",
+                    IN_THE_BOX: f"{100 * np.mean(inside):.0f}%" if inside else "–",
                 }
             )
+        if all(row[IN_THE_BOX] == "–" for row in table):
+            table = [{name: cell for name, cell in row.items() if name != IN_THE_BOX} for row in table]
         return table
 
     @property

@@ -7,12 +7,15 @@ import signal
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 from own_tools import SHORT, Gate, TinyNet, make, tiny_pictures
 from places import ROOT
+from torch import nn
 
 from helpers import experiments, training
+from helpers.datasets import pictures
 from helpers.experiments import comparing, comparison
 from helpers.networks import parameters
 
@@ -112,6 +115,45 @@ class TestProtocol:
         assert len(json.loads(file.read_text())["rows"]) == 1 and first.complete == []
         assert "0 of 2 replicates are complete" in first.verdict[0]
         assert compared(file).complete == [0, 1]
+
+
+class Brightest(nn.Module):
+    """A map that is open where the picture is bright."""
+
+    def __init__(self, channels):
+        super().__init__()
+
+    def weights(self, x):
+        return x.mean(1, keepdim=True).clamp(1e-3, 1 - 1e-3)
+
+    def forward(self, x):
+        return x * self.weights(x)
+
+
+class Pixels(nn.Module):
+    """Looks through a gate at the pixels themselves."""
+
+    def __init__(self, attention):
+        super().__init__()
+        self.attention = nn.Identity() if attention is None else attention(3)
+        self.classify = nn.Linear(3, 5)
+
+    def forward(self, images):
+        return self.classify(self.attention(images).mean((2, 3)))
+
+
+def test_where_a_map_looks_is_told_beside_a_blind_one(monkeypatch):
+    def bright(squares, kind, rng):
+        return torch.ones_like(squares)
+
+    monkeypatch.setattr(pictures, "damage", bright)
+    monkeypatch.setattr(pictures, "varied", lambda pieces, rng: pieces.float() / 255)
+    data = pictures.Damaged([np.zeros((3, 40, 40), np.uint8)] * 5, size=24, side=12, judged=20)
+    result = compared(None, {"map": Brightest}, Pixels, data, rates=(0.01,), steps=1)
+    inside = {row["variant"]: row["map in the box"] for row in result.table}
+    assert inside.pop("map") in ("99%", "100%") and inside.pop("map blind") == "25%"
+    assert set(inside.values()) == {"–"}
+    assert "map in the box" not in compared(rates=(0.01,), controls=()).table[0]
 
 
 class TestStale:
