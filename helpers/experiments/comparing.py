@@ -120,6 +120,7 @@ def compare(
     budget that is too small; and WorkerDied when a worker died: what was finished stays in ``file``.
     """
     check_settings(minutes, steps, batch_size, rates, replicates, controls)
+    check_pictures(data)
     plan = Plan(make, settings_of(variants), data, steps, batch_size, tuple(sorted(set(rates))), str(device))
     every = {name: tried(plan, name) for name in plan.variants}
     notes = add_controls(plan, every, controls)
@@ -158,6 +159,15 @@ def check_settings(minutes, steps, batch_size, rates, replicates, controls):
         raise ValueError(f"an interval needs two replicates or more, got replicates={replicates}")
     if unknown := set(controls) - set(CONTROLS):
         raise ValueError(f"controls are of {CONTROLS}, got {sorted(unknown)}")
+
+
+def check_pictures(data):
+    """ValueError for data that cannot be dealt out."""
+    if not all(hasattr(data, name) for name in ("classes", "batches", "held_out")):
+        raise ValueError(
+            'data is what experiments.folder("pictures/") or experiments.labelled("pictures/") gives, got '
+            f"{type(data).__name__}"
+        )
 
 
 def settings_of(variants):

@@ -238,6 +238,10 @@ class TestOneSentence:
                 "there is nothing to compare with plain: name a variant with a gate",
             ),
             ({"variants": [Gate]}, 'variants is a dict such as {"plain": None, "SE": SqueezeExcitation}'),
+            (
+                {"data": "pictures/"},
+                'data is what experiments.folder("pictures/") or experiments.labelled("pic',
+            ),
             ({"minutes": 0}, "minutes must be more than 0, got 0"),
             ({"steps": 0}, "the number of steps must be a whole number, 1 or more, got 0"),
             ({"rates": (0.1, -1)}, "rates are the learning rates to be tried, each above 0, got (0.1, -1)"),
