@@ -11,6 +11,12 @@ from .store import FULL, Store, put_aside, write_whole
 from .verdicts import Row, judged
 
 IN_THE_BOX = "map in the box"  # "where": the share of a spatial map's weight in the damaged square
+OTHER = {  # what a file's fingerprint covers, and how it is told that one has changed
+    "networks": "other networks",
+    "data": "other pictures",
+    "budget": "another budget",
+    "course": "another version of the course",
+}
 SHOWN_BY = []  # functions of a Comparison that show it in a notebook, the last one counts: panels.comparing
 MEANS = {
     "wide": "more parameters may do the same",
@@ -36,10 +42,10 @@ class OwnStore(Store):
         if stored.get("fingerprint") == about["fingerprint"]:
             self.contents["rows"] = stored["rows"]
             return
-        parts = [part for part, code in about["covers"].items() if stored["covers"].get(part) != code]
+        parts = [OTHER[part] for part, code in about["covers"].items() if stored["covers"].get(part) != code]
         put_aside(self.path, stored, self.path.parent)
         self.notes.append(
-            f"{self.path.name} held rows of other {' and '.join(parts)}: it is kept as "
+            f"the file {self.path.name} was made with {' and '.join(parts)}: it is kept as "
             f"{self.path.stem}.stale-{stored['fingerprint']}.json, and a new file begins"
         )
 
@@ -69,8 +75,8 @@ class OwnStore(Store):
                 self.write()
         except OSError as error:
             self.notes.append(
-                f"{self.path.name} lacks {len(self.waiting)} rows ({error.strerror}): they are in memory; "
-                "free some space and call save()"
+                f"the file {self.path.name} lacks {len(self.waiting)} rows ({error.strerror}): they are in "
+                "memory; free some space and call save()"
             )
 
     def kept(self):

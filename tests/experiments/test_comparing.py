@@ -163,10 +163,10 @@ class TestStale:
     @pytest.mark.parametrize(
         "part, change",
         [
-            ("networks", {"variants": {"SE": Gate, "more": {"width": 2.0}}}),
-            ("data", {"data": tiny_pictures(seed=1)}),
-            ("budget", {"steps": 4}),
-            ("budget", {"rates": (0.01,)}),
+            ("other networks", {"variants": {"SE": Gate, "more": {"width": 2.0}}}),
+            ("other pictures", {"data": tiny_pictures(seed=1)}),
+            ("another budget", {"steps": 4}),
+            ("another budget", {"rates": (0.01,)}),
         ],
     )
     def test_rows_of_something_else_are_kept_under_another_name(self, tmp_path, part, change):
@@ -175,7 +175,7 @@ class TestStale:
         result = compared(file, **{"controls": (), **change})
         assert self.kept(tmp_path) == ["own.json", "own.stale"]
         assert json.loads(next(tmp_path.glob("own.stale-*")).read_text())["rows"] == before
-        assert f"own.json held rows of other {part}: it is kept as own.stale-" in " ".join(result.notes)
+        assert f"the file own.json was made with {part}: it is kept as own.stale-" in " ".join(result.notes)
 
     def test_more_minutes_or_processes_are_no_change(self, tmp_path, monkeypatch):
         file = tmp_path / "own.json"
@@ -311,7 +311,7 @@ class TestOneSentence:
         monkeypatch.setattr(comparison, "write_whole", full)
         result = compared(file, controls=())
         assert result.complete == [0, 1] and len(json.loads(file.read_text())["rows"]) == 2
-        lacks = "own.json lacks 4 rows (No space left on device): they are in memory;"
+        lacks = "the file own.json lacks 4 rows (No space left on device): they are in memory;"
         assert any(note.startswith(lacks) for note in result.notes)
         monkeypatch.undo()
         result.save()
