@@ -1,8 +1,8 @@
 """CIFAR-10's photographs and a small ResNet: does a gate help there?  find("next/photographs")
 
-Every replicate has 10,000 training images of its own; the 10,000 test images are the same for all.  The
-trainings of all four sweeps take about nine hours of one processor core (``hours``), the judging less than one,
-as long as no grid of rates has to grow.
+Every replicate has 10,000 training images of its own; the 10,000 test images are the same for all.  On one
+processor core the trainings of all four sweeps take about nine hours (``hours``), and the judging less than
+one, as long as no grid of rates has to grow.
 """
 
 from .. import networks, training
