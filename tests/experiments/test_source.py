@@ -98,6 +98,15 @@ class TestValues:
         assert fingerprint(of(1)) == fingerprint(of(1)) != fingerprint(of(2))
         assert fingerprint(of(torch.ones(3))) != fingerprint(of(torch.tensor([1.0, 1.0, 2.0])))
 
+    def test_a_default_is_a_value(self):
+        def of(value):
+            def gate(x, by=value):
+                return x * by
+
+            return gate
+
+        assert fingerprint(of(1)) == fingerprint(of(1)) != fingerprint(of(2))
+
     def test_partials_arrays_and_networks(self):
         def gate(channels, reduction):
             return nn.Linear(channels, reduction)
