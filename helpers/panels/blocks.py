@@ -25,7 +25,7 @@ GATES = {"both gates": None, "channel gates": "channel", "spatial gates": "spati
 COLOURS = dict(zip(GATES, (BOTH, WHAT, WHERE)))
 MARKS = dict(zip(GATES, "^os"))
 SHIFT = dict(zip(GATES, (0.0, -0.2, 0.2)))  # rows apart, so that no point hides one
-LEGEND = dict(zip(GATES, (0.06, 0.26, 0.16)))  # heights
+LEGEND = dict(zip(GATES, (0.70, 0.90, 0.80)))  # heights, left, where a trained network has no points
 SHOWN = 5  # channels that are shown: those that vary most over the images
 
 
@@ -126,9 +126,9 @@ class BlockPanel(Panel):
             look = {"marker": MARKS[which], "s": 20, "linewidth": 1.3}
             look |= {"facecolor": "white", "edgecolor": colour}
             axes.scatter(scores, rows, **look)
-            axes.scatter(0.96, LEGEND[which] + 0.025, transform=axes.transAxes, **look)
-            words = {"transform": axes.transAxes, "color": colour, "fontsize": 8, "ha": "right"}
-            axes.text(0.92, LEGEND[which], which.split()[0], **words)
+            axes.scatter(0.05, LEGEND[which] + 0.025, transform=axes.transAxes, **look)
+            words = {"transform": axes.transAxes, "color": colour, "fontsize": 8}
+            axes.text(0.1, LEGEND[which], which.split()[0], **words)
         (self.chosen,) = axes.plot([0], [0], "o", markersize=8)
 
     def areas(self):
