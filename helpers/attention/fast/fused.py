@@ -9,7 +9,6 @@ from torch.autograd.function import once_differentiable
 
 from .. import CBAM, ChannelAttention, SpatialAttention, SpatialMap, SqueezeExcitation
 
-
 TAUGHT = (CBAM, ChannelAttention, SpatialAttention, SpatialMap, SqueezeExcitation)
 METHODS = {layer: (layer.weights, layer.forward) for layer in TAUGHT}  # as they are taught
 
