@@ -26,11 +26,7 @@ def bars(counted, measured):
     axes.set(
         xlabel="copies of the feature map (bar: time, black line: counted, dotted: one copy)", xlim=(0, None)
     )
-    figure.alt = (
-        "a bar of measured time for each of "
-        + ", ".join(measured)
-        + "; a black line marks the counted passes."
-    )
+    figure.alt = f"bars of measured time for {', '.join(measured)}; a line marks the counted passes."
     return figure
 
 
@@ -49,10 +45,8 @@ def where_the_time_goes(operations):
         )
         write_beside(axes, f"{share:.0f}%", height, INK)
     name_rows(axes, heights, [o.name for o in large])
-    axes.set(xlabel="share of the layer, % (bar: of the time, black line: of what is moved)", xlim=(0, None))
-    figure.alt = (
-        "the operations of a layer in their order, each with its share of the time and of what is moved."
-    )
+    axes.set(xlabel="share of the layer, % (bar: of the time, line: of what is moved)", xlim=(0, None))
+    figure.alt = "a layer's operations in order, each with its share of the time and of what is moved."
     return figure
 
 

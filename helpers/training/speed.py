@@ -142,7 +142,7 @@ def _cuda_clock(work):
 
 
 def on_a_gpu(path=STORED):
-    """What `python course.py test-gpu` measured: lines of text, each with its device; one line if it never ran."""
+    """What ``python course.py test-gpu`` measured: lines, each with its device; one if it never ran."""
     if not Path(path).exists():
         return ["No GPU was measured yet: python course.py test-gpu does it, on a machine that has one."]
     found = json.loads(Path(path).read_text(encoding="utf-8"))
