@@ -36,7 +36,7 @@ def cases(rng):
 
 
 class _Sizes(TorchDispatchMode):
-    """The sizes of all new tensors, and how often a whole map or a larger part was read."""
+    """The sizes of all new tensors."""
 
     def __init__(self):
         super().__init__()
@@ -63,9 +63,9 @@ class InBlocks(Exercise):
         large = sorted(size for size in sizes.new if size > block)
         if len(large) > 1 or (large and large[0] > whole):
             raise Refused(
-                f"The numbers are right. For 12 images in blocks of 3, {len(large)} new tensors are larger than "
-                f"a block, the largest of {large[-1]:,} numbers; only the result may be.",
-                "a whole map is written between the two scalings, or the blocks are put together at the end",
+                f"The numbers are right. For 12 images in blocks of 3, {len(large)} new tensors are larger "
+                f"than a block, the largest of {large[-1]:,} numbers; only the result may be.",
+                "a whole map is written beside the result: something is multiplied for all images at once",
             )
         told.right.append("only the result is larger than a block")
 

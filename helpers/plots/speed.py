@@ -2,10 +2,18 @@
 
 import numpy as np
 
+from . import diagrams
 from .axes import name_rows, note, write_beside
 from .figures import BOTH, INK, LEVEL, PLAIN, WHAT, WHERE, new_figure
 
 HUES = {"SE": WHAT, "map": WHERE, "CBAM": BOTH}
+
+
+def block():
+    """CBAM as a diagram: two gates in turn."""
+    figure = diagrams.cbam()
+    figure.alt = "CBAM: a channel gate scales the whole feature map, then a spatial gate scales it again."
+    return figure
 
 
 def bars(counted, measured):

@@ -116,6 +116,24 @@ def in_copies(functions, x, backward=False, rounds=9):
     return {name: took[name] / took["a copy"] for name in functions}
 
 
+def under_the_roof(layers, x, size=1024):
+    """Where layers stand under this machine's roof: (points, numbers moved a second, multiply-adds a second).
+
+    layers  {name: layer};  size  rows of the matrix product that shows how fast the machine calculates
+    A point is (multiply-adds per number moved, multiply-adds a second); every mean and every scaling counts
+    as one multiply-add a number, as its sum and its product are.
+    """
+    took, square = seconds({"a copy": torch.clone, **layers}, x), torch.randn(size, size)
+    matrix = seconds({"product": lambda a: a @ a}, square)["product"]
+    points = {}
+    for name, layer in layers.items():
+        seen = operations(getattr(layer, "layer", layer), x, rounds=1)
+        large = [o for o in seen if o.name in ("mean", "max", "amax", "multiply")]
+        done = multiply_adds(layer, x) + x.numel() * sum(max(o.read, o.written) for o in large) / 2
+        points[name] = (done / (x.numel() * sum(o.read + o.written for o in seen)), done / took[name])
+    return points, 2 * x.numel() / took["a copy"], size**3 / matrix
+
+
 def _seconds(function, x, backward):
     """One call: processor seconds, on a GPU the seconds by its clock."""
     backward = backward and function is not torch.clone

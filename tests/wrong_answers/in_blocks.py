@@ -6,15 +6,16 @@ WRONG = {
             "all at once",
             """def scale_both(x, what, where, images):
     return x * what * where""",
-            "a whole map is written between the two scalings",
+            "a whole map is written beside the result",
         ),
         (
-            "put together at the end",
+            "one map of both weights",
             """def scale_both(x, what, where, images):
-    parts = [a * b * c for a, b, c in zip(x.split(images), what.split(images), where.split(images))]
-    parts = [torch.cat(parts[:2]), *parts[2:]] if len(parts) > 2 else parts
-    return torch.cat(parts)""",
-            "a whole map is written between the two scalings, or the blocks",
+    out, both = torch.empty_like(x), what * where
+    for k in range(0, len(x), images):
+        out[k : k + images] = x[k : k + images] * both[k : k + images]
+    return out""",
+            "a whole map is written beside the result",
         ),
         (
             "no rest",

@@ -88,6 +88,15 @@ class Fast(nn.Module):
         return {**super().__getstate__(), "_compiled": None}  # a copy compiles anew
 
 
+def source(name):
+    """The text of a kernel in C with its comment, as "scale" or "pool_channels".  ValueError if unknown."""
+    parts = cpu.SOURCE.read_text(encoding="utf-8").split("\n\n")
+    found = [part for part in parts if f"void {name}(" in part]
+    if not found:
+        raise ValueError(f"there is no kernel {name!r} in cpu.c")
+    return found[0].strip()
+
+
 def _is_map(layer, x):
     """Whether x is what the layer expects; what is not goes to the layer itself, which says so."""
     linear = next((part for part in layer.modules() if isinstance(part, nn.Linear)), None)
