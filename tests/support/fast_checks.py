@@ -28,6 +28,7 @@ def map_of(shape, device="cpu", rectified=False):
 def asked(layer, function, x):
     """What a function gives for x, and the gradients of x and of the layer's parameters."""
     x = x.clone().requires_grad_()
+    layer.zero_grad()
     y = function(x)
     y.backward(torch.randn(x.shape, generator=torch.Generator().manual_seed(1)).to(y))
     return [y.detach(), x.grad, *(p.grad for p in layer.parameters())]
