@@ -20,7 +20,7 @@ FORMS = (
     ("a block of images at a time", "blocks"),
     ("our kernels", "kernel"),
 )
-LONGEST = 12  # copies on the axis
+LONGEST = 20  # copies on the axis
 CHANNELS = 64
 
 

@@ -69,9 +69,11 @@ def _numbers(values):
     return values.numel() if own else 0
 
 
-@torch.no_grad()
 def operations(layer, x, rounds=5):
-    """The operations of ``layer(x)`` in their order, a list of ``Operation``; seconds are medians."""
+    """The operations of ``layer(x)`` in their order, a list of ``Operation``; seconds are medians.
+
+    Layers may do something else under torch.no_grad(): what is listed is what runs here and now.
+    """
     runs = []
     for _ in range(rounds + 1):
         with _Watch(x.numel()) as watch:
@@ -84,7 +86,8 @@ def operations(layer, x, rounds=5):
 
 def counted(layer, x):
     """What a forward pass moves, in copies of x: every operation reads its inputs and writes its output."""
-    return sum(operation.copies for operation in operations(layer, x, rounds=1))
+    with torch.no_grad():
+        return sum(operation.copies for operation in operations(layer, x, rounds=1))
 
 
 def multiply_adds(layer, x):
@@ -127,9 +130,10 @@ def under_the_roof(layers, x, size=1024):
     matrix = seconds({"product": lambda a: a @ a}, square)["product"]
     points = {}
     for name, layer in layers.items():
-        seen = operations(getattr(layer, "layer", layer), x, rounds=1)
+        plain = getattr(layer, "layer", layer)  # of a fast form: it does the same work
+        seen = operations(plain, x, rounds=1)
         large = [o for o in seen if o.name in ("mean", "max", "amax", "multiply")]
-        done = multiply_adds(layer, x) + x.numel() * sum(max(o.read, o.written) for o in large) / 2
+        done = multiply_adds(plain, x) + x.numel() * sum(max(o.read, o.written) for o in large) / 2
         points[name] = (done / (x.numel() * sum(o.read + o.written for o in seen)), done / took[name])
     return points, 2 * x.numel() / took["a copy"], size**3 / matrix
 
