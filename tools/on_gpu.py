@@ -33,9 +33,7 @@ WANTED = ("timm", "triton", "pytest", "ipywidgets", "IPython", "captum", "pycoco
 
 def device_name(device):
     """What the figures were measured on."""
-    return (
-        torch.cuda.get_device_name() if device.type == "cuda" else f"CPU, {platform.processor() or 'unnamed'}"
-    )
+    return torch.cuda.get_device_name() if device.type == "cuda" else f"a CPU, {platform.machine()}"
 
 
 def kernels(device, quick):
