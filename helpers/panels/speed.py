@@ -32,11 +32,11 @@ class SpeedPanel(Panel):
 
     main = "images"
 
-    def __init__(self, images=8, most=32):
+    def __init__(self, images=4, most=16):
         controls = {
             "layer": choice("layer", list(LAYERS), "CBAM"),
             "form": choice("form", list(FORMS), "eager"),
-            "side": choice("places", [("14 × 14", 14), ("28 × 28", 28), ("56 × 56", 56)], 28),
+            "side": choice("places", [("14 × 14", 14), ("28 × 28", 28), ("56 × 56", 56)], 56),
             "images": counter("images", images, 1, most),
         }
         self.measured = cache(self._measured)  # once a setting: who comes back finds the same
@@ -71,10 +71,11 @@ class SpeedPanel(Panel):
         """The figure and its artists; ``draw`` only moves them."""
         self.figure = new_figure(8.0, 2.3, layout=None)
         axes = self.figure.add_axes((0.22, 0.24, 0.72, 0.7))
-        axes.set(xlim=(0, LONGEST + 1), ylim=(-0.6, 2.6), xlabel="copies of the feature map")
+        axes.set(xlim=(0, LONGEST + 2), ylim=(-0.6, 2.6), xlabel="copies of the feature map")
         name_rows(axes, (2, 1, 0), ("one copy: the floor", "counted passes", "measured time"))
         self.bars = axes.add_collection(PolyCollection([], linewidths=0))
         self.words = Words(axes, 9.5)
+        axes.set_xticks(range(0, LONGEST + 1, 5))
 
 
 def _bar(row, length):

@@ -26,7 +26,7 @@ class Fast(nn.Module):
     """A drop-in for a taught layer.  (N, C, H, W) -> (N, C, H, W)
 
     layer      the layer; its parameters are shared, not copied;  form  one of ``FORMS``
-    megabytes  how much a block of images holds
+    megabytes  how much a block of images holds, for the form "blocks"
 
     ``fast.layer.weights(x)`` is what the gate would do.  Raises ValueError for an unknown form, and what the
     layer itself raises.  Where somebody listens to the layer or has replaced its weights, it answers itself.
@@ -63,11 +63,8 @@ class Fast(nn.Module):
         if self.form == "compiled":
             return self._by_compiler(x)
         if self.form == "blocks":
-            return _in_blocks(x, self.megabytes, lambda part, out: out.copy_(self.layer(part)))
-        gates, kernels = fused.Gates(self.layer), _kernels(x)
-        if x.is_cuda or _learns(self.layer, x) or _mixes_images(self.layer):
-            return fused.answer(self.layer, gates, kernels, x)
-        return _in_blocks(x, self.megabytes, lambda part, out: fused.run(part, gates, kernels, out=out))
+            return _in_blocks(x, self.megabytes, self.layer)
+        return fused.answer(self.layer, fused.Gates(self.layer), _kernels(x), x)
 
     def _by_compiler(self, x):
         """The compiled layer's answer; where compilation fails, the layer's own, from now on."""
@@ -130,10 +127,10 @@ def _not_in_blocks(layer, x):
     return ""
 
 
-def _in_blocks(x, megabytes, write):
-    """A map whose images are written a few at a time: write(images, where they go)."""
+def _in_blocks(x, megabytes, layer):
+    """The layer's answer, a few images at a time."""
     size = max(1, int(megabytes * 2**20 / (x[0].numel() * x.element_size())))
     out = torch.empty_like(x)
     for first in range(0, len(x), size):
-        write(x[first : first + size], out[first : first + size])
+        out[first : first + size] = layer(x[first : first + size])
     return out

@@ -75,9 +75,9 @@ def pool_channels(x, w, index):
     return pooled, at
 
 
-def scale(x, w, s, out=None):
+def scale(x, w, s):
     """x * w * s; w (N, C) or None, s (N, 1, H, W) or None."""
-    out = torch.empty_like(x) if out is None else out
+    out = torch.empty_like(x)
     _call("scale", x, w, s, out, *_sizes(x))
     return out
 

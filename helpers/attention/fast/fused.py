@@ -67,7 +67,7 @@ def _place_weights(gate, pooled, conv):
     return gate.norm(conv(gate.conv, chosen)).sigmoid()
 
 
-def run(x, gates, kernels, learns=False, out=None):
+def run(x, gates, kernels, learns=False):
     """x * what * where, and the small tensors on the way, with their graph if somebody ``learns``."""
     small = dict.fromkeys(("w", "s", "squeezed", "where", "pooled", "at"))
     if gates.what is not None:
@@ -81,7 +81,7 @@ def run(x, gates, kernels, learns=False, out=None):
         small["pooled"] = pooled.requires_grad_(learns)
         with torch.set_grad_enabled(learns):
             small["s"] = gates.where(pooled, kernels.convolve).to(x.dtype)
-    return kernels.scale(x, w, _plain(small["s"]), out), small
+    return kernels.scale(x, w, _plain(small["s"])), small
 
 
 class Fused(torch.autograd.Function):

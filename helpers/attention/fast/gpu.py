@@ -162,10 +162,10 @@ def pool_channels(x, w, index):
     return pooled.to(x.dtype), at
 
 
-def scale(x, w, s, out=None):
+def scale(x, w, s):
     """x * w * s; w (N, C) or None, s (N, 1, H, W) or None."""
     n, c, p = _sizes(x)
-    y, block = torch.empty_like(x) if out is None else out, _block(p)
+    y, block = torch.empty_like(x), _block(p)
     has = {"HAS_W": w is not None, "HAS_S": s is not None}
     _scale[(n * c, _rows(p, block))](*_given(x, w, s), y, c, p, **has, BLOCK=block)
     return y
