@@ -101,8 +101,9 @@ def share_of_alarms(protocol, replays):
 
 def cases(rng):
     """One replay; many; alarms for either copy; luck that is shared; no spread; equal scores."""
-    yield Case("one replay that ends in an alarm", (Protocol(fixed((3.0, 0.0))), 1))
-    yield Case("one replay without an alarm", (Protocol(fixed()), 1))
+    # Of these two networks replay 1 says the opposite of replay 0.
+    yield Case("one replay that ends in an alarm", (Protocol(fixed((1.3, 0.0)), 18), 1))
+    yield Case("one replay without an alarm", (Protocol(fixed((1.3, 0.0)), 10), 1))
     yield Case("alarms for the first copy", (Protocol(fixed((1.0, 0.0)), 1), 40))
     yield Case("alarms for the second copy", (Protocol(fixed((0.0, 1.2)), 2), 40))
     yield Case("an honest protocol", (Protocol(own_rates, 3), 150))
@@ -154,7 +155,7 @@ def against_each(alarm):
 Exercise(
     "false alarms",
     asked="the share of the replays, 0 to 1, whose 95% interval of the paired gains does not contain zero",
-    look="the seeds of replay r: 10r to 10r + 9; then the interval of the gains: does it contain zero?",
+    look="the seeds of replay r, 10r to 10r + 9; then whether the interval of its gains contains zero",
     reference=share_of_alarms,
     cases=cases,
     reads=number,
@@ -168,6 +169,9 @@ Exercise(
         "every replay gets the same seeds": with_seeds(lambda r: 0),
         "neighbouring replays share seeds: replay r begins with seed 10r": with_seeds(lambda r: r),
         "the seeds begin one too late: replay 0 has the seeds 0 to 9": with_seeds(lambda r: SEEDS * r + 1),
+        "the replays are counted from 1: replay 0 has the seeds 0 to 9": with_seeds(
+            lambda r: SEEDS * (r + 1)
+        ),
         "a replay has ten seeds, not nine": with_seeds(lambda r: SEEDS * r, SEEDS - 1),
         "this is the share without an alarm": lambda *args: 1 - share(*args),
         "this is the number of alarms, not their share": lambda p, n: n * share(p, n),
