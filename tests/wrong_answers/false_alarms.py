@@ -7,7 +7,7 @@ WRONG = {
             """def share_of_alarms(protocol, replays):
     alarms = 0
     for r in range(replays):
-        mean, half = interval(np.subtract(*protocol(range(10 * r, 10 * r + 10))))
+        mean, half = statistics.interval(np.subtract(*protocol(range(10 * r, 10 * r + 10))))
         alarms += mean - half > 0
     return alarms / replays""",
             "only alarms for the first copy count",
@@ -45,7 +45,7 @@ WRONG = {
             """def share_of_alarms(protocol, replays):
     alarms = 0
     for r in range(replays):
-        (a, u), (b, v) = (interval(side) for side in protocol(range(10 * r, 10 * r + 10)))
+        (a, u), (b, v) = (statistics.interval(side) for side in protocol(range(10 * r, 10 * r + 10)))
         alarms += a - u > b + v or b - v > a + u
     return alarms / replays""",
             "the intervals of both sides are compared",
