@@ -1,12 +1,12 @@
-"""Wrong answers to 'used and useful': what is wrong, the code, a part of the message."""
+"""Wrong answers to 'two verdicts': what is wrong, the code, a part of the message."""
 
-BEGIN = """def used_and_useful(own, other_image, plain, floor):
+BEGIN = """def two_verdicts(own, other_image, plain, floor):
     use = statistics.paired(own, other_image)
     gain = statistics.paired(own, plain)
     return """
 
 WRONG = {
-    "used and useful": [
+    "two verdicts": [
         ("no floor", BEGIN + "use.low > 0, gain.low > 0", "the floor is not asked for"),
         ("swapped", BEGIN + "gain.low > 0 and gain.mean > floor, use.low > 0", "used and useful are swapped"),
         ("means alone", BEGIN + "use.low > 0, gain.mean > floor", "useful looks at the mean gain alone"),
@@ -32,7 +32,7 @@ WRONG = {
         ),
         (
             "the swapped network",
-            """def used_and_useful(own, other_image, plain, floor):
+            """def two_verdicts(own, other_image, plain, floor):
     use, gain = statistics.paired(own, other_image), statistics.paired(other_image, plain)
     return use.low > 0, gain.low > 0 and gain.mean > floor""",
             "useful compares the swapped network with plain",

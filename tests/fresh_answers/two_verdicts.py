@@ -1,4 +1,4 @@
-# check("used and useful", used_and_useful)
+# check("two verdicts", two_verdicts)
 from statistics import fmean, stdev
 
 import numpy as np
@@ -7,12 +7,12 @@ from scipy.special import stdtrit
 from helpers.experiments import statistics
 
 # right: the course's intervals
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     use, gain = statistics.paired(own, other_image), statistics.paired(own, plain)
     return use.low > 0, gain.low > 0 and gain.mean > floor
 
 # right: by hand, with numpy
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     def span(a, b):
         g = np.array(a) - np.array(b)
         return g.mean(), stdtrit(len(g) - 1, 0.975) * g.std(ddof=1) / np.sqrt(len(g))
@@ -21,7 +21,7 @@ def used_and_useful(own, other_image, plain, floor):
     return bool(m > h), bool((n > k) & (n > floor))
 
 # right: plain Python, a list
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     found = []
     for rival, least in ((other_image, 0), (plain, floor)):
         gains = [a - b for a, b in zip(own, rival)]
@@ -30,41 +30,41 @@ def used_and_useful(own, other_image, plain, floor):
     return found
 
 # wrong: forgets the floor
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     return statistics.paired(own, other_image).low > 0, statistics.paired(own, plain).low > 0
 
 # wrong: the floor for both
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     use, gain = statistics.paired(own, other_image), statistics.paired(own, plain)
     return use.low > 0 and use.mean > floor, gain.low > 0 and gain.mean > floor
 
 # wrong: the mean alone, twice
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     return np.mean(own) > np.mean(other_image), np.mean(own) - np.mean(plain) > floor
 
 # wrong: useful only if it is used
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     used = statistics.paired(own, other_image).low > 0
     gain = statistics.paired(own, plain)
     return used, used and gain.low > 0 and gain.mean > floor
 
 # wrong: one verdict for both
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     gain = statistics.paired(own, plain)
     return gain.low > 0 and gain.mean > floor
 
 # wrong: plain minus own
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     use, gain = statistics.paired(own, other_image), statistics.paired(plain, own)
     return use.low > 0, gain.low > 0 and gain.mean > floor
 
 # wrong: sorted columns are not paired
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     own, other_image, plain = sorted(own), sorted(other_image), sorted(plain, reverse=True)
     use, gain = statistics.paired(own, other_image), statistics.paired(own, plain)
     return use.low > 0, gain.low > 0 and gain.mean > floor
 
 # wrong: text for an answer
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     use, gain = statistics.paired(own, other_image), statistics.paired(own, plain)
     return "used" if use.low > 0 else "not used", "useful" if gain.low > 0 else "not useful"

@@ -22,7 +22,7 @@ def minus(a, b):
     return [x - y for x, y in zip(a, b)]
 
 
-def used_and_useful(own, other_image, plain, floor):
+def two_verdicts(own, other_image, plain, floor):
     """(used, useful) of a gate, from scores in points that are paired by seed."""
     return above(minus(own, other_image)), above(minus(own, plain), floor)
 
@@ -74,7 +74,7 @@ def changed(used=None, useful=None):
     """The answer with one of its two questions asked in another way."""
 
     def wrong(own, other_image, plain, floor):
-        right = used_and_useful(own, other_image, plain, floor)
+        right = two_verdicts(own, other_image, plain, floor)
         first = used(own, other_image) if used else right[0]
         return first, useful(own, plain, floor) if useful else right[1]
 
@@ -99,15 +99,15 @@ def mean_gain(a, b):
 
 
 Exercise(
-    "used and useful",
+    "two verdicts",
     asked="(used, useful): own over other_image, the interval above zero; own over plain, the same, and the "
     "mean gain above the floor",
     look="two gains, paired by seed: own minus other_image, own minus plain; only the second has a floor",
-    reference=used_and_useful,
+    reference=two_verdicts,
     cases=cases,
     reads=both,
     mistakes={
-        "used and useful are swapped": lambda *args: used_and_useful(*args)[::-1],
+        "used and useful are swapped": lambda *args: two_verdicts(*args)[::-1],
         "the floor is not asked for: a gain that two copies of one network may have counts": changed(
             useful=lambda own, plain, floor: above(minus(own, plain))
         ),
