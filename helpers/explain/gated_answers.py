@@ -7,6 +7,7 @@ asked in the same way.
 
 from contextlib import ExitStack
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import torch
@@ -35,6 +36,7 @@ class Answers:
 
     def __init__(self, pictures, gate_names, groups):
         self.pictures = dict(pictures)
+        self.usual = list(pictures)  # the average is taken over these
         self.gate_names = list(gate_names)
         self.groups = {name: [name] for name in self.gate_names} | groups
 
@@ -45,6 +47,21 @@ class Answers:
     def answer(self, picture, group=ALL, how=AS_LEARNED):
         """The answer with these gates changed: a map (h, w) or a probability per class (K,), in [0, 1]."""
         raise NotImplementedError
+
+    def add(self, name, picture):
+        """Take one more picture (3, H, W); one of the same name is replaced.  ValueError where none can be."""
+        self.pictures[name] = picture
+
+    def given(self, picture, how):
+        """What stands in place of the weights: {gate: (C,)}."""
+        own = self.weights(picture)
+        if how == "open":
+            return {gate: torch.ones_like(weights) for gate, weights in own.items()}
+        if how == "average":
+            every = [self.weights(name) for name in self.usual]
+            return {gate: torch.stack([one[gate] for one in every]).mean(0) for gate in own}
+        names = list(self.pictures)
+        return own if how == AS_LEARNED else self.weights(names[names.index(picture) - 1])
 
     def check(self, picture, group, how):
         """ValueError for a picture, a group or a change that there is not."""
@@ -86,15 +103,12 @@ class LiveAnswers(Answers):
         self.named = named or {name: name for name in found}
         super().__init__(pictures, self.named, {**(groups or {}), ALL: list(self.named)})
         self.net, self.reads, self.gives = net, reads, gives
-        self.usual = list(self.pictures)  # the average is taken over these
         self.seen, self.said = {}, {}
 
     def add(self, name, picture):
-        """Take one more picture (3, H, W); one of the same name is replaced."""
-        for kept in (self.seen, self.said):
-            for key in [k for k in kept if name in (k, k[0])]:
-                del kept[key]
-        self.pictures[name] = picture
+        self.seen.pop(name, None)
+        self.said = {key: said for key, said in self.said.items() if key[0] != name}
+        super().add(name, picture)
 
     def weights(self, picture):
         if picture not in self.seen:
@@ -102,17 +116,6 @@ class LiveAnswers(Answers):
                 self.said[picture, ALL, AS_LEARNED] = self.ask(picture)
             self.seen[picture] = {name: seen[real][0].flatten() for name, real in self.named.items()}
         return self.seen[picture]
-
-    def given(self, picture, how):
-        """What stands in place of the weights: {gate: (C,)}."""
-        if how == "average":
-            every = [self.weights(name) for name in self.usual]
-            return {gate: torch.stack([one[gate] for one in every]).mean(0) for gate in self.named}
-        own = self.weights(picture)
-        if how == "open":
-            return {gate: torch.ones_like(weights) for gate, weights in own.items()}
-        names = list(self.pictures)
-        return self.weights(names[names.index(picture) - 1])
 
     @torch.no_grad()
     def ask(self, picture):
@@ -141,28 +144,44 @@ def put(values):
 class StoredAnswers(Answers):
     """The text detector's answers for the photographs of ``datasets.canvas``, from data/text_detector.npz.
 
+    net   the text detector, for pictures that are added; without it there can be none
     Raises ValueError if the file is missing or damaged.
     """
 
-    def __init__(self, pictures, path=STORED):
+    def __init__(self, pictures, net=None, path=STORED):
         super().__init__(pictures, TEXT_GATES, text_groups())
+        self.live = None if net is None else text_answers(net, pictures)
         try:
             with np.load(path) as stored:
-                if stored["pictures"].tolist() != list(pictures):
+                if stored["pictures"].tolist() != self.usual:
                     raise KeyError("other pictures")
                 self.kept = {name: torch.from_numpy(stored[name]) for name in ("own", "changed", *TEXT_GATES)}
-        except (OSError, KeyError, ValueError, EOFError) as error:
+        except (OSError, KeyError, ValueError, EOFError, BadZipFile) as error:
             raise ValueError(
                 f"data/{Path(path).name} is missing or damaged ({error}): take it from the repository again"
             ) from None
 
+    def add(self, name, picture):
+        if self.live is None:
+            raise ValueError(
+                "a picture of your own needs the network itself: call networks.fetch_text_detector() once, "
+                "then run the lesson again from the top"
+            )
+        if name in self.usual:
+            raise ValueError(f"{name!r} is one of the lesson's pictures: give yours another name")
+        self.live.add(name, picture)
+        super().add(name, picture)
+
     def weights(self, picture):
-        at = list(self.pictures).index(picture)
-        return {gate: self.kept[gate][at] for gate in TEXT_GATES}
+        if picture not in self.usual:
+            return self.live.weights(picture)
+        return {gate: self.kept[gate][self.usual.index(picture)] for gate in TEXT_GATES}
 
     def answer(self, picture, group=ALL, how=AS_LEARNED):
         self.check(picture, group, how)
-        at = list(self.pictures).index(picture)
+        if picture not in self.usual:
+            return self.live.answer(picture, group, how)
+        at = self.usual.index(picture)
         if how == AS_LEARNED:
             return self.kept["own"][at] / 255
         return self.kept["changed"][at, list(self.groups).index(group), CHANGES.index(how)] / 255
@@ -179,6 +198,11 @@ def text_answers(net, pictures):
 
     groups = {name: own for name, own in text_groups().items() if name != ALL}
     return LiveAnswers(net, pictures, prepared, coarse, TEXT_GATES, groups)
+
+
+def class_answers(known, pictures):
+    """A published classifier's LiveAnswers: a probability for every class."""
+    return LiveAnswers(known.net, pictures, known.prepared, lambda output: output.softmax(1)[0])
 
 
 def coarse(output):
