@@ -214,7 +214,10 @@ def store(answers, path=STORED):
     """Write all answers of a LiveAnswers for StoredAnswers to read; the file is written whole or not at all."""
     names = list(answers.pictures)
     as_bytes = [
-        [[answers.answer(p, g, how).mul(255).round().byte().numpy() for how in CHANGES] for g in answers.groups]
+        [
+            [answers.answer(p, g, how).mul(255).round().byte().numpy() for how in CHANGES]
+            for g in answers.groups
+        ]
         for p in names
     ]
     own = [answers.answer(p).mul(255).round().byte().numpy() for p in names]

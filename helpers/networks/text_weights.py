@@ -88,7 +88,10 @@ def with_weights(stored):
     net = TextDetector()
     try:
         state = {name: stored[source] for name, source in names().items()}
-        state["head.3.bias"], state["head.6.bias"] = state["head.3.bias"].ravel(), state["head.6.bias"].ravel()
+        state["head.3.bias"], state["head.6.bias"] = (
+            state["head.3.bias"].ravel(),
+            state["head.6.bias"].ravel(),
+        )
         own = {name for name in net.state_dict() if not name.endswith("num_batches_tracked")}
         net.load_state_dict(state, strict=False)
         if own != set(state):
@@ -101,7 +104,9 @@ def with_weights(stored):
 def names():
     """{name in TextDetector's state: name in the ONNX file}."""
     found = {"stem.0.weight": "conv2d_0.w_0"}
-    found |= norm("stem.1", "batch_norm2d_0") | norm("head.1", "batch_norm_0") | norm("head.4", "batch_norm_1")
+    found |= (
+        norm("stem.1", "batch_norm2d_0") | norm("head.1", "batch_norm_0") | norm("head.4", "batch_norm_1")
+    )
     for k in range(14):  # every block has two convolutions, and an affine behind each and each activation
         block = f"blocks.{k}"
         found |= both(f"{block}.depth.0", f"conv2d_{394 + 2 * k}")

@@ -87,7 +87,9 @@ class RealNetworkPanel(Panel):
         self.lists = [Words(tiles.axes, 9) for tiles in self.tiles[1:]]
         axes = axes_at(figure, SIZE, 1.2, 1.2, 16.5, 2.8)
         axes.set(xlim=(-0.02, 1.02), ylim=(-0.05, 1.05), yticks=[0, 0.5, 1], xticks=[])
-        axes.set(ylabel="weight", xlabel="the channels of the first gate that is changed, by their own weight")
+        axes.set(
+            ylabel="weight", xlabel="the channels of the first gate that is changed, by their own weight"
+        )
         axes.grid(axis="y")
         self.own = axes.scatter([], [], s=10, color=PLAIN, linewidth=0)
         self.other = axes.scatter([], [], s=10, color=WHAT, linewidth=0)

@@ -1,0 +1,131 @@
+"""Three networks that a gate did not make better, each for a reason of its own: lesson 13's second exercise.
+
+``python -m helpers.experiments.no_better`` trains them anew, one seed each, and writes data/no_better.json:
+about five CPU minutes.
+"""
+
+import json
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import torch
+
+from .. import gates, training
+from ..attention import CBAM, SqueezeExcitation
+from ..attention.insert import after
+from .base import test_batch, train
+from .own import train_with
+
+STORED = Path(__file__).resolve().parents[2] / "data" / "no_better.json"
+SHOWN = 100  # test images whose weights are kept
+RATE = 2e-3  # for training on after gates were put in
+
+
+@dataclass(repr=False)
+class Evidence:
+    """What is known about a network with gates and about the same network without them.
+
+    before    accuracy of the network before the gates were put in, without further training
+    inserted  accuracy right after they were put in, before any training of the gates
+    weights   (images, C) the first gate's weights on test images, after the longest training
+    steps     how long both were trained (on): a short and a four times longer training
+    plain     accuracy without gates after each of them;  gated  the same with gates
+    """
+
+    before: float
+    inserted: float
+    weights: torch.Tensor
+    steps: tuple
+    plain: tuple
+    gated: tuple
+
+    def __repr__(self):
+        scores = [" ".join(f"{value:.2f}" for value in each) for each in (self.plain, self.gated)]
+        start = f"before {self.before:.2f}, inserted {self.inserted:.2f}"
+        return f"{start}, plain {scores[0]}, gated {scores[1]}, weights {tuple(self.weights.shape)}"
+
+
+def cases():
+    """The three stored networks: {letter: Evidence}."""
+    stored = json.loads(STORED.read_text(encoding="utf-8"))["cases"]
+    return {
+        letter: Evidence(**{**case, "weights": torch.tensor(case["weights"])})
+        for letter, case in stored.items()
+    }
+
+
+def first_weights(net, batch):
+    """The weights of the first channel gate on the first images: (SHOWN, C)."""
+    with gates.record(net) as seen:
+        training.predict(net, batch.images[:SHOWN])
+    return next(w for w in seen.values() if w.dim() == 4 and w.shape[2:] == (1, 1)).flatten(1)
+
+
+def trained_on(net, experiment, steps):
+    """A copy of a network, trained on for so many steps."""
+    net = deepcopy(net)
+    training.fit(net, experiment.batches("train"), steps, experiment.batch_size, lr=RATE, seed=2000)
+    return net
+
+
+def put_in(experiment, attention, steps=(100, 400)):
+    """Gates in a trained network, which is then trained on, with them and without."""
+    batch = test_batch(experiment)
+    pretrained, _ = train(experiment, "plain")
+    gated = after(deepcopy(pretrained), ["stages.0", "stages.1"], attention, batch.images[:1])
+    nets = {
+        name: [trained_on(net, experiment, s) for s in steps]
+        for name, net in (("plain", pretrained), ("gated", gated))
+    }
+    return evidence(batch, pretrained, gated, nets, steps)
+
+
+def from_scratch(experiment, attention, rates):
+    """A network that is trained with its gates from the start, and the plain one; their steps, and four times."""
+    batch, nets = test_batch(experiment), {"plain": [], "gated": []}
+    steps = (experiment.steps, 4 * experiment.steps)
+    for long in steps:
+        own = replace(experiment, steps=long)
+        nets["plain"].append(train(own, "plain", lr=rates[0])[0])
+        nets["gated"].append(train_with(own, "gated", rates[1], attention=attention)[0])
+    untrained = [
+        train_with(replace(experiment, steps=1), "start", 1e-9, attention=a)[0] for a in (None, attention)
+    ]
+    return evidence(batch, *untrained, nets, steps)
+
+
+def evidence(batch, before, inserted, nets, steps):
+    """Everything that is kept of a case, as plain numbers."""
+    scores = {name: [round(training.evaluate(net, batch), 4) for net in each] for name, each in nets.items()}
+    weights = first_weights(nets["gated"][-1], batch)
+    return {
+        "before": round(training.evaluate(before, batch), 4),
+        "inserted": round(training.evaluate(inserted, batch), 4),
+        "weights": [[round(w, 4) for w in row] for row in weights.tolist()],
+        "steps": list(steps),
+        **scores,
+    }
+
+
+def main():
+    """Train all and write the file, whole."""
+    from . import EXPERIMENTS
+
+    clutter, sensors = EXPERIMENTS["clutter"], EXPERIMENTS["sensors"]
+    found = {
+        "A": put_in(clutter, partial(CBAM, reduction=4)),
+        "B": from_scratch(clutter, partial(CBAM, reduction=4), [clutter.rate(v) for v in ("plain", "cbam")]),
+        "C": from_scratch(sensors, SqueezeExcitation, [sensors.rate(v) for v in ("plain", "squeeze")]),
+    }
+    table = {"torch": torch.__version__.split("+")[0], "cases": found}
+    part = STORED.with_suffix(".part")
+    part.write_text(json.dumps(table) + "\n", encoding="utf-8")
+    part.replace(STORED)
+    for letter, case in found.items():
+        print(letter, {name: value for name, value in case.items() if name != "weights"})
+
+
+if __name__ == "__main__":
+    main()
