@@ -84,8 +84,8 @@ Exercise(
     reference=read,
     cases=cases,
     mistakes={
-        "what ask gives back multiplies nothing: the gate goes on with its own weights": lambda gate, ask, x: (
-            gate(x)
+        "what ask gives back multiplies nothing: the gate keeps its own weights": lambda gate, ask, x: gate(
+            x
         ),
         "x is not added: the gate gives x + x * weights": lambda gate, ask, x: (
             x * ask(F.hardsigmoid(scores_of(gate, x)))

@@ -20,6 +20,7 @@ from ..attention.insert import after, as_identity, open_at
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "inserted.json"
 MOBILENET = ("features.6", "features.13", "features.17")  # blocks that get a gate behind them
+LAST = ("features.17",)  # or this one alone
 DETECTOR = ("blocks.5", "blocks.9", "blocks.13")
 
 squeeze = partial(ChannelAttention, reduction=8, pools=("avg",), bias=True)
@@ -33,7 +34,7 @@ STARTS = {  # channels -> gate
 
 
 def inserted():
-    """The stored table: a list of rows {"start", "MobileNetV2", "probability", "text detector"}."""
+    """The stored table, a list of rows: {"start", "MobileNetV2", "probability", "one gate", ...}."""
     return json.loads(STORED.read_text(encoding="utf-8"))["rows"]
 
 
@@ -109,6 +110,7 @@ def measure(weights, photographs):
             "start": start,
             "MobileNetV2": right,
             "probability": round(probability, 3),
+            "one gate": photographs_right(with_gates(make, LAST, factory, images[:1]), images, labels)[0],
             "text detector": round(kept, 3),
         }
 

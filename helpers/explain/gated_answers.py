@@ -49,7 +49,7 @@ class Answers:
         raise NotImplementedError
 
     def add(self, name, picture):
-        """Take one more picture (3, H, W); one of the same name is replaced.  ValueError where none can be."""
+        """Take one more picture (3, H, W); one of the same name is replaced.  May raise ValueError."""
         self.pictures[name] = picture
 
     def given(self, picture, how):
@@ -211,7 +211,7 @@ def coarse(output):
 
 
 def store(answers, path=STORED):
-    """Write all answers of a LiveAnswers for StoredAnswers to read; the file is written whole or not at all."""
+    """Write all answers of a LiveAnswers for StoredAnswers to read: a whole file, or none."""
     names = list(answers.pictures)
     as_bytes = [
         [

@@ -24,7 +24,10 @@ SIZE = (256, 384)  # rows and columns to which a picture is shrunk
 
 @dataclass
 class Classifier:
-    """net, in eval mode, on the CPU;  classes, their names;  mean and std, of every colour, that it expects."""
+    """A network in eval mode, on the CPU.
+
+    classes  their names;  mean, std  of every colour, as the network expects them
+    """
 
     net: nn.Module
     classes: Sequence
@@ -38,7 +41,7 @@ class Classifier:
 
 
 def classifier(name, fetch=False):
-    """The classifier of this name in torchvision ("mobilenet_v3_small") or timm ("test_efficientnet.r160_in1k").
+    """The classifier of this name in torchvision or timm, such as "mobilenet_v3_small".
 
     fetch  whether its weights may be fetched; those that are on this machine are used in any case
     Raises ValueError, in one sentence, for a name that neither library has, and where the weights are missing

@@ -108,7 +108,8 @@ class TextDetector(nn.Module):
     def forward(self, x):
         if x.dim() != 4 or x.shape[1] != 3 or x.shape[2] % 32 or x.shape[3] % 32:
             raise ValueError(
-                f"the text detector reads images (N, 3, H, W) with H and W multiples of 32, got {tuple(x.shape)}"
+                "the text detector reads images (N, 3, H, W) with H and W multiples of 32, "
+                f"got {tuple(x.shape)}"
             )
         return self.head(self.neck(self.backbone(x))).sigmoid()
 
@@ -122,7 +123,7 @@ class TextDetector(nn.Module):
         return found
 
     def neck(self, maps):
-        """Four maps -> one of 96 channels, a 4th of the image's height: coarse ones are added to finer ones."""
+        """Four maps -> one of 96 channels, a 4th of the image's height; coarse ones are added to finer."""
         maps = [into(x) for into, x in zip(self.into, maps)]
         for k in (2, 1, 0):
             maps[k] = maps[k] + F.interpolate(maps[k + 1], scale_factor=2.0)

@@ -1,13 +1,15 @@
-"""The panel of lesson 13: a real network, a photograph, its gates, and the answer with other weights in them."""
+"""The panel of lesson 13: a real network, a photograph, its gates, and the answer with other weights."""
 
 import ipywidgets as widgets
 import numpy as np
 import torch.nn.functional as F
 
 from ..datasets.canvas import load_picture
-from ..explain.gated_answers import ALL, AS_LEARNED, CHANGES, TEXT
+from ..explain.gated_answers import ALL, AS_LEARNED, CHANGES, TEXT, class_answers
+from ..networks.published_classifiers import classifier
 from ..plots.axes import colours
 from ..plots.figures import INK, PLAIN, WHAT, new_figure
+from ..printing import say
 from ._shared import axes_at
 from ._text import Words
 from ._tiles import Tiles
@@ -48,7 +50,7 @@ class RealNetworkPanel(Panel):
         self.widget.children = (*self.widget.children, self.upload)
 
     def open(self, source):
-        """Show a photograph of your own: a path, or a file's bytes.  What cannot be shown is told in one line."""
+        """Show a photograph of your own: a path, or a file's bytes.  A line says why one cannot be shown."""
         try:
             self.answers.add(YOURS, load_picture(source))
             self.answers.answer(YOURS)
@@ -140,6 +142,18 @@ class RealNetworkPanel(Panel):
         if picture not in self.opened:
             self.opened[picture] = colours(F.avg_pool2d(self.answers.pictures[picture], 2))
         return self.opened[picture]
+
+
+def show_classifier(name, pictures, fetch=True):
+    """Show the panel for a published classifier and return it; None, and a line, where it cannot be shown."""
+    try:
+        known = classifier(name, fetch)
+        panel = RealNetworkPanel(class_answers(known, pictures), known.classes)
+    except ValueError as error:
+        say(f"Not shown: {error}.")
+        return None
+    panel.show()
+    return panel
 
 
 def lit(pixels, text):
