@@ -124,11 +124,13 @@ def same_epochs(table):
 
 
 def any_gain(table):
-    """Every difference above zero is taken for a gain."""
-    found = judge(table)
-    if found == "no gain" and table.gated.accuracy > table.plain.accuracy:
-        return "no control" if table.wide is None else "stands"
-    return found
+    """Every difference above zero is taken for a gain over plain."""
+    if judge(table) != "no gain" or table.gated.accuracy <= table.plain.accuracy:
+        return judge(table)
+    if table.wide is None:
+        return "no control"
+    floor = abs(table.again.accuracy - table.plain.accuracy)
+    return "more parameters" if table.gated.accuracy - table.wide.accuracy <= floor else "stands"
 
 
 def one_sided(table):

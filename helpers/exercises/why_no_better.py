@@ -64,6 +64,7 @@ def a_case(what, rng):
     elif "weights that are nearly all the same" in what:
         weights = torch.full((images, channels), 0.5)
         weights[:, 0] = torch.linspace(0.2, 0.9, images)
+        weights[:, 1] = weights[:, 0].flip(0)  # their mean stands still
     return Evidence(before, inserted, weights, steps, plain, (short, long))
 
 
