@@ -1,4 +1,4 @@
-"""Classifiers of torchvision and timm: weights from a stand-in of this machine, and none without a network."""
+"""Classifiers of torchvision and timm: weights from a server of this machine, none without a network."""
 
 import hashlib
 import io
@@ -18,7 +18,7 @@ WEIGHTS = models.MobileNet_V3_Small_Weights.DEFAULT.value
 
 @pytest.fixture(scope="module")
 def served():
-    """The weights file of a random network: its bytes, its name with the beginning of its sum, the network."""
+    """A random network's weights file: its bytes, its name with the beginning of its sum, the network."""
     torch.manual_seed(0)
     net = models.mobilenet_v3_small().eval()
     buffer = io.BytesIO()
