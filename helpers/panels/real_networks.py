@@ -14,6 +14,7 @@ from ._shared import axes_at
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice
+from .touch import Area
 
 SIZE = (18.0, 9.6)  # the drawing's own units, half an inch each
 WIDE, HIGH = 5.55, 3.7  # a picture of three by two
@@ -100,6 +101,15 @@ class RealNetworkPanel(Panel):
         self.words.set_clip_on(False)
         return figure, [*self.tiles, *self.lists, self.own, self.other, self.words]
 
+    def areas(self):
+        """The photograph, from left to right all of them; the two answers, for the weights that give them."""
+        photograph, own, other = (tiles.axes for tiles in self.tiles)
+        return [
+            Area(photograph, lambda x, y: {"picture": at(x, list(self.answers.pictures))}),
+            Area(own, lambda x, y: {"how": AS_LEARNED}),
+            Area(other, lambda x, y: {"how": at(x, CHANGES)}),
+        ]
+
     def draw(self, picture, group, how):
         pixels = self._pixels(picture)
         own, changed = (self.answers.answer(picture, group, h) for h in (AS_LEARNED, how))
@@ -142,6 +152,11 @@ class RealNetworkPanel(Panel):
         if picture not in self.opened:
             self.opened[picture] = colours(F.avg_pool2d(self.answers.pictures[picture], 2))
         return self.opened[picture]
+
+
+def at(share, options):
+    """One of the options by a place from 0 to 1."""
+    return options[min(max(int(share * len(options)), 0), len(options) - 1)]
 
 
 def show_classifier(name, pictures, fetch=True):
