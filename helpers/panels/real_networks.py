@@ -8,7 +8,7 @@ from ..datasets.canvas import load_picture
 from ..explain.gated_answers import ALL, AS_LEARNED, CHANGES, TEXT, class_answers
 from ..networks.published_classifiers import classifier
 from ..plots.axes import colours
-from ..plots.figures import INK, PLAIN, WHAT, new_figure
+from ..plots.figures import INK, WHAT, new_figure
 from ..printing import say
 from ._shared import axes_at
 from ._text import Words
@@ -94,7 +94,7 @@ class RealNetworkPanel(Panel):
             ylabel="weight", xlabel="the channels of the first gate that is changed, by their own weight"
         )
         axes.grid(axis="y")
-        self.own = axes.scatter([], [], s=10, color=PLAIN, linewidth=0)
+        self.own = axes.scatter([], [], s=10, color=INK, linewidth=0)
         self.other = axes.scatter([], [], s=10, color=WHAT, linewidth=0)
         figure.canvas.draw()
         self.words = Words(axes, 9.5)
@@ -138,7 +138,7 @@ class RealNetworkPanel(Panel):
         self.own.set_offsets(np.stack([across, own[order].numpy()], 1))
         self.other.set_offsets(np.stack([across, other[order].numpy()], 1))
         edges = f"{(own == 0).float().mean():.0%} of its weights are 0, {(own == 1).float().mean():.0%} are 1"
-        place = f"{gate}: {len(own)} channels; on this picture {edges}.  Orange: the weights that are used"
+        place = f"{gate}: {len(own)} channels; on this picture {edges}.  Black: its own weights; orange: those that are used"
         self.words.show([(0.0, 1.24, place, "left", INK)])
 
     def _list(self, answer):
