@@ -138,7 +138,7 @@ class RealNetworkPanel(Panel):
         self.own.set_offsets(np.stack([across, own[order].numpy()], 1))
         self.other.set_offsets(np.stack([across, other[order].numpy()], 1))
         edges = f"{(own == 0).float().mean():.0%} of its weights are 0, {(own == 1).float().mean():.0%} are 1"
-        place = f"{gate}: {len(own)} channels; on this picture {edges}.  Black: its own weights; orange: those that are used"
+        place = f"{gate}: {len(own)} channels; on this picture {edges}.  Black: its own, orange: those used"
         self.words.show([(0.0, 1.24, place, "left", INK)])
 
     def _list(self, answer):
