@@ -5,6 +5,7 @@ from .classifiers import POOLS, Average, ConvNet, Maximum, SensorNet
 from .controls import DilatedUNet, PlacedDetector
 from .detector import CentreDetector, decode, detection_loss, focal_loss, target_heatmap
 from .embedder import Embedder, prototype_loss
+from .resnet import ResidualBlock, ResNet
 from .text_detector import TextDetector
 from .text_weights import fetch_text_detector, text_detector, text_detector_present
 from .unet import PlainSkip, UNet, mask_loss
@@ -19,6 +20,8 @@ __all__ = [
     "Maximum",
     "PlacedDetector",
     "PlainSkip",
+    "ResNet",
+    "ResidualBlock",
     "SensorNet",
     "TextDetector",
     "UNet",

@@ -27,6 +27,7 @@ from helpers.panels.masks import MaskPanel
 from helpers.panels.real_networks import RealNetworkPanel
 from helpers.panels.retrieval import RetrievalPanel
 from helpers.panels.spatial import SpatialPanel
+from helpers.panels.speed import SpeedPanel
 from helpers.panels.spotlight import SpotlightPanel
 from helpers.panels.verdict import VerdictPanel
 
@@ -88,6 +89,7 @@ OTHERS = {  # they take no batch
     BeTheAttention: BeTheAttention,
     RealNetworkPanel: lambda: RealNetworkPanel(StoredAnswers(pictures())),
     SuspectsPanel: lambda: SuspectsPanel({k: stored_suspects()[k] for k in "ABG"}, images=24),
+    SpeedPanel: lambda: SpeedPanel(images=1, most=4),
     VerdictPanel: VerdictPanel,
 }
 each_panel = pytest.mark.parametrize("kind", [*PANELS, *OTHERS], ids=lambda kind: kind.__name__)
