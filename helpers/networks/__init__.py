@@ -6,6 +6,8 @@ from .controls import DilatedUNet, PlacedDetector
 from .detector import CentreDetector, decode, detection_loss, focal_loss, target_heatmap
 from .embedder import Embedder, prototype_loss
 from .resnet import ResidualBlock, ResNet
+from .text_detector import TextDetector
+from .text_weights import fetch_text_detector, text_detector, text_detector_present
 from .unet import PlainSkip, UNet, mask_loss
 
 __all__ = [
@@ -21,14 +23,18 @@ __all__ = [
     "ResNet",
     "ResidualBlock",
     "SensorNet",
+    "TextDetector",
     "UNet",
     "build",
     "decode",
     "detection_loss",
+    "fetch_text_detector",
     "focal_loss",
     "mask_loss",
     "parameters",
     "prototype_loss",
     "stage",
     "target_heatmap",
+    "text_detector",
+    "text_detector_present",
 ]
