@@ -201,6 +201,19 @@ def labelled(path, size=48):
     return Labelled(pictures, np.array(found.targets, dtype=np.int64), tuple(found.classes))
 
 
+SHIPPED = "astronaut brick camera chelsea coffee coins gravel moon page rocket"
+
+
+def write_shipped(path):
+    """Write ten pictures that come with scikit-image into a folder, as PNG; returns the folder, a Path."""
+    from PIL import Image
+    from skimage import data
+
+    for name in SHIPPED.split():
+        Image.fromarray(getattr(data, name)()).convert("RGB").save(Path(path) / f"{name}.png")
+    return Path(path)
+
+
 def check_length(size):
     """ValueError unless size is a number of pixels that shows something."""
     if not isinstance(size, int) or size < 24:

@@ -18,18 +18,13 @@ NECK = 96  # channels of every map in the neck
 
 
 class HardGate(nn.Module):
-    """Squeeze-and-excitation with a hard sigmoid, ``clamp(slope * score + 0.5, 0, 1)``.
-
-    (N, C, H, W) -> (N, C, H, W).  Unlike a sigmoid it can be exactly 0 and exactly 1 (Howard et al., ICCV
-    2019).
-    """
+    """Squeeze-and-excitation with a hard sigmoid (Howard et al., ICCV 2019).  (N, C, H, W) -> the same"""
 
     def __init__(self, channels, slope):
         super().__init__()
         self.slope = slope
-        self.excite = nn.Sequential(
-            nn.Conv2d(channels, channels // 4, 1), nn.ReLU(), nn.Conv2d(channels // 4, channels, 1)
-        )
+        down, up = nn.Conv2d(channels, channels // 4, 1), nn.Conv2d(channels // 4, channels, 1)
+        self.excite = nn.Sequential(down, nn.ReLU(), up)
 
     def weights(self, x):
         """The attention vector, (N, C, 1, 1), each weight in [0, 1]."""
