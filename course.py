@@ -87,6 +87,7 @@ COMMANDS = {
         "check handed-in notebooks: FOLDER (--seconds 60, --memory 4, --jobs 2, --seed 7), one table",
         ["tools/grade.py"],
     ),
+    "handout": Command("copies of the lessons without outputs and solutions: FOLDER", ["tools/handout.py"]),
     "new-lesson": Command('begin a lesson: "What a gate costs"', ["tools/new_lesson.py"]),
     "tidy": Command("take out of saved notebooks what GitHub refuses", ["tools/tidy.py"]),
     "test-faults": Command(
