@@ -198,7 +198,7 @@ NEVER_RIGHT = {
 # A few exercises; hostile answers to every one of them stand in tests/fresh_answers.
 # (An open gate that is handed back as it was is a plain wrong answer: see test_a_wrong_answer.)
 HOSTILE = [(name, kind) for name in sorted(CHECKS)[::8] for kind in NEVER_RIGHT]
-HOSTILE.remove(("open gate", "returns its input"))
+HOSTILE = [each for each in HOSTILE if each != ("open gate", "returns its input")]
 
 
 @pytest.mark.parametrize("name, kind", HOSTILE)

@@ -133,20 +133,18 @@ class Dials(nn.Module):
         return torch.sigmoid(self.what)[None, :, None, None], brush(*self.brush(), *self.size)
 
 
-def climb(dials, x, target, what=True, where=True, steps=200):
+def climb(dials, x, target, what=True, where=True, score=share, steps=200):
     """Turn the dials by gradient descent: the score before every step, a list of floats.
 
     what, where  which of the two may move; the other stays out of it, at 1 everywhere
     """
-    moving = [dials.what] * what + [dials.place] * where
-    adam = torch.optim.Adam(moving, lr=0.1)
-    scores = []
+    adam, scores = torch.optim.Adam(dials.parameters(), lr=0.1), []
     for _ in range(steps):
         per_channel, per_place = dials.weights()
         y = reweight(x, per_channel if what else 1.0, per_place if where else 1.0)
-        score = share(y, target)
+        reached = score(y, target)
         adam.zero_grad()
-        (-score).backward()
+        (-reached).backward()
         adam.step()
-        scores.append(score.item())
+        scores.append(reached.item())
     return scores
