@@ -73,7 +73,10 @@ COMMANDS = {
     "refresh": Command(
         "run all notebooks (or NOTEBOOK ...) in place and store their outputs", ["tools/refresh.py"]
     ),
-    "pictures": Command("draw the README's pictures from the stored outputs", ["tools/pictures.py"]),
+    "pictures": Command(
+        "draw the README's pictures, and renew what README.md and RESULTS.md say by machine",
+        ["tools/pictures.py"],
+    ),
     "sweep": Command(
         "run stale experiments (NAME ..., --scheduler tcp://... for Dask)",
         ["-m", "helpers.experiments.sweep"],
