@@ -74,7 +74,7 @@ COMMANDS = {
         "run all notebooks (or NOTEBOOK ...) in place and store their outputs", ["tools/refresh.py"]
     ),
     "pictures": Command(
-        "draw the README's pictures, and renew what README.md and RESULTS.md say by machine",
+        "draw the README's pictures, and and the tables of README.md, RESULTS.md, TEACHING.md",
         ["tools/pictures.py"],
     ),
     "sweep": Command(

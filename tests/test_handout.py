@@ -4,8 +4,9 @@ import re
 
 import nbformat
 import pytest
+from cards import CARDS, find_cards
 
-from tools import handout
+from tools import grade, handout
 
 LESSONS = sorted((handout.ROOT / "notebooks").glob("*.ipynb"))
 
@@ -44,3 +45,20 @@ def test_answers_in_the_folder_are_never_overwritten(tmp_path):
     with pytest.raises(FileExistsError, match="name an empty folder"):
         handout.hand_out(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [mine.name] and mine.read_text() == "my answers"
+
+
+def test_a_copy_with_the_solutions_put_in_passes_the_grader_and_an_untouched_one_does_not(copies, tmp_path):
+    copy = next(path for path in copies if path.name == "02_channel_attention.ipynb")
+    solutions = {card.name: card.solution for card in CARDS if card.notebook == copy.name}
+    book = nbformat.read(copy, as_version=4)
+    cells = [(cell.cell_type, cell.source) for cell in book.cells]
+    assert not any(card.solution for card in find_cards(cells, copy.name))
+    for name, code in solutions.items():
+        check = next(cell for cell in book.cells if f'check("{name}"' in cell.source)
+        book.cells.insert(book.cells.index(check), nbformat.v4.new_code_cell(code))
+    for who, handed_in in (("ada", book), ("bob", nbformat.read(copy, as_version=4))):
+        (tmp_path / who).mkdir()
+        nbformat.write(handed_in, tmp_path / who / copy.name)
+    rows = grade.grade(tmp_path, 5, grade.Limits(), jobs=1)
+    assert len(rows) == 2 * len(solutions) > 2
+    assert [row.who for row in rows if row.passed] == ["ada"] * len(solutions), rows

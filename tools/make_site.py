@@ -29,7 +29,7 @@ SITE = ROOT / "site"
 # The parts of the README that a reader needs who runs nothing; "" is what stands before the first heading.
 PARTS = ["", "What you will learn", "The lessons", "What helps where"]
 # The other pages at the project's root, and what a link to them says.
-OTHERS = {"GLOSSARY": "Glossary", "RESULTS": "What helps where: the whole table"}
+OTHERS = {"GLOSSARY": "Glossary", "RESULTS": "What helps where: the whole table", "TEACHING": "For teachers"}
 PANEL = "(In Jupyter all controls of this panel can be turned, and its picture can be touched.)"
 # The tags of cells that are folded, and what stands there instead.
 FOLDED = {"answer": "The answer", "claims": "What was measured"}
@@ -128,6 +128,7 @@ def fold(soup):
 def page_of(target):
     """Where a link of a lesson, or of a page at the project's root, leads on the site."""
     target = re.sub(r"^(?:notebooks/)?(\d\d_\w+)\.ipynb", r"\1.html", target)
+    target = re.sub(r"^README\.md", "index.html", target)
     return re.sub(rf"^(?:\.\./)?({'|'.join(OTHERS)})\.md", lambda name: f"{name[1].lower()}.html", target)
 
 

@@ -1,4 +1,4 @@
-"""What is written by machine in README.md and RESULTS.md: the table, five lines of it, minutes.
+"""What is written by machine in README.md, RESULTS.md and TEACHING.md: tables, five lines, minutes.
 
 A page has two marks around each such part; the minutes stand in the README's rows of lessons.
 """
@@ -57,9 +57,20 @@ def with_minutes(text, root=ROOT):
     return ROW.sub(row, text)
 
 
+def all_exercises(root=ROOT):
+    """Every exercise of the course as one Markdown table."""
+    rows = [
+        f"| {number} | {title} | {'★' * stars} | {time} |"
+        for path in sorted((root / "notebooks").glob("*.ipynb"))
+        for number, title, stars, time in exercises(path)
+    ]
+    return "\n".join(["| | exercise | stars | minutes |", "|---|---|---|---|", *rows])
+
+
 PARTS = {
     "README.md": {"in short": in_short.lines},
     "RESULTS.md": {"what helps where": what_helps_where.table},
+    "TEACHING.md": {"exercises": all_exercises},
 }
 
 
