@@ -155,9 +155,8 @@ def tidied(html, films=()):
         corner.name = "td"
     for table in soup.select("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "table"}))
-    for wide in soup.select(
-        ".highlight pre, .table, .picture, .formula"
-    ):  # moved sideways with the arrow keys
+    # What may be wider than the screen is moved sideways with the arrow keys.
+    for wide in soup.select(".highlight pre, pre:has(> code), .table, .picture, .formula"):
         wide["tabindex"] = "0"
     return str(soup).replace(" ± ", "\u00a0±\u00a0")
 
