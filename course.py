@@ -107,9 +107,8 @@ COMMANDS = {
         ["tools/offline.py", sys.executable, "course.py", "test"],
     ),
     "test-gpu": Command(
-        "what needs a GPU: the tests marked gpu, and every lesson's claims on it",
-        [*PYTEST, "-m", "gpu", "tests"],
-        ["tools/execute.py", "--cuda"],
+        "what needs a GPU, in eight minutes: one JSON, data/results/gpu.json (--out FILE)",
+        ["tools/on_gpu.py"],
     ),
     "test-cpu": Command(
         "every lesson's claims on the CPU, outputs not compared", ["tools/execute.py", "--cpu"]

@@ -61,14 +61,14 @@ def table_of(rows, task, variant):
 
 
 def own_rates(validation, test, rng):
-    """Two copies by today's protocol: every replicate chooses its own rate.  Scores (2, REPLICATES)."""
+    """Two copies; every replicate chooses its own rate.  Scores (2, REPLICATES)."""
     seeds = rng.permutation(len(test))[: 2 * REPLICATES]
     best = validation[seeds].argmax(1)
     return test[seeds, best].reshape(2, REPLICATES)
 
 
 def one_rate(validation, test, rng):
-    """Two copies by the first edition's protocol: two tuning seeds choose one rate for all ten."""
+    """Two copies; two tuning seeds of each choose one rate for all its ten.  Scores (2, REPLICATES)."""
     seeds = rng.permutation(len(test))[: 2 * (REPLICATES + TUNING)].reshape(2, -1)
     best = [validation[copy[:TUNING]].mean(0).argmax() for copy in seeds]
     return np.stack([test[copy[TUNING:], rate] for copy, rate in zip(seeds, best)])
