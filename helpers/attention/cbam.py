@@ -10,7 +10,7 @@ from .spatial import SpatialAttention
 class CBAM(nn.Module):
     """*What*, then *where* (or the other order): two gates in turn.  (N, C, H, W) -> (N, C, H, W)
 
-    Woo et al., ECCV 2018, who set bias=True (in the MLP) and norm=True (after the convolution)."""
+    Woo et al., ECCV 2018; their code has bias=True (in the MLP) and norm=True (after the convolution)."""
 
     Channel, Spatial = ChannelAttention, SpatialAttention
 
@@ -24,7 +24,7 @@ class CBAM(nn.Module):
         self.gates = nn.ModuleDict((name, gates[name]) for name in check_order(order))
 
     def weights(self, x):
-        """What each gate in turn would do: a pair of (N, C, 1, 1) and (N, 1, H, W), in order."""
+        """What each gate in turn would do: (N, C, 1, 1) of *what*, (N, 1, H, W) of *where*, as ordered."""
         first, second = self.gates.values()
         return first.weights(x), second.weights(first(x))
 

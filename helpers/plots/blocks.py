@@ -79,7 +79,7 @@ def residual_block():
 def recovery(before, rows):
     """Accuracy right after insertion and after a short fine-tuning: a Figure.
 
-    before  accuracy of the network without gates;  rows  {name: (inserted, fine-tuned)}; SE is vermilion
+    before  accuracy of the network without gates;  rows  {name: (inserted, fine-tuned)}
     """
     figure = new_figure(9.0, 0.42 * len(rows) + 0.95)
     axes = figure.subplots()
@@ -88,10 +88,10 @@ def recovery(before, rows):
     axes.axvline(0.1, **LEVEL)
     axes.text(0.1, -0.72, " guessing", fontsize=9, color="#666666", va="center")
     for row, (name, (first, then)) in enumerate(rows.items()):
-        colour = WHAT if name.startswith("SE") else BOTH
+        colour = PLAIN if name == "no gates" else WHAT if name.startswith("SE") else BOTH
         axes.plot([first, then], [row, row], color=colour, linewidth=1.4, alpha=0.6, zorder=2)
-        axes.scatter(first, row, s=52, facecolor="white", edgecolor=colour, linewidth=1.6, zorder=3)
-        axes.scatter(then, row, s=52, color=colour, zorder=3)
+        axes.scatter(first, row, s=110, facecolor="white", edgecolor=colour, linewidth=1.6, zorder=3)
+        axes.scatter(then, row, s=30, color=colour, zorder=3)
     axes.set(xlim=(0, 1.02), ylim=(len(rows) - 0.5, -1.1))
     axes.set_xlabel("accuracy: open circle right after insertion, filled circle after fine-tuning")
     name_rows(axes, range(len(rows)), list(rows))
