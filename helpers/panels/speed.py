@@ -46,11 +46,11 @@ class SpeedPanel(Panel):
 
     @torch.no_grad()
     def _measured(self, layer, form, side, images):
-        """Copies: counted for the plain layer, taken by the form; and why the form is not used."""
+        """Copies: counted for the form, and taken by it; and why the form is not used."""
         torch.manual_seed(0)
         x, plain = torch.randn(images, CHANNELS, side, side), LAYERS[layer](CHANNELS).eval()
         fast = Fast(plain, form)
-        return speed.counted(plain, x), speed.in_copies({"time": fast}, x, rounds=5)["time"], fast.why_not(x)
+        return speed.counted(fast, x), speed.in_copies({"time": fast}, x, rounds=5)["time"], fast.why_not(x)
 
     def draw(self, layer, form, side, images):
         counted, taken, why = self.measured(layer, form, side, images)

@@ -1,5 +1,7 @@
 """What a layer costs in copies, where its time goes, and the roof under which every operation stands."""
 
+from statistics import median
+
 import numpy as np
 
 from . import diagrams
@@ -16,45 +18,49 @@ def block():
     return figure
 
 
-def bars(counted, measured):
-    """What layers take, in copies: counted passes as a line, measured time as a bar.
+def bars(counted, measured, of=""):
+    """What layers take, in copies: counted passes as a line, the median time as a bar with its range.
 
-    counted, measured  {name: copies}
+    counted  {name: copies};  measured  {name: copies in every round}
+    of  the layer whose colour all bars have, where the names are its forms
     """
     figure = new_figure(8.0, 0.6 * len(measured) + 1.1)
     axes = figure.subplots()
     heights = np.arange(len(measured))[::-1]
-    for height, (name, value) in zip(heights, measured.items()):
-        hue = next((HUES[key] for key in HUES if name.startswith(key)), PLAIN)
-        axes.barh(height, value, height=0.5, color=hue)
+    for height, (name, copies) in zip(heights, measured.items()):
+        hue = HUES.get(of or name, PLAIN)
+        value = median(copies)
+        apart = [[value - min(copies)], [max(copies) - value]]
+        axes.barh(height, value, height=0.5, color=hue, xerr=apart, ecolor=INK, capsize=4)
         axes.plot([counted[name]] * 2, [height - 0.36, height + 0.36], color=INK, linewidth=3)
         write_beside(axes, f"{value:.1f}", height, INK)
     axes.axvline(1, **LEVEL)
     name_rows(axes, heights, list(measured))
     axes.set(
-        xlabel="copies of the feature map (bar: time, black line: counted, dotted: one copy)", xlim=(0, None)
+        xlabel="copies of the feature map (bar: median time, thin line: range, black line: counted)",
+        xlim=(0, None),
     )
-    figure.alt = f"bars of measured time for {', '.join(measured)}; a line marks the counted passes."
+    figure.alt = f"bars of measured time for {', '.join(measured)}; a black line marks the counted passes."
     return figure
 
 
-def where_the_time_goes(operations):
-    """The operations of a layer, in order: what each moves (line) and how long it takes (bar), as shares."""
+def where_the_time_goes(operations, copy):
+    """The operations of a layer, in order: what each moves (line) and how long it takes (bar), in copies.
+
+    copy  seconds of one copy
+    """
     large = [o for o in operations if o.copies > 0.01 or o.name == "convolution"]
-    moved, took = sum(o.copies for o in large), sum(o.seconds for o in large)
     figure = new_figure(8.0, 0.42 * len(large) + 1.1)
     axes = figure.subplots()
     heights = np.arange(len(large))[::-1]
     for height, operation in zip(heights, large):
-        share = 100 * operation.seconds / took
-        axes.barh(height, share, height=0.55, color=PLAIN)
-        axes.plot(
-            [100 * operation.copies / moved] * 2, [height - 0.36, height + 0.36], color=INK, linewidth=3
-        )
-        write_beside(axes, f"{share:.0f}%", height, INK)
+        copies = operation.seconds / copy
+        axes.barh(height, copies, height=0.55, color=PLAIN)
+        axes.plot([operation.copies] * 2, [height - 0.36, height + 0.36], color=INK, linewidth=3)
+        write_beside(axes, f"{copies:.1f}", height, INK)
     name_rows(axes, heights, [o.name for o in large])
-    axes.set(xlabel="share of the layer, % (bar: of the time, line: of what is moved)", xlim=(0, None))
-    figure.alt = "a layer's operations in order, each with its share of the time and of what is moved."
+    axes.set(xlabel="copies of the feature map (bar: time, black line: counted)", xlim=(0, None))
+    figure.alt = "a layer's operations in order, each with its time and what it moves, in copies."
     return figure
 
 
@@ -62,7 +68,7 @@ def roofline(points, bandwidth, peak):
     """Multiply-adds a second against multiply-adds per number moved, under the roof of this machine.
 
     points  {name: (multiply-adds per number moved, multiply-adds a second)}
-    bandwidth  numbers moved a second;  peak  multiply-adds a second of a large matrix product
+    bandwidth  numbers moved a second;  peak  the most multiply-adds a second that were measured
     """
     figure = new_figure(8.0, 3.9)
     axes = figure.subplots()
@@ -71,8 +77,7 @@ def roofline(points, bandwidth, peak):
     for name, (dense, reached) in points.items():
         hue = next((HUES[key] for key in HUES if name.startswith(key)), PLAIN)
         axes.loglog(dense, reached / 1e9, "o", color=hue, markersize=8)
-        left = dense > 100 or "kernel" in name  # of the point, and above it: the others stand to the right
-        place = {"ha": "right", "offset": (-2, 8)} if left else {"offset": (9, -4)}
+        place = {"ha": "right", "offset": (-2, -16)} if dense > 100 else {"offset": (9, -4)}  # inside the axes
         note(axes, name, (dense, reached / 1e9), fontsize=9, **place)
     axes.set(xlabel="multiply-adds per number read or written", ylabel="10⁹ multiply-adds a second")
     axes.set_ylim(top=3 * peak / 1e9)

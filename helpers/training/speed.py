@@ -1,11 +1,14 @@
 """How long a layer takes, in copies of its input, and which operations the time goes to.
 
-A *copy* reads a feature map once and writes it once: no layer that gives back a whole map can be faster.
-Times are processor times, taken in turn and compared by their medians; on a GPU they are its own clock's.
+A *copy* reads a feature map once and writes it once: no layer that reads a map and gives back one as large
+can be much faster.  Times are processor times, taken in turn and compared by their medians; on a GPU they
+are its own clock's.
 """
 
+import ctypes
 import json
 import statistics
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +18,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import FlopCounterMode
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "results" / "gpu.json"
+CLOCK = time.perf_counter if sys.platform == "win32" else time.process_time  # there its steps are 16 ms
 NAMES = {  # of PyTorch's operations, as a reader knows them
     "mean": "mean",
     "amax": "amax",
@@ -51,9 +55,9 @@ class _Watch(TorchDispatchMode):
         self.size, self.seen = size, []
 
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
-        start = time.process_time()
+        start = CLOCK()
         output = func(*args, **(kwargs or {}))
-        took = time.process_time() - start
+        took = CLOCK() - start
         if not func.is_view:
             name = func.overloadpacket.__name__
             moved = (_numbers(args) / self.size, _numbers(output) / self.size)
@@ -74,6 +78,7 @@ def operations(layer, x, rounds=5):
 
     Layers may do something else under torch.no_grad(): what is listed is what runs here and now.
     """
+    _keep_memory()
     runs = []
     for _ in range(rounds + 1):
         with _Watch(x.numel()) as watch:
@@ -85,9 +90,14 @@ def operations(layer, x, rounds=5):
 
 
 def counted(layer, x):
-    """What a forward pass moves, in copies of x: every operation reads its inputs and writes its output."""
+    """What a forward pass moves, in copies of x: every operation reads its inputs and writes its output.
+
+    A fast layer counts what its kernels move; its other forms count as the layer that they hold.
+    """
     with torch.no_grad():
-        return sum(operation.copies for operation in operations(layer, x, rounds=1))
+        if getattr(layer, "form", "") == "kernel" and not layer.why_not(x):
+            return layer.passes()
+        return sum(operation.copies for operation in operations(getattr(layer, "layer", layer), x, rounds=1))
 
 
 def multiply_adds(layer, x):
@@ -102,27 +112,56 @@ def seconds(functions, x, backward=False, rounds=9):
 
     functions  {name: function}.  Raises ValueError for fewer than one round.
     """
+    return {name: statistics.median(times) for name, times in _rounds(functions, x, backward, rounds).items()}
+
+
+def _rounds(functions, x, backward, rounds):
+    """The seconds of every function in every round, {name: list}."""
     if rounds < 1:
         raise ValueError(f"a time needs at least one round, got {rounds}")
+    _keep_memory()
     took = {name: [] for name in functions}
     for number in range(rounds + 1):
         for name, function in functions.items():
             one = _seconds(function, x, backward)
             if number:  # the first round warms up
                 took[name].append(one)
-    return {name: statistics.median(times) for name, times in took.items()}
+    return took
+
+
+def _keep_memory():
+    """Ask the C library of Linux to keep what is freed, for results of up to 32 MB.
+
+    Else it gives memory back to the system at some calls and not at others, and a result in new memory
+    takes several copies' time by itself.
+    """
+    change = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if change is not None:
+        change(-1, 2**31 - 1)  # M_TRIM_THRESHOLD: how much free memory goes back
+        change(-3, 2**25)  # M_MMAP_THRESHOLD: from this size on every result gets memory of its own
 
 
 def in_copies(functions, x, backward=False, rounds=9):
     """The same in units of a copy of x that is timed among them: {name: copies}."""
-    took = seconds({"a copy": torch.clone, **functions}, x, backward, rounds)
-    return {name: took[name] / took["a copy"] for name in functions}
+    took = rounds_in_copies(functions, x, backward, rounds)
+    return {name: statistics.median(copies) for name, copies in took.items()}
+
+
+def rounds_in_copies(functions, x, backward=False, rounds=9):
+    """The same for every round, to see how far the rounds lie apart: {name: list of copies}.
+
+    All are in units of the median copy.
+    """
+    took = _rounds({"a copy": torch.clone, **functions}, x, backward, rounds)
+    copy = statistics.median(took.pop("a copy"))
+    return {name: [one / copy for one in times] for name, times in took.items()}
 
 
 def under_the_roof(layers, x, size=1024):
     """Where layers stand under this machine's roof: (points, numbers moved a second, multiply-adds a second).
 
-    layers  {name: layer};  size  rows of the matrix product that shows how fast the machine calculates
+    layers  {name: layer};  size  rows of a matrix product; the roof is the fastest arithmetic that was
+    measured, of this product or of a layer
     A point is (multiply-adds per number moved, multiply-adds a second); every mean and every scaling counts
     as one multiply-add a number, as its sum and its product are.
     """
@@ -134,8 +173,9 @@ def under_the_roof(layers, x, size=1024):
         seen = operations(plain, x, rounds=1)
         large = [o for o in seen if o.name in ("mean", "max", "amax", "multiply")]
         done = multiply_adds(plain, x) + x.numel() * sum(max(o.read, o.written) for o in large) / 2
-        points[name] = (done / (x.numel() * sum(o.read + o.written for o in seen)), done / took[name])
-    return points, 2 * x.numel() / took["a copy"], size**3 / matrix
+        points[name] = (done / (2 * x.numel() * counted(layer, x)), done / took[name])
+    peak = max(size**3 / matrix, *(reached for _, reached in points.values()))
+    return points, 2 * x.numel() / took["a copy"], peak
 
 
 def _seconds(function, x, backward):
@@ -148,9 +188,9 @@ def _seconds(function, x, backward):
 
 
 def _cpu_clock(work):
-    start = time.process_time()
+    start = CLOCK()
     work()
-    return time.process_time() - start
+    return CLOCK() - start
 
 
 def _cuda_clock(work):

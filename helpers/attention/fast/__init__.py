@@ -57,6 +57,16 @@ class Fast(nn.Module):
             return f"there is no kernel for {type(self.layer).__name__}"
         return _kernels(x).why_not(x)
 
+    def passes(self):
+        """What the kernels move, in copies of the map: one read for the pools of each gate, and the scaling.
+
+        ValueError for a layer without kernels.
+        """
+        if not fused.fits(self.layer):
+            raise ValueError(f"there is no kernel for {type(self.layer).__name__}")
+        gates = fused.Gates(self.layer)
+        return 1 + sum(gate is not None for gate in (gates.what, gates.where)) / 2
+
     def forward(self, x):
         if self.form == "eager" or not _is_map(self.layer, x) or self.why_not(x):
             return self.layer(x)

@@ -132,8 +132,8 @@ def _convolve(maps, kernel):
 
 
 def convolve(conv, maps):
-    """What a layer ``conv`` gives; by the kernel where it fits."""
-    if torch.is_autocast_enabled("cpu") or maps.dtype != torch.float32:
+    """What a layer ``conv`` gives; by the kernel where there is one and it fits."""
+    if torch.is_autocast_enabled("cpu") or why_not(maps):
         return conv(maps)
     score = Convolve.apply(maps, conv.weight)
     return score if conv.bias is None else score + conv.bias[:, None, None]
