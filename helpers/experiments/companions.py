@@ -27,12 +27,12 @@ class Added(nn.Module):
 
 def added(make_gate, channels):
     """A new gate of ``make_gate`` as its additive twin; ValueError if there is none."""
-    return swapped(make_gate(channels), channels, lambda gate, weights: Added(gate))
+    return exchanged(make_gate(channels), channels, lambda gate, weights: Added(gate))
 
 
 def blind(make_gate, channels):
     """The same places for weights as in a gate of ``make_gate``, blind to the image; ValueError if none."""
-    return swapped(make_gate(channels), channels, blind_one)
+    return exchanged(make_gate(channels), channels, blind_one)
 
 
 def blind_one(gate, weights):
@@ -45,7 +45,7 @@ def blind_one(gate, weights):
 
 
 @torch.no_grad()
-def swapped(layer, channels, swap):
+def exchanged(layer, channels, swap):
     """A layer with every gate in it swapped: swap(gate, its weights on a random map) -> module."""
     x = torch.randn(2, channels, PROBE, PROBE, generator=torch.Generator().manual_seed(0))
     holder = nn.Sequential(layer)
