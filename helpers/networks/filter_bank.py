@@ -123,14 +123,14 @@ class Dials(nn.Module):
         self.what = nn.Parameter(torch.zeros(channels, dtype=torch.float64))
         self.place = nn.Parameter(torch.zeros(3, dtype=torch.float64))
 
-    def brush(self):
-        """Where the brush is: row, column and radius in pixels."""
+    def spot(self):
+        """Where the brush is, and how wide: row, column and radius in pixels."""
         row, column, radius = torch.sigmoid(self.place)
         return row * self.size[0], column * self.size[1], NARROWEST + radius * (WIDEST - NARROWEST)
 
     def weights(self):
         """One weight per channel, (1, C, 1, 1), and one per place, (1, 1, H, W)."""
-        return torch.sigmoid(self.what)[None, :, None, None], brush(*self.brush(), *self.size)
+        return torch.sigmoid(self.what)[None, :, None, None], brush(*self.spot(), *self.size)
 
 
 def climb(dials, x, target, what=True, where=True, score=share, steps=200):

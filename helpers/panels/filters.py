@@ -40,7 +40,7 @@ def learned(dials, brush=False):
     """Settings of the panel that come nearest to filter_bank.Dials, with or without their brush."""
     what = dials.weights()[0].detach().flatten().tolist()
     turned = {key: round(20 * value) / 20 for key, value in zip(KEYS, what)}
-    place = dict(zip(("row", "column", "radius"), (round(float(p.detach())) for p in dials.brush())))
+    place = dict(zip(("row", "column", "radius"), (round(float(p.detach())) for p in dials.spot())))
     return {**turned, "brush": brush, **(place if brush else {})}
 
 

@@ -195,11 +195,15 @@ class SpatialPanel(Panel):
     def over_all_images(self, kernel, size=7, mean=True, max=True, squash="sigmoid", temperature=1.0):
         """Energy inside the digit and AUROC against distractors, averaged over the panel's images."""
         _, every = self.scores(kernel, size, mean, max)
-        maps = [self._enlarge(squashed(scores[0] / temperature, squash)) for scores in every]
-        masks, others = self.batch.mask[:, 0], self.batch.distractors[:, 0]
-        energy = [float((w * m).sum() / w.sum()) for w, m in zip(maps, masks)]
-        auroc = [chance_above(w, m, d) for w, m, d in zip(maps, masks, others)]
-        return sum(energy) / len(maps), sum(auroc) / len(maps)
+        maps = torch.stack([squashed(scores / temperature, squash) for scores in every])
+        large, masks = [self._enlarge(w[0]) for w in maps], self.batch.mask[:, 0]
+        energy = [float((w * m).sum() / w.sum()) for w, m in zip(large, masks)]
+        return sum(energy) / len(maps), self.auroc_of(maps)
+
+    def auroc_of(self, maps):
+        """AUROC against distractors of maps (N, 1, h, w), one for each of the panel's images: their mean."""
+        each = zip(maps[:, 0], self.batch.mask[:, 0], self.batch.distractors[:, 0])
+        return sum(chance_above(self._enlarge(w), m, d) for w, m, d in each) / len(maps)
 
     def _show(self, image, taps, scores, shown, large):
         pixels = self.batch.images[image, 0]

@@ -1,8 +1,10 @@
 """Still figures of lesson 00: single dials, the climb, and dials on other photographs."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from ..networks.filter_bank import NAMES
+from .axes import picture
 from .figures import BOTH, FAINT, INK, MAP, PLAIN, SIGNED, WHAT, WHERE, new_figure
 
 
@@ -46,6 +48,19 @@ def draw_dials(axes, names, dials, title):
     axes.set_yticks(range(len(names)), names)
     axes.set_title(title)
     axes.figure.colorbar(image, ax=axes, label="weight", ticks=[0, 0.5, 1])
+
+
+def targets(pictures):
+    """Photographs with white boxes around their targets, {name: Photograph}: a Figure."""
+    figure = new_figure(9.0, 1.9)
+    for axes, (name, photograph) in zip(figure.subplots(1, len(pictures)), pictures.items()):
+        picture(axes, photograph.image[0].permute(1, 2, 0), f"{name}: {photograph.target}")
+        for top, left, bottom, right in photograph.boxes:
+            corner, sides = (left - 0.5, top - 0.5), (right - left, bottom - top)
+            axes.add_patch(Rectangle(corner, *sides, fill=False, edgecolor="white", linewidth=1.5))
+    said = "; ".join(f"{name}, with a box around {each.target}" for name, each in pictures.items())
+    figure.alt = f"{len(pictures)} photographs: {said}."
+    return figure
 
 
 def transfer(names, dials, gains):

@@ -106,7 +106,7 @@ def map_rows(batch, maps, count=4, flatter=None):
     maps     {name: weights (N, 1, h, w) in 0..1}
     flatter  the name of a map that is drawn once more, smoothed and stretched over the image
     """
-    heads = ["the image", *maps, *(["the same, flattered"] if flatter else [])]
+    heads = ["the image", *maps, *(["smoothed, stretched,\nover the image"] if flatter else [])]
     figure = new_figure(1.55 * len(heads) + 0.8, 1.6 * count + 0.4)
     axes = figure.subplots(count, len(heads))
     side = batch.images.shape[-1]

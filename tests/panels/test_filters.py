@@ -11,6 +11,7 @@ from PIL import Image
 from helpers.datasets.photographs import HEIGHT, WIDTH, photographs
 from helpers.networks.filter_bank import NAMES, Dials, brush, filter_responses, share
 from helpers.panels.filters import KEYS, BeTheAttention, learned, only
+from helpers.plots.filters import targets
 
 CAT = photographs()["chelsea"]
 X = filter_responses(CAT.image.double())
@@ -103,6 +104,13 @@ def test_it_takes_over_learned_dials(panel, capsys):
     panel.set(**learned(dials, brush=True))
     assert (panel.values()["row"], panel.values()["column"], panel.values()["radius"]) == (64, 96, 57)
     assert capsys.readouterr().out.count("of the energy") == 2
+
+
+def test_a_still_figure_shows_every_box_where_the_target_lies():
+    figure = targets(photographs())
+    for axes, photograph in zip(figure.axes, photographs().values()):
+        drawn = [(p.get_y() + 0.5, p.get_x() + 0.5, p.get_height(), p.get_width()) for p in axes.patches]
+        assert drawn == [(t, left, b - t, right - left) for t, left, b, right in photograph.boxes]
 
 
 def test_buttons_open_and_close_all_dials(panel):

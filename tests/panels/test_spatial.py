@@ -80,6 +80,13 @@ def test_without_pools_the_map_is_uniform_and_energy_is_the_area(panel):
     assert "on nothing" in panel.readout
 
 
+def test_the_digit_itself_ranks_perfectly_and_a_uniform_map_by_chance(panel):
+    masks = panel.batch.mask.float()
+    coarse = torch.nn.functional.avg_pool2d(masks, panel.factor)
+    assert panel.auroc_of(coarse) > 0.95 > 0.05 > panel.auroc_of(-coarse)
+    assert panel.auroc_of(torch.ones_like(coarse)) == 0.5
+
+
 def test_softmax_keeps_the_order_and_heat_flattens(panel):
     cool, auroc = panel.over_all_images("learned", squash="softmax")
     assert panel.over_all_images("learned", squash="sigmoid")[1] == pytest.approx(auroc, abs=1e-4)
