@@ -4,13 +4,13 @@ WRONG = {
     "another library's gate": [
         (
             "asks the gate itself",
-            """def read(gate, ask, x):
+            """def pyramid_reader(gate, ask, x):
     return gate(x)""",
             "what ask gives back multiplies nothing",
         ),
         (
             "asks, and forgets what it got",
-            """def read(gate, ask, x):
+            """def pyramid_reader(gate, ask, x):
     scores = gate.expand(torch.relu(gate.squeeze(x.mean((2, 3), keepdim=True))))
     weights = torch.nn.functional.hardsigmoid(scores)
     ask(weights)
@@ -19,41 +19,41 @@ WRONG = {
         ),
         (
             "as in the gates of the course",
-            """def read(gate, ask, x):
+            """def pyramid_reader(gate, ask, x):
     scores = gate.expand(torch.relu(gate.squeeze(x.mean((2, 3), keepdim=True))))
     return x * ask(torch.nn.functional.hardsigmoid(scores))""",
             "x is not added",
         ),
         (
             "the factor as a whole",
-            """def read(gate, ask, x):
+            """def pyramid_reader(gate, ask, x):
     scores = gate.expand(torch.relu(gate.squeeze(x.mean((2, 3), keepdim=True))))
     return x * ask(1 + torch.nn.functional.hardsigmoid(scores))""",
             "ask gets 1 + weights",
         ),
         (
             "before the hard sigmoid",
-            """def read(gate, ask, x):
+            """def pyramid_reader(gate, ask, x):
     scores = ask(gate.expand(torch.relu(gate.squeeze(x.mean((2, 3), keepdim=True)))))
     return x + x * torch.nn.functional.hardsigmoid(scores)""",
             "ask gets the scores; the hard sigmoid comes before it",
         ),
         (
             "the usual sigmoid",
-            """def read(gate, ask, x):
+            """def pyramid_reader(gate, ask, x):
     scores = gate.expand(torch.relu(gate.squeeze(x.mean((2, 3), keepdim=True))))
     return x + x * ask(torch.sigmoid(scores))""",
             "this is a soft sigmoid",
         ),
         (
             "the output is handed over",
-            """def read(gate, ask, x):
+            """def pyramid_reader(gate, ask, x):
     return ask(gate(x))""",
             "ask gets the output, not the weights",
         ),
         (
             "only the weights",
-            """def read(gate, ask, x):
+            """def pyramid_reader(gate, ask, x):
     scores = gate.expand(torch.relu(gate.squeeze(x.mean((2, 3), keepdim=True))))
     return ask(torch.nn.functional.hardsigmoid(scores))""",
             "only the weights come back",
