@@ -45,7 +45,7 @@ def show_two_copies(validation, test, folder=None):
     """Show how often both protocols call two copies clearly different.
 
     Trained networks come first, from data/results/same_network_twice.json, with the 95% intervals of their
-    shares; as long as they are not trained, the caption says so.  The last row are the simulated scores.
+    shares; until they are trained, the caption says that they follow.  The last row are the simulated scores.
     """
     summary = trained(folder) or []
     networks = dict.fromkeys((row["task"], row["variant"]) for row in summary)
@@ -56,4 +56,5 @@ def show_two_copies(validation, test, folder=None):
     rows.append(line("simulated", simulated(validation, test)))
     seeds = min((row["seeds"] for row in summary), default=0)
     trained_too = f"Trained with {seeds} seeds a rate, and simulated."
-    show(rows, COLUMNS, caption=trained_too if summary else "No network is trained for this yet.")
+    alone = "Simulated. Trained networks follow when their runs are stored."
+    show(rows, COLUMNS, caption=trained_too if summary else alone)

@@ -26,7 +26,7 @@ def shown(monkeypatch):
 def test_before_a_network_is_trained_the_table_says_so(shown, tmp_path):
     two_copies.show_two_copies(*SCORES, folder=tmp_path)
     ((name, alarms, within, own, _),) = shown["rows"]
-    assert name == "simulated" and "No network is trained" in shown["caption"]
+    assert name == "simulated" and "Trained networks follow" in shown["caption"]
     assert int(alarms) > 15 > 8 > int(own) and within.startswith("± ")
 
 
