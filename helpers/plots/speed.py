@@ -77,9 +77,8 @@ def roofline(points, bandwidth, peak):
     for name, (dense, reached) in points.items():
         hue = next((HUES[key] for key in HUES if name.startswith(key)), PLAIN)
         axes.loglog(dense, reached / 1e9, "o", color=hue, markersize=8)
-        place = (
-            {"ha": "right", "offset": (-2, -16)} if dense > 100 else {"offset": (9, -4)}
-        )  # inside the axes
+        inside = {"ha": "right", "offset": (-2, -16)}  # at the right edge of the axes
+        place = inside if dense > 100 else {"offset": (9, -4)}
         note(axes, name, (dense, reached / 1e9), fontsize=9, **place)
     axes.set(xlabel="multiply-adds per number read or written", ylabel="10⁹ multiply-adds a second")
     axes.set_ylim(top=3 * peak / 1e9)
