@@ -48,8 +48,9 @@ def with_gates(make, names, factory, image):
 @torch.no_grad()
 def photographs_right(net, images, labels):
     """How many of the photographs are named right, and the mean probability of the right class."""
-    probabilities = net(images).softmax(1)
-    right = (probabilities.argmax(1) == labels).sum().item()
+    logits = net(images)
+    probabilities = logits.softmax(1)
+    right = (logits.argmax(1) == labels).sum().item()
     return right, probabilities[range(len(labels)), labels].mean().item()
 
 
