@@ -5,7 +5,7 @@ import types
 
 import ipywidgets as widgets
 import pytest
-from every_panel import OTHERS, PANELS, each_panel, panel_of
+from every_panel import OTHERS, PANELS, panel_of
 from panel_checks import touch
 from square import Square
 
