@@ -6,7 +6,7 @@ import torch
 
 from .draw import Case
 from .function import Exercise
-from .values import Odd, kind
+from .values import MANY, Odd, kind
 
 CONDITIONS = ("device", "batch", "format")
 
@@ -24,14 +24,15 @@ def contradictions(rows):
 
 def pairs(value, want):
     """Read a list of pairs of names; their order in the list does not matter."""
-    try:
-        read = sorted(tuple(pair) for pair in value)
-        right = all(len(pair) == 2 and all(isinstance(name, str) for name in pair) for pair in read)
-    except TypeError:
-        right = False
-    if not right or isinstance(value, str):
+    many = isinstance(value, list | tuple | set | frozenset) and len(value) <= MANY
+    if not many or not all(is_pair(pair) for pair in value):
         raise Odd(f"got {kind(value)}, expected a list of pairs of names")
-    return read
+    return sorted(tuple(pair) for pair in value)
+
+
+def is_pair(value):
+    """Whether this is a pair of names."""
+    return isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(n, str) for n in value)
 
 
 def row(network, multiply_adds, images_per_second, device="A", batch=32, format="float32"):
