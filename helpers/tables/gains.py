@@ -7,7 +7,8 @@ from .what_helps_where import in_points, unbroken
 
 HOW_TO_READ = (
     "Points, with 95% intervals. (9/10): a gain on 9 of 10 seeds. **Bold**: it stands after Holm's "
-    "correction over this table. ≈: level, the whole interval lies within two points of zero."
+    "correction over this table. ≈: level, the whole interval lies within two points of zero. Both "
+    "refer to the seeds alone, not to the choice of the learning rates."
 )
 
 
