@@ -3,7 +3,7 @@
 COURSE = $(or $(PYTHON),python3) course.py
 PLAIN = environment lab test lint unit books browser bench test-faults audit test-offline test-gpu test-cpu site \
 	test-colab
-.PHONY: help grade refresh stamp sweep new-lesson tidy test-matrix test-devices margins colab $(PLAIN)
+.PHONY: help grade handout refresh stamp sweep new-lesson tidy test-matrix test-devices margins colab $(PLAIN)
 
 help:
 	@$(COURSE)
@@ -25,6 +25,10 @@ sweep:
 
 # FOLDER=handed-in holds what the class has handed in
 grade:
+	@$(COURSE) $@ $(FOLDER)
+
+# FOLDER=for-the-class is where the copies go
+handout:
 	@$(COURSE) $@ $(FOLDER)
 
 new-lesson:

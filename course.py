@@ -73,7 +73,10 @@ COMMANDS = {
     "refresh": Command(
         "run all notebooks (or NOTEBOOK ...) in place and store their outputs", ["tools/refresh.py"]
     ),
-    "pictures": Command("draw the README's pictures from the stored outputs", ["tools/pictures.py"]),
+    "pictures": Command(
+        "draw the README's pictures, and and the tables of README.md, RESULTS.md, TEACHING.md",
+        ["tools/pictures.py"],
+    ),
     "sweep": Command(
         "run stale experiments (NAME ..., --scheduler tcp://... for Dask)",
         ["-m", "helpers.experiments.sweep"],
@@ -87,6 +90,7 @@ COMMANDS = {
         "check handed-in notebooks: FOLDER (--seconds 60, --memory 4, --jobs 2, --seed 7), one table",
         ["tools/grade.py"],
     ),
+    "handout": Command("copies of the lessons without outputs and solutions: FOLDER", ["tools/handout.py"]),
     "new-lesson": Command('begin a lesson: "What a gate costs"', ["tools/new_lesson.py"]),
     "tidy": Command("take out of saved notebooks what GitHub refuses", ["tools/tidy.py"]),
     "test-faults": Command(
@@ -103,9 +107,8 @@ COMMANDS = {
         ["tools/offline.py", sys.executable, "course.py", "test"],
     ),
     "test-gpu": Command(
-        "what needs a GPU: the tests marked gpu, and every lesson's claims on it",
-        [*PYTEST, "-m", "gpu", "tests"],
-        ["tools/execute.py", "--cuda"],
+        "what needs a GPU, in eight minutes: one JSON, data/results/gpu.json (--out FILE)",
+        ["tools/on_gpu.py"],
     ),
     "test-cpu": Command(
         "every lesson's claims on the CPU, outputs not compared", ["tools/execute.py", "--cpu"]

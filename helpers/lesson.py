@@ -7,7 +7,7 @@ import torch
 
 from . import colab
 from .hints import explain_unknown_names
-from .panels import progress  # noqa: F401 from now on a training shows itself in a notebook
+from .panels import comparing, progress  # noqa: F401 from now on a training shows itself in a notebook
 from .panels.prediction import Prediction
 from .plots.figures import show_figure
 from .plots.guesses import guesses

@@ -56,6 +56,7 @@ def asked_by_make(*words):
         (["refresh", "BOOKS=a.ipynb b.ipynb"], "refresh a.ipynb b.ipynb"),
         (["margins", "SEEDS=2", "BOOKS=a.ipynb"], "margins --seeds 2 a.ipynb"),
         (["grade", "FOLDER=handed-in"], "grade handed-in"),
+        (["handout", "FOLDER=copies"], "handout copies"),
         (["test-matrix", "OLDEST=1", "PYTHONS=3.12"], "test-matrix --oldest --pythons 3.12"),
         (["colab", "REPO=owner/name", "REF=v1"], 'colab "owner/name" "v1"'),
     ],

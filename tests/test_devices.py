@@ -1,14 +1,13 @@
 """Devices: what needs CUDA (marked gpu), what a pretended device shows, and what lessons may say."""
 
 import ast
-import math
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
 import torch
+from device_checks import TASKS, learns_on, says_the_same
 
 from helpers import datasets, experiments, explain, gates, networks, training
 
@@ -19,17 +18,6 @@ import elsewhere  # noqa: E402
 
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 on_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
-TASKS = {
-    "cued_colour": "normalised",
-    "clutter": "gate",
-    "sensors": "normalised",
-    "recognition": "normalised",
-    "segmentation": "scse",
-    "detection": "cbam",
-    "localisation": "gate",
-    "channels": "normalised",
-    "family_cue": "bam",
-}
 
 
 @pytest.fixture
@@ -37,19 +25,6 @@ def there():
     """The pretended device."""
     with elsewhere.Elsewhere(), elsewhere.FromNumbers():
         yield elsewhere.DEVICE
-
-
-def learns_on(device, name):
-    """A few steps of an experiment on a device: numbers come out, gates stay there, a judge can judge."""
-    recipe = replace(experiments.EXPERIMENTS[name], steps=12, batch_size=16)
-    net, history = experiments.train(recipe, TASKS[name], lr=recipe.lr, device=device, watch=False)
-    batch = experiments.test_batch(recipe, 12)
-    assert training.device_of(net).type == device.type
-    assert all(math.isfinite(loss) for loss in history.losses)
-    assert 0 <= recipe.judge(net, batch) <= 1
-    scores = recipe.metrics(net, batch)
-    assert scores and all(type(score) is float for score in scores.values())
-    assert all(weights.device.type == device.type for weights in experiments.recorded(net, batch).values())
 
 
 @pytest.mark.gpu
@@ -62,11 +37,7 @@ def test_every_task_learns_on_a_gpu(name):
 @pytest.mark.gpu
 @on_cuda
 def test_a_network_says_the_same_on_a_gpu():
-    recipe = experiments.EXPERIMENTS["clutter"]
-    net = networks.build(recipe.network, 0, **recipe.settings, **recipe.variants["gate"]).eval()
-    images = experiments.test_batch(recipe, 50).images
-    here = training.predict(net, images)
-    assert torch.allclose(training.predict(net.cuda(), images).cpu(), here, atol=1e-3)
+    says_the_same(torch.device("cuda"))
 
 
 @pytest.mark.parametrize("name", TASKS)

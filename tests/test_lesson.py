@@ -162,3 +162,4 @@ def test_a_result_is_drawn_only_beside_a_guess(questions, guess, drawn):
     lesson.measured(removals=48)
     axes = lesson.guesses(lesson.PREDICTIONS).axes[0]
     assert sum(line.get_marker() == "o" for line in axes.lines) == drawn
+    assert axes.get_title("left").startswith("no guess yet" if guess is None else "ring: your guess")

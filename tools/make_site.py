@@ -28,6 +28,8 @@ from tools.links import broken_links  # noqa: E402
 SITE = ROOT / "site"
 # The parts of the README that a reader needs who runs nothing; "" is what stands before the first heading.
 PARTS = ["", "What you will learn", "The lessons", "What helps where"]
+# The other pages at the project's root, and what a link to them says.
+OTHERS = {"GLOSSARY": "Glossary", "RESULTS": "What helps where: the whole table", "TEACHING": "For teachers"}
 PANEL = "(In Jupyter all controls of this panel can be turned, and its picture can be touched.)"
 # The tags of cells that are folded, and what stands there instead.
 FOLDED = {"answer": "The answer", "claims": "What was measured"}
@@ -123,6 +125,13 @@ def fold(soup):
             cell.wrap(soup.new_tag("details", attrs={"class": "cell-folded"})).insert(0, summary)
 
 
+def page_of(target):
+    """Where a link of a lesson, or of a page at the project's root, leads on the site."""
+    target = re.sub(r"^(?:notebooks/)?(\d\d_\w+)\.ipynb", r"\1.html", target)
+    target = re.sub(r"^README\.md", "index.html", target)
+    return re.sub(rf"^(?:\.\./)?({'|'.join(OTHERS)})\.md", lambda name: f"{name[1].lower()}.html", target)
+
+
 def tidied(html, films=()):
     """The HTML of a page made fit to be read: links between pages, words with every picture.
 
@@ -133,7 +142,7 @@ def tidied(html, films=()):
     for link in soup.select("a.anchor-link"):  # the id of the heading stays
         link.decompose()
     for link in soup.select("a[href]"):
-        link["href"] = re.sub(r"^(?:notebooks/)?(\d\d_\w+)\.ipynb", r"\1.html", link["href"])
+        link["href"] = page_of(link["href"])
     for image in soup.select("img"):
         if re.match(r"(https?:)?//", image["src"]):  # a badge, from a place that needs a network
             image.replace_with(image.get("alt", ""))
@@ -146,9 +155,8 @@ def tidied(html, films=()):
         corner.name = "td"
     for table in soup.select("table"):
         table.wrap(soup.new_tag("div", attrs={"class": "table"}))
-    for wide in soup.select(
-        ".highlight pre, .table, .picture, .formula"
-    ):  # moved sideways with the arrow keys
+    # What may be wider than the screen is moved sideways with the arrow keys.
+    for wide in soup.select(".highlight pre, pre:has(> code), .table, .picture, .formula"):
         wide["tabindex"] = "0"
     return str(soup).replace(" ± ", "\u00a0±\u00a0")
 
@@ -178,10 +186,22 @@ def index_page():
     missing = [name for name in PARTS if name not in parts]
     if missing:
         raise ValueError(f"README.md has no part {missing[0]!r}: name them in tools/make_site.py as they are")
-    body = html_of("\n".join([*(parts[name] for name in PARTS), RUN])).replace("data/pictures/", "pictures/")
+    others = " · ".join(f"[{words}]({name}.md)" for name, words in OTHERS.items())
     first_lesson, title = next(iter(lessons().items()))
     way = f'<a href="{first_lesson.stem}.html" rel="next">{title} →</a>'
-    return PAGE.format(title="Where &amp; What", before=way, body=tidied(body), script="")
+    return text_page("\n".join([*(parts[name] for name in PARTS), RUN, "", others]), "Where &amp; What", way)
+
+
+def text_page(text, title, way='<a href="index.html">All lessons</a>'):
+    """A page of Markdown from the project's root; ``way`` leads on from it."""
+    body = html_of(text).replace("data/pictures/", "pictures/")
+    return PAGE.format(title=title, before=way, body=tidied(body), script="")
+
+
+def other_page(name):
+    """One of the other pages at the root, by its name without .md."""
+    text = (ROOT / f"{name}.md").read_text(encoding="utf-8")
+    return text_page(text, f"{OTHERS[name]} · Where &amp; What")
 
 
 def build(folder=SITE, only=None):
@@ -193,7 +213,7 @@ def build(folder=SITE, only=None):
     css = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     (folder / "page.css").write_text(css + colours, encoding="utf-8")
     titles = lessons()
-    pages = {"index": index_page()}
+    pages = {"index": index_page()} | {name.lower(): other_page(name) for name in OTHERS}
     pages |= {path.stem: lesson_page(path, titles) for path in titles if only is None or path.stem in only}
     (folder / "panels").mkdir()
     for film in (film for name in pages for film in films_of(name)):

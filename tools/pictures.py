@@ -1,41 +1,66 @@
-"""The README's pictures and table, taken from notebooks and sweeps: ``python tools/pictures.py``."""
+"""The README's pictures and its machine-written parts: ``python tools/pictures.py``.
 
-import base64
+The pictures are taken from the stored sweeps and the films of the panels.
+"""
+
+import io
+import json
 import sys
 from pathlib import Path
 
-import nbformat
+import matplotlib as mpl
+import numpy as np
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from helpers.experiments import sweep  # noqa: E402
+from helpers.plots.comparison import two_ways  # noqa: E402
+from helpers.plots.course_map import course_map  # noqa: E402
 from helpers.plots.figures import png_of  # noqa: E402
 from helpers.plots.seeds import seed_points  # noqa: E402
-from helpers.tables import what_helps_where as summary  # noqa: E402
+from tools import overview  # noqa: E402
+from tools.films import films_of  # noqa: E402
 
 PICTURES = ROOT / "data" / "pictures"
+PANEL = "02_channel_attention"  # the lesson whose first panel moves at the top of the README
+MOVES = 4.8  # seconds; then the picture stands still
+IN_CLUTTER = ["plain", "wide", "squeeze", "gate", "cbam", "attention pooling", "max pooling"]
 
 
-def panel_picture(notebook):
-    """The picture of the first panel that a notebook shows, as PNG bytes."""
-    book = nbformat.read(notebook, as_version=4)
-    for output in (o for cell in book.cells for o in cell.get("outputs", ())):
-        data = output.get("data", {})
-        if "image/png" in data and data["text/plain"].startswith("Panel"):
-            return base64.b64decode(data["image/png"])
-    raise ValueError(f"{Path(notebook).name} shows no panel")
+def moving(picture, words):
+    """A panel's film (films.py) as an animated WebP that is played once: bytes."""
+    frames = np.split(np.asarray(Image.open(picture).convert("RGB")), len(json.loads(words)["steps"]))
+    first, *others = [Image.fromarray(frame) for frame in frames]
+    file, duration = io.BytesIO(), round(1000 * MOVES / len(frames))
+    how = {"save_all": True, "append_images": others, "duration": duration, "loop": 1}
+    first.save(file, "WEBP", quality=80, method=4, **how)
+    return file.getvalue()
+
+
+def pictures():
+    """Every picture of the README and of RESULTS.md: {file name: bytes}."""
+    cue, clutter, one_rate = (sweep.load(name) for name in ("cued_colour", "clutter", "clutter_one_rate"))
+    rates = {"clutter, ten seeds": (one_rate, clutter)}
+    shown, ends = {title: IN_CLUTTER for title in rates}, ["0.004 for everybody", "to each its own rate"]
+    picture, words = films_of(PANEL)[0]
+    return {
+        "course_map.png": png_of(course_map()),
+        "cued_colour.png": png_of(seed_points(cue, sweep.variants(cue))),
+        "one_rate.png": png_of(two_ways(rates, shown, ends)),
+        "panel.webp": moving(picture, words.read_text(encoding="utf-8")),
+    }
 
 
 def main():
-    """Write both pictures, and renew the README's table."""
+    """Write the pictures, and renew what is written by machine in the pages at the root."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    panel = panel_picture(ROOT / "notebooks" / "02_channel_attention.ipynb")
-    (PICTURES / "panel.png").write_bytes(panel)
-    results = sweep.load("cued_colour")
-    (PICTURES / "cued_colour.png").write_bytes(png_of(seed_points(results, sweep.variants(results))))
-    summary.main()
+    for name, content in pictures().items():
+        (PICTURES / name).write_bytes(content)
+    overview.main()
 
 
 if __name__ == "__main__":
+    mpl.use("agg")
     main()

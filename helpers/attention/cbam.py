@@ -1,4 +1,7 @@
-"""*What*, then *where*: two gates in turn."""
+"""*What*, then *where*: two gates in turn (Woo et al., ECCV 2018).
+
+Their code has bias=True in the MLP, norm=True after the convolution, and pools=("max", "mean") before it.
+"""
 
 from torch import nn
 
@@ -8,22 +11,14 @@ from .spatial import SpatialAttention
 
 
 class CBAM(nn.Module):
-    """*What*, then *where* (or the other order): two gates in turn.  (N, C, H, W) -> (N, C, H, W)
-
-    Woo et al., ECCV 2018, who set bias=True (in the MLP), norm=True and pools=("max", "mean") (of the map)."""
+    """*What* then *where*, or the other order: gates in turn; (N, C, H, W) -> (N, C, H, W).  Woo, 2018."""
 
     Channel, Spatial = ChannelAttention, SpatialAttention
 
     def __init__(
-        self,
-        channels,
-        reduction=16,
-        kernel_size=7,
-        order="channel-spatial",
-        bias=False,
-        norm=False,
+        self, channels, reduction=16, kernel_size=7, order="channel-spatial", bias=False, norm=False,
         pools=("mean", "max"),
-    ):
+    ):  # fmt: skip
         super().__init__()
         channel = self.Channel(channels, reduction, bias=bias)
         spatial = self.Spatial(kernel_size, pools, norm)

@@ -4,7 +4,7 @@ import torch
 
 
 def largest(x, dims):
-    """The maximum over neighbouring dimensions ``dims``, which are kept: (N, C, H, W) -> (N, 1, H, W) for (1,).
+    """The maximum over neighbouring ``dims``, which are kept: (N, C, H, W) -> (N, 1, H, W) for (1,).
 
     With gradients ``max`` finds the place, too, so that the whole gradient goes to one place also where
     several tie (``amax`` splits it, which costs two more passes over the feature map).  Without gradients

@@ -9,7 +9,7 @@ class AttentionPool(nn.Module):
     """Spatial attention in place of average pooling: softmax over places.  (N, C, H, W) -> (N, C)
 
     The weights of an image sum to one, so a place can only win what another loses.  Like the attention
-    of Bahdanau et al. (ICLR 2015), but over H * W places, and with one learned query for all images.
+    of Bahdanau et al. (ICLR 2015), but over H * W places, and with one learned kernel for all images.
     """
 
     def __init__(self, channels):

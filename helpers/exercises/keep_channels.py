@@ -38,14 +38,9 @@ def cases(rng):
     yield from scaled(ordinary())
 
 
-def first(x, chosen):
-    """The k-th image keeps the channels of the first."""
-    return kept(x, chosen[:1].expand_as(chosen))
-
-
-def union(x, chosen):
-    """Every image keeps what any image keeps."""
-    return x * (mask(x, chosen).amax(0) > 0)[None, :, None, None]
+def packed(x, chosen):
+    """The kept channels alone, (N, k, H, W)."""
+    return torch.stack([image[row] for image, row in zip(x, chosen)])
 
 
 Exercise(
@@ -57,32 +52,27 @@ Exercise(
     gradient=("x",),
     images=("x", "chosen"),
     mistakes={
-        "the chosen channels are silenced, the others kept": lambda x, chosen: x - kept(x, chosen),
-        "every image keeps the channels of the first": first,
-        "every image keeps what any image of the batch keeps": union,
-        "these are the weights alone, without x": lambda x, chosen: mask(x, chosen)[
-            :, :, None, None
-        ].expand_as(x),
-        "these are the kept channels alone; all C channels are asked for": lambda x, chosen: torch.stack(
-            [image[row] for image, row in zip(x, chosen)]
+        "the chosen channels are silenced, the others kept": lambda x, c: x - kept(x, c),
+        "every image keeps the channels of the first": lambda x, c: kept(x, c[:1].expand_as(c)),
+        "every image keeps what any image of the batch keeps": lambda x, c: kept(
+            x, c.reshape(1, -1).expand(len(x), -1)
         ),
-        "x[:, chosen] takes the channels of all rows for every image": lambda x, chosen: x[:, chosen],
-        "the first k channels are kept": lambda x, chosen: kept(
-            x, torch.arange(chosen.shape[1]).expand_as(chosen)
+        "these are the weights alone, without x": lambda x, c: kept(torch.ones_like(x), c),
+        "these are the kept channels alone; all C channels are asked for": packed,
+        "x[:, chosen] takes the channels of all rows for every image": lambda x, c: x[:, c],
+        "the first k channels are kept": lambda x, c: kept(x, torch.arange(c.shape[1]).expand_as(c)),
+        "only the first channel of each list is kept": lambda x, c: kept(x, c[:, :1]),
+        "`chosen` is read as places of an image, not as channels": lambda x, c: (
+            x * torch.zeros_like(x).flatten(2).index_fill(2, c.flatten(), 1).view_as(x)
         ),
-        "only the first channel of each list is kept": lambda x, chosen: kept(x, chosen[:, :1]),
-        "only the last channel of each list is kept": lambda x, chosen: kept(x, chosen[:, -1:]),
-        "`chosen` is read as places of an image, not as channels": lambda x, chosen: (
-            x * torch.zeros_like(x).flatten(2).index_fill(2, chosen.flatten(), 1).view_as(x)
+        "the weights are the channel numbers, not 1": lambda x, c: (
+            x * torch.zeros_like(x[:, :, 0, 0]).scatter(1, c, c.to(x))[:, :, None, None]
         ),
-        "the weights are the channel numbers, not 1": lambda x, chosen: (
-            x * torch.zeros_like(x[:, :, 0, 0]).scatter(1, chosen, chosen.to(x))[:, :, None, None]
+        "kept channels are copied to the front; each stays in its own place": lambda x, c: torch.cat(
+            [packed(x, c), torch.zeros_like(x[:, c.shape[1] :])], 1
         ),
-        "kept channels are copied to the front; each stays in its own place": lambda x, chosen: torch.cat(
-            [torch.stack([i[r] for i, r in zip(x, chosen)]), torch.zeros_like(x[:, chosen.shape[1] :])], 1
-        ),
-        "the other channels are -inf, not 0": lambda x, chosen: kept(x, chosen).masked_fill(
-            mask(x, chosen)[:, :, None, None] == 0, -torch.inf
+        "the other channels are -inf, not 0": lambda x, c: x.where(
+            kept(torch.ones_like(x), c) > 0, -torch.inf
         ),
     },
 )

@@ -22,11 +22,19 @@ def cases(rng):
     yield Case("places at 0", (x, normal(rng, 2, 3), 0 * normal(rng, 2, 4, 5)), border=True)
 
 
-def axes(v, *places):
-    """v with new axes, for the mistakes."""
-    for place in places:
-        v = v.unsqueeze(place)
-    return v
+def channels(what):
+    """(N, C) -> (N, C, 1, 1)"""
+    return what[:, :, None, None]
+
+
+def places(where):
+    """(N, H, W) -> (N, 1, H, W)"""
+    return where[:, None]
+
+
+def product(a=channels, m=places):
+    """x times weights that are laid out in another way."""
+    return lambda x, what, where: x * a(what) * m(where)
 
 
 Exercise(
@@ -38,41 +46,30 @@ Exercise(
     gradient=("x", "what", "where"),
     images=("x", "what", "where"),
     mistakes={
-        "only the channels are weighted": lambda x, what, where: x * axes(what, 2, 3),
-        "only the places are weighted": lambda x, what, where: x * axes(where, 1),
-        "the weights are added to each other before they multiply": lambda x, what, where: (
-            x * (axes(what, 2, 3) + axes(where, 1))
+        "only the channels are weighted": product(m=lambda v: 1),
+        "only the places are weighted": product(a=lambda v: 1),
+        "`what` without new axes is read as (H, W)": product(a=lambda v: v),
+        "`where` without a new axis is read as (C, H, W)": product(m=lambda v: v),
+        "`what` lies along the rows": product(a=lambda v: v[:, None, :, None]),
+        "`what` lies along the columns": product(a=lambda v: v[:, None, None]),
+        "rows and columns of `where` are swapped": product(m=lambda v: places(v.mT)),
+        "every image gets the channel weights of the first": product(a=lambda v: channels(v[:1])),
+        "every image gets the map of the first": product(m=lambda v: places(v[:1])),
+        "every image gets the channel weights averaged over the batch": product(
+            a=lambda v: channels(v.mean(0, keepdim=True))
         ),
-        "these are the weights without x": lambda x, what, where: axes(what, 2, 3) * axes(where, 1),
-        "`what` without new axes is read as (H, W)": lambda x, what, where: x * what * axes(where, 1),
-        "`where` without a new axis is read as (C, H, W)": lambda x, what, where: (
-            x * axes(what, 2, 3) * where
+        "every image gets the map averaged over the batch": product(
+            m=lambda v: places(v.mean(0, keepdim=True))
         ),
-        "`what` lies along the rows": lambda x, what, where: x * axes(what, 1, 3) * axes(where, 1),
-        "`what` lies along the columns": lambda x, what, where: x * axes(what, 1, 1) * axes(where, 1),
-        "rows and columns of `where` are swapped": lambda x, what, where: (
-            x * axes(what, 2, 3) * axes(where.mT, 1)
+        "a sigmoid is applied to the weights; they are used as they are": product(
+            lambda v: channels(v.sigmoid()), lambda v: places(v.sigmoid())
         ),
-        "every image gets the channel weights of the first": lambda x, what, where: (
-            x * axes(what[:1], 2, 3) * axes(where, 1)
+        "the weights are added to each other before they multiply": lambda x, a, m: (
+            x * (channels(a) + places(m))
         ),
-        "every image gets the map of the first": lambda x, what, where: (
-            x * axes(what, 2, 3) * axes(where[:1], 1)
-        ),
-        "every image gets the channel weights averaged over the batch": lambda x, what, where: (
-            x * axes(what.mean(0, keepdim=True), 2, 3) * axes(where, 1)
-        ),
-        "every image gets the map averaged over the batch": lambda x, what, where: (
-            x * axes(what, 2, 3) * axes(where.mean(0, keepdim=True), 1)
-        ),
-        "x is added once more": lambda x, what, where: x + reweighted(x, what, where),
-        "x comes in twice": lambda x, what, where: x * reweighted(x, what, where),
-        "a sigmoid is applied to the weights; they are used as they are": lambda x, what, where: reweighted(
-            x, what.sigmoid(), where.sigmoid()
-        ),
-        "the weights are clamped to 0..1; they are used as they are": lambda x, what, where: reweighted(
-            x, what.clamp(0, 1), where.clamp(0, 1)
-        ),
-        "the images are summed: the axis N is gone": lambda x, what, where: reweighted(x, what, where).sum(0),
+        "these are the weights without x": lambda x, a, m: channels(a) * places(m),
+        "x is added once more": lambda x, a, m: x + reweighted(x, a, m),
+        "x comes in twice": lambda x, a, m: x * reweighted(x, a, m),
+        "the images are summed: the axis N is gone": lambda x, a, m: reweighted(x, a, m).sum(0),
     },
 )

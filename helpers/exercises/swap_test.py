@@ -1,4 +1,4 @@
-"""Exercise 10.3: how much accuracy is lost when every image gets the maps of another one?"""
+"""Exercise 10.2: how much accuracy is lost when every image gets the maps of another one?"""
 
 import torch
 from torch import nn

@@ -1,5 +1,6 @@
 """What is measured: recipes that fit on a screen, their sweeps, and the statistics that judge them."""
 
+from ..datasets.pictures import folder, labelled
 from . import (
     channels,
     classification,
@@ -8,6 +9,7 @@ from . import (
     family,
     localisation,
     maps,
+    photographs,
     recognition,
     segmentation,
 )
@@ -35,7 +37,7 @@ for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # What will take the place of a recipe of the same name when its sweep is complete: find("next/NAME").
-NEXT = {**coming.NEXT, **maps.NEXT}
+NEXT = {**coming.NEXT, **maps.NEXT, **photographs.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 
@@ -50,6 +52,8 @@ def find(name):
     return table[stem]
 
 
+from .comparing import compare  # noqa: E402 it needs ``find``
+
 __all__ = [
     "EXPERIMENTS",
     "NEXT",
@@ -58,10 +62,13 @@ __all__ = [
     "auroc_against_distractors",
     "auroc_clean",
     "authors_cbam",
+    "compare",
     "energy_inside",
     "enlarge",
     "find",
+    "folder",
     "judged_under",
+    "labelled",
     "recorded",
     "score_cued_colour",
     "sensor_gates",

@@ -61,14 +61,14 @@ def table_of(rows, task, variant):
 
 
 def own_rates(validation, test, rng):
-    """Two copies by today's protocol: every replicate chooses its own rate.  Scores (2, REPLICATES)."""
+    """Two copies; every replicate chooses its own rate.  Scores (2, REPLICATES)."""
     seeds = rng.permutation(len(test))[: 2 * REPLICATES]
     best = validation[seeds].argmax(1)
     return test[seeds, best].reshape(2, REPLICATES)
 
 
 def one_rate(validation, test, rng):
-    """Two copies by the first edition's protocol: two tuning seeds choose one rate for all ten."""
+    """Two copies; two tuning seeds of each choose one rate for all its ten.  Scores (2, REPLICATES)."""
     seeds = rng.permutation(len(test))[: 2 * (REPLICATES + TUNING)].reshape(2, -1)
     best = [validation[copy[:TUNING]].mean(0).argmax() for copy in seeds]
     return np.stack([test[copy[TUNING:], rate] for copy, rate in zip(seeds, best)])
@@ -120,16 +120,19 @@ def main():
     """Train what the calibration lacks; when it is complete, judge both protocols and store it all."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--jobs", type=int, default=-1, help="processes at once (default: one per core)")
-    jobs = parser.parse_args().jobs
+    parser.add_argument("--task", help="train the networks of this task alone (default: all)")
+    arguments = parser.parse_args()
     path = unfinished(RESULTS) / f"{NAME}.json"
     rows = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.exists() else []
     there = {(row["task"], row["variant"], row["lr"], row["seed"]) for row in rows}
     todo = [(*net, lr, seed) for seed in range(SEEDS) for net, rates in NETWORKS.items() for lr in rates]
-    todo = [job for job in todo if job not in there]
+    todo = [job for job in todo if job not in there and arguments.task in (None, job[0])]
     about = {"experiment": NAME, "environment": environment()}
-    for row in tqdm(spread(run_row, todo, jobs), total=len(todo), desc=NAME):
+    for row in tqdm(spread(run_row, todo, arguments.jobs), total=len(todo), desc=NAME):
         rows.append(row)
         write_whole(path, json.dumps(about | {"rows": rows}, indent=0) + "\n")
+    if len(rows) < SEEDS * sum(map(len, NETWORKS.values())):
+        return
     write_whole(
         RESULTS / path.name, json.dumps(about | {"summary": summary(rows), "rows": rows}, indent=0) + "\n"
     )

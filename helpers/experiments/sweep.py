@@ -16,6 +16,7 @@ import torch
 from tqdm import tqdm
 
 from .. import datasets, experiments, networks
+from ..datasets import cifar
 from . import EXPERIMENTS, find
 from .fingerprint import fingerprint
 from .replicate import PROTOCOL, missing, run_replicate
@@ -175,6 +176,8 @@ def run(name, seeds=SEEDS, jobs=-1, folder=RESULTS, scheduler=None, tuning_seeds
     }
     if isinstance(experiment, Replicated):
         about["protocol"] = PROTOCOL
+    if experiment.source == "cifar10" and cifar.cifar10_present():
+        about["photographs"] = cifar.cifar10()["origin"]  # the original, or copies with other pixels
     store = Store(name, folder, experiment.variants, **about)
     spread_out = partial(compute, store, processes=jobs, scheduler=scheduler)
     try:
@@ -218,9 +221,11 @@ def missing_places(experiment, store, seeds):
 
 
 def check_data(experiment):
-    """Raise ValueError when the recipe needs garments and they are not here."""
+    """Raise ValueError when the recipe needs garments or photographs and they are not here."""
     if experiment.source == "garments":
         datasets.garments()
+    if experiment.source == "cifar10":
+        cifar.cifar10()
 
 
 def main():

@@ -66,6 +66,11 @@ class Verdict:
             return "no clear difference"
         return "better" if self.gain.mean > 0 else "worse"
 
+    @property
+    def stands(self):
+        """``word``; a difference that does not survive among all rows is "no clear difference"."""
+        return self.word if self.survives or self.word == "level" else "no clear difference"
+
     def __str__(self):
         size = f"{100 * self.gain.mean:+z.1f} ± {100 * self.gain.half:.1f} points"
         return f"{self.word} ({size}, {self.gain.seeds} replicates){MARK * self.survives}"

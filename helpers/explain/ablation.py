@@ -76,6 +76,13 @@ def changed(full, without):
     return without.argmax(2) != full.argmax(1)
 
 
+def removals(net, images, stage=-1):
+    """Each channel of a stage off: whether the answer changes, and how far its logit falls, (C, N) each."""
+    x = stage_maps(net, images)[stage]
+    full, without = finish(net, x, stage), without_each_channel(net, x, stage)
+    return changed(full, without), loss_of_answer(full, without)
+
+
 def share_alike(top, labels):
     """How often two images have the same most important part: (of one digit, of different digits).
 

@@ -1,7 +1,5 @@
 """What trained members look at: whether weights follow the frame, and whose maps are whose."""
 
-import torch
-
 from .. import gates
 from ..datasets import reframed
 from ..training import predict
@@ -27,22 +25,6 @@ def moved_by_frame(net, images, cue):
     return max(shares)
 
 
-def maps_of_all_places(net, images):
-    """The map of every place, in the first stage: (N, places, places), heads averaged."""
-    (weights,) = first_weights(net, images)
-    return weights if weights.dim() == 3 else weights.mean(1)
-
-
 def own_share(maps):
     """How much of a place's weight lies elsewhere than in the image's average map: 0 (all alike) to 1."""
     return (0.5 * (maps - maps.mean(1, keepdim=True)).abs().sum(2)).mean().item()
-
-
-def weight_on_frame(maps):
-    """The share of weight on the outermost places: of those inside, and of the outermost themselves."""
-    side = round(maps.shape[1] ** 0.5)
-    edge = torch.ones(side, side, dtype=torch.bool)
-    edge[1:-1, 1:-1] = False
-    edge = edge.flatten()
-    given = maps[:, :, edge].sum(2)
-    return given[:, ~edge].mean().item(), given[:, edge].mean().item()

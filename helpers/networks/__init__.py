@@ -5,6 +5,9 @@ from .classifiers import POOLS, Average, ConvNet, Maximum, SensorNet
 from .controls import DilatedUNet, PlacedDetector
 from .detector import CentreDetector, decode, detection_loss, focal_loss, target_heatmap
 from .embedder import Embedder, prototype_loss
+from .resnet import ResidualBlock, ResNet
+from .text_detector import TextDetector
+from .text_weights import fetch_text_detector, text_detector, text_detector_present
 from .unet import PlainSkip, UNet, mask_loss
 
 __all__ = [
@@ -17,15 +20,21 @@ __all__ = [
     "Maximum",
     "PlacedDetector",
     "PlainSkip",
+    "ResNet",
+    "ResidualBlock",
     "SensorNet",
+    "TextDetector",
     "UNet",
     "build",
     "decode",
     "detection_loss",
+    "fetch_text_detector",
     "focal_loss",
     "mask_loss",
     "parameters",
     "prototype_loss",
     "stage",
     "target_heatmap",
+    "text_detector",
+    "text_detector_present",
 ]

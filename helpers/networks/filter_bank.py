@@ -123,30 +123,28 @@ class Dials(nn.Module):
         self.what = nn.Parameter(torch.zeros(channels, dtype=torch.float64))
         self.place = nn.Parameter(torch.zeros(3, dtype=torch.float64))
 
-    def brush(self):
-        """Where the brush is: row, column and radius in pixels."""
+    def spot(self):
+        """Where the brush is, and how wide: row, column and radius in pixels."""
         row, column, radius = torch.sigmoid(self.place)
         return row * self.size[0], column * self.size[1], NARROWEST + radius * (WIDEST - NARROWEST)
 
     def weights(self):
         """One weight per channel, (1, C, 1, 1), and one per place, (1, 1, H, W)."""
-        return torch.sigmoid(self.what)[None, :, None, None], brush(*self.brush(), *self.size)
+        return torch.sigmoid(self.what)[None, :, None, None], brush(*self.spot(), *self.size)
 
 
-def climb(dials, x, target, what=True, where=True, steps=200):
+def climb(dials, x, target, what=True, where=True, score=share, steps=200):
     """Turn the dials by gradient descent: the score before every step, a list of floats.
 
     what, where  which of the two may move; the other stays out of it, at 1 everywhere
     """
-    moving = [dials.what] * what + [dials.place] * where
-    adam = torch.optim.Adam(moving, lr=0.1)
-    scores = []
+    adam, scores = torch.optim.Adam(dials.parameters(), lr=0.1), []
     for _ in range(steps):
         per_channel, per_place = dials.weights()
         y = reweight(x, per_channel if what else 1.0, per_place if where else 1.0)
-        score = share(y, target)
+        reached = score(y, target)
         adam.zero_grad()
-        (-score).backward()
+        (-reached).backward()
         adam.step()
-        scores.append(score.item())
+        scores.append(reached.item())
     return scores

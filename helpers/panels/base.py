@@ -143,6 +143,9 @@ class Panel:
         for name, control in self.controls.items():
             control.disabled = name in idle
         self.live.refresh()
+        self._show_line()
+
+    def _show_line(self):
         self.line.value = f'<div role="status" style="line-height:1.5">{html.escape(self.readout)}</div>'
 
     @property

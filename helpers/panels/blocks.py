@@ -25,14 +25,15 @@ GATES = {"both gates": None, "channel gates": "channel", "spatial gates": "spati
 COLOURS = dict(zip(GATES, (BOTH, WHAT, WHERE)))
 MARKS = dict(zip(GATES, "^os"))
 SHIFT = dict(zip(GATES, (0.0, -0.2, 0.2)))  # rows apart, so that no point hides one
-LEGEND = dict(zip(GATES, (0.06, 0.26, 0.16)))  # heights
+LEGEND = dict(zip(GATES, (0.70, 0.90, 0.80)))  # heights, left, where a trained network has no points
 SHOWN = 5  # channels that are shown: those that vary most over the images
 
 
 class BlockPanel(Panel):
     """What a network with CBAM blocks does when its gates are changed.
 
-    net     a trained network whose modules named "attention" are CBAM blocks; the last one is shown
+    net     a trained network; its modules named "attention" hold two gates, ``channel`` and ``spatial``, as
+            CBAM does, and the last of them is shown
     batch   test images with labels, two or more; accuracies are over all of them
     images  how many of them, from the first on, can be looked at
 
@@ -50,8 +51,11 @@ class BlockPanel(Panel):
         names = [name for name, _ in net.named_modules() if name.split(".")[-1] == "attention"]
         if not names or not gates.gates(net):
             raise ValueError(f"{type(net).__name__} has no block called attention with gates in it")
-        if set(gates.gates(net.get_submodule(names[-1]))) != {"gates.channel", "gates.spatial"}:
-            raise ValueError(f"{names[-1]} has not both gates of CBAM; it has {list(gates.gates(net))}")
+        parts = gates.gates(net.get_submodule(names[-1]))
+        if {part.split(".")[-1] for part in parts} != {"channel", "spatial"}:
+            raise ValueError(
+                f"{names[-1]} has not both gates of CBAM, channel and spatial; it has {list(parts)}"
+            )
         batch, block, images = batch.to("cpu"), names[-1], min(images, len(batch))
         self.batch, self.images = batch, images
         learned = look(net, batch, block, "as learned", None, images)
@@ -122,9 +126,9 @@ class BlockPanel(Panel):
             look = {"marker": MARKS[which], "s": 20, "linewidth": 1.3}
             look |= {"facecolor": "white", "edgecolor": colour}
             axes.scatter(scores, rows, **look)
-            axes.scatter(0.96, LEGEND[which] + 0.025, transform=axes.transAxes, **look)
-            words = {"transform": axes.transAxes, "color": colour, "fontsize": 8, "ha": "right"}
-            axes.text(0.92, LEGEND[which], which.split()[0], **words)
+            axes.scatter(0.05, LEGEND[which] + 0.025, transform=axes.transAxes, **look)
+            words = {"transform": axes.transAxes, "color": colour, "fontsize": 8}
+            axes.text(0.1, LEGEND[which], which.split()[0], **words)
         (self.chosen,) = axes.plot([0], [0], "o", markersize=8)
 
     def areas(self):

@@ -11,8 +11,8 @@ from .. import gates
 from ..datasets import reframed
 from ..experiments import store
 from ..plots.axes import colours
+from ..plots.family import UNIFORM, beside_uniform
 from ..plots.figures import COLOURS_OF, DARK_HUES, HUES, MAP, TRUE, new_figure
-from ..plots.spatial import TOP
 from ..tables.members import BY_VARIANT, MEMBERS
 from ._inputs import check_batch, check_networks
 from ._shared import axes_at, frame_in
@@ -154,8 +154,8 @@ class FamilyPanel(Panel):
                 chances = net.eval()(images).softmax(1).numpy()
             first = [w for name, w in recorded.items() if name.startswith("stages.0.")]
             weights = sheets(variant, first, self.side).numpy()
-            scale = self.side**2 / TOP if variant in SUMS_TO_ONE else 1
-            found.append([(w, w * scale, chance) for w, chance in zip(weights, chances)])
+            shown = beside_uniform(weights, self.side**2) if variant in SUMS_TO_ONE else weights
+            found.append(list(zip(weights, shown, chances)))
         return found
 
     def _figure(self):
@@ -164,11 +164,11 @@ class FamilyPanel(Panel):
         paper.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
         paper.axis("off")
         self.photo = Tiles(axes_at(figure, SIZE, 0.25, 4.3, 2.8, 2.8), 2 * self.side)
-        bar = axes_at(figure, SIZE, 0.4, 3.1, 2.5, 0.22)
+        bar = axes_at(figure, SIZE, 0.4, 3.35, 2.5, 0.22)
         scale = ScalarMappable(Normalize(0, 1), MAP)
         figure.colorbar(scale, cax=bar, orientation="horizontal", ticks=[0, 0.5, 1])
-        bar.tick_params(labelsize=8.5)
-        words = f"weight from 0 to 1;\nwhere they sum to one:\n0 to {TOP} times uniform"
+        bar.set_xticks([0, 0.5, 1], [f"{w:g}\n{u}" for w, u in zip((0, 0.5, 1), UNIFORM)], fontsize=8.5)
+        words = "weight, or, where they\nsum to one: times the\nuniform weight"
         words += "\n\nten seeds: accuracy,\ngrey: the plain network"
         paper.text(0.3, 2.3, words, fontsize=9, va="top")
         self.halves = [Half(figure, start, self.side, self.sweeps) for start in SIDES]

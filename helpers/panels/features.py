@@ -37,6 +37,7 @@ class FeatureBrowser(Panel):
         self.fields = [receptive_field(self.net.stages[: k + 1]) for k in range(len(self.maps))]
         self.brightest = [x.max().item() for x in self.maps]
         self.logits = finish(self.net, self.maps[-1])
+        self.scales_of = None  # the stage whose rows, columns and channels the axes count
         last = len(self.maps) - 1
         _, channels, rows, columns = self.maps[last].shape
         loudest = int(self.maps[last][0].mean((1, 2)).argmax())
@@ -72,14 +73,14 @@ class FeatureBrowser(Panel):
         self.input, self.map = Tiles(see, 1), Tiles(where, 1)
         for axes in (see, where):
             axes.set(xlim=(0, width), ylim=(height, 0), anchor="N")
-            axes.set(xticks=(0, width), yticks=(0, height))
             axes.spines[["top", "right"]].set_visible(False)
+        see.set(xticks=(0, width), yticks=(0, height), xlabel="pixels")
         titles = ("what this place sees", "the channel's map", "all channels at this place")
         for axes, title in zip((see, where, what, say), (*titles, "logits, ▼ the answer")):
             axes.set_title(title + "\n", fontsize=10.5)
         self.box, self.spot = frame_in(see, WHERE, 2.5), frame_in(where, WHERE, 2.5)
-        widest, top = max(x.shape[1] for x in self.maps), max(self.brightest)
-        what.set(xlabel="channel", xlim=(-1, widest), ylim=(-0.04 * top, 1.04 * top))
+        what.set(xlabel="channel", ylabel="value")
+        where.set_xlabel("row and column")
         self.stems = what.add_collection(LineCollection([], colors=FAINT, linewidths=2))
         (self.dots,) = what.plot([], [], "o", color=PLAIN, markersize=4)
         (self.chosen,) = what.plot([], [], "o", color=WHAT, markersize=8)
@@ -88,6 +89,18 @@ class FeatureBrowser(Panel):
         self.note = where.text(0, 1.03, "", transform=where.transAxes, fontsize=9.5, color=INK)
         places = [self.input, self.box, self.map, self.spot]
         return figure, [*places, self.stems, self.dots, self.chosen, *self.answers.moving, self.note]
+
+    def _show_scales(self, stage):
+        """The axes of another stage: its own rows and columns, its channels, and its largest value."""
+        self.scales_of, top = stage, self.brightest[stage]
+        _, channels, rows, columns = self.maps[stage].shape
+        side = self.batch.images.shape[2] / rows
+        for axis, size in ((self.map.axes.xaxis, columns), (self.map.axes.yaxis, rows)):
+            places = (0, size // 2, size - 1)
+            axis.set_ticks([(place + 0.5) * side for place in places], places)
+        self.dots.axes.set(xlim=(-0.7, channels - 0.3), ylim=(-0.04 * top, 1.04 * top))
+        if hasattr(self, "live"):
+            self.live.background = None  # the still part is drawn anew
 
     def areas(self):
         """The place, in the input and in the map; the channel, among the values of all channels."""
@@ -112,6 +125,8 @@ class FeatureBrowser(Panel):
 
     def draw(self, image, stage, channel, row, column, channel_off, place_off):
         """See Panel.draw."""
+        if stage != self.scales_of:
+            self._show_scales(stage)
         x, after = self.without(image, stage, channel, row, column, channel_off, place_off)
         before, whole = self.logits[image], self.maps[stage][image]
         height, width = self.batch.images.shape[2:]

@@ -25,12 +25,31 @@ LEFT, MIDDLE, RIGHT, ABOVE = 6, 262, 538, 156
 SMALL = [(LEFT + k % 6 * 106, 78 - k // 6 * 77) for k in range(12)]
 
 
+def only(*keys):
+    """Settings of the panel that open these dials and close all others: {dial: 0.0 or 1.0}.
+
+    Raises ValueError for a dial that is not there.
+    """
+    unknown = [key for key in keys if key not in KEYS]
+    if unknown:
+        raise ValueError(f"there is no dial {unknown[0]!r}; there are {list(KEYS)}")
+    return {key: float(key in keys) for key in KEYS}
+
+
+def learned(dials, brush=False):
+    """Settings of the panel that come nearest to filter_bank.Dials, with or without their brush."""
+    what = dials.weights()[0].detach().flatten().tolist()
+    turned = {key: round(20 * value) / 20 for key, value in zip(KEYS, what)}
+    place = dict(zip(("row", "column", "radius"), (round(float(p.detach())) for p in dials.spot())))
+    return {**turned, "brush": brush, **(place if brush else {})}
+
+
 class BeTheAttention(Panel):
     """Which channels, and which place, make the target win?
 
     The controls: a dial from 0 to 1 for every channel (KEYS), ``picture``, ``brush`` (on or off) and
-    its ``row``, ``column`` and ``radius`` in pixels.  ``only("dark", "green")`` opens these dials and
-    closes the others; ``take(dials)`` takes over what gradient descent has found.
+    its ``row``, ``column`` and ``radius`` in pixels.  ``panel.set(**only("dark", "green"))`` opens these
+    dials and closes the others, ``panel.set(**learned(dials))`` takes over what gradient descent has found.
 
     pictures  {name: photographs.Photograph}, all of one size (default: those of scikit-image)
     """
@@ -63,20 +82,6 @@ class BeTheAttention(Panel):
         title = "be the attention, a dial for each of twelve channels and a brush for the place"
         super().__init__(title, controls, figure, moving, columns=3)
         self.widget.children = (self._buttons(), *self.widget.children)
-
-    def only(self, *keys):
-        """Open these dials, close all others, and print the readout."""
-        unknown = [key for key in keys if key not in KEYS]
-        if unknown:
-            raise ValueError(f"there is no dial {unknown[0]!r}; there are {list(KEYS)}")
-        self.set(**{key: float(key in keys) for key in KEYS})
-
-    def take(self, dials, brush=False):
-        """Turn the controls to what filters.Dials has learned, in their steps of 0.05 and 1 pixel."""
-        what = dials.weights()[0].detach().flatten().tolist()
-        turned = {key: round(20 * value) / 20 for key, value in zip(KEYS, what)}
-        place = dict(zip(("row", "column", "radius"), (round(float(p.detach())) for p in dials.brush())))
-        self.set(**turned, brush=brush, **(place if brush else {}))
 
     def idle(self, brush, **others):
         return () if brush else ("radius", "row", "column")

@@ -55,6 +55,11 @@ def squashed(scores, how):
     return scores.sigmoid() if how == "sigmoid" else scores.flatten().softmax(0).view_as(scores)
 
 
+def scale_of(box):
+    """Where the numbers of a colour bar stand, from its lower end to its upper one, beside its box."""
+    return [(box.x1 + 0.004, box.y0 + share * box.height) for share in (0.03, 0.5, 0.97)]
+
+
 class SpatialPanel(Panel):
     """Which places does a kernel choose?  From the pooled maps to the weights, with all numbers.
 
@@ -62,7 +67,8 @@ class SpatialPanel(Panel):
     batch  images (N, 1, H, H) with mask and distractors; the first 24 can be chosen
 
     A preset's scores are batch-normalised over those images, as a new gate would; the learned kernel
-    comes with its own normalisation.  Softmax weights are shown relative to the uniform map.
+    comes with its own normalisation.  Softmax weights are shown relative to the uniform map, and the two
+    colour bars whose scale depends on the controls say what it is.
     """
 
     def __init__(self, net, batch, stage=2):
@@ -115,19 +121,23 @@ class SpatialPanel(Panel):
         on = zip((e, f), ("mean", "max"))
         self.kernels = [Tiles(axis, 7, SIGNED, -1, 1, f"kernel on the {pool}") for axis, pool in on]
         self._bar(d, self.score_map, [-4, 0, 4], ["−4", "0", "4"])
-        self._bar(g, self.map, [0, 0.5, 1], ["0", "0.5\n10×", "1\n20×"])
+        changing = [self._bar(axis, pixels) for axis, pixels in ((f, self.kernels[1]), (g, self.map))]
         self.windows = [frame_in(axis, WHERE) for axis in (b, c)]
         self.here = [frame_in(axis, TRUE, 1.8) for axis in (d, g)]
         self.words = Words(sheet(figure), 9)
         boxes = [axis.get_position() for axis in (b, c, d, g)]
         self.spots = [(box.x0, box.y0 - 0.03) for box in boxes]  # of the numbers, in shares of the figure
+        self.scales = [scale_of(bar.get_position()) for bar in changing]
         moving = [self.image, self.overlay, *self.edges.moving, *self.pools, self.score_map, self.map]
         return figure, [*moving, *self.kernels, *self.windows, *self.here, self.words]
 
     @staticmethod
-    def _bar(axis, pixels, ticks, labels):
-        bar = axis.figure.colorbar(pixels.scale, ax=axis, ticks=ticks, shrink=0.8, pad=0.03)
-        bar.ax.set_yticklabels(labels, fontsize=7.5)
+    def _bar(axis, pixels, ticks=(), labels=()):
+        """A colour bar; without ticks its numbers are written later, and it keeps room for them."""
+        bar = axis.figure.colorbar(pixels.scale, ax=axis, ticks=ticks or [0], shrink=0.8, pad=0.03)
+        bar.ax.set_yticklabels(labels or ["−0.00"], fontsize=7.5, alpha=1 if labels else 0)
+        bar.ax.tick_params(length=3.5 if labels else 0)
+        return bar.ax
 
     def _scores(self, kernel, size, mean, max):
         """The kernel (2, k, k) and the scores of all images (N, 1, h, w) before the temperature."""
@@ -165,7 +175,11 @@ class SpatialPanel(Panel):
         there = [float(m[row, column]) for m in (*self.pooled[image], scores, weights)]
         weight = f"{there[3]:.3f}" if squash == "sigmoid" else f"{there[3] / uniform:.2f}× uniform"
         numbers = (f"{there[0]:.3f}", f"{there[1]:.3f}", f"{there[2]:+.2f}", weight)
-        self.words.show([(*spot, number) for spot, number in zip(self.spots, numbers)])
+        top = taps.abs().max().item()
+        kernel_scale = (f"−{top:.2f}", "0", f"{top:.2f}") if top else ("", "0", "")
+        map_scale = ("0", "0.5", "1") if squash == "sigmoid" else ("0", f"{TOP // 2}×", f"{TOP}×")
+        scales = zip(sum(self.scales, []), kernel_scale + map_scale)
+        self.words.show([(*spot, number) for spot, number in (*zip(self.spots, numbers), *scales)])
         pools = " and ".join(name for name, on in (("mean", mean), ("max", max)) if on) or "nothing"
         return (
             f"image {image}, {kernel} {k} × {k} on {pools}, {squash}, temperature {temperature:.1f}: "
@@ -181,11 +195,15 @@ class SpatialPanel(Panel):
     def over_all_images(self, kernel, size=7, mean=True, max=True, squash="sigmoid", temperature=1.0):
         """Energy inside the digit and AUROC against distractors, averaged over the panel's images."""
         _, every = self.scores(kernel, size, mean, max)
-        maps = [self._enlarge(squashed(scores[0] / temperature, squash)) for scores in every]
-        masks, others = self.batch.mask[:, 0], self.batch.distractors[:, 0]
-        energy = [float((w * m).sum() / w.sum()) for w, m in zip(maps, masks)]
-        auroc = [chance_above(w, m, d) for w, m, d in zip(maps, masks, others)]
-        return sum(energy) / len(maps), sum(auroc) / len(maps)
+        maps = torch.stack([squashed(scores / temperature, squash) for scores in every])
+        large, masks = [self._enlarge(w[0]) for w in maps], self.batch.mask[:, 0]
+        energy = [float((w * m).sum() / w.sum()) for w, m in zip(large, masks)]
+        return sum(energy) / len(maps), self.auroc_of(maps)
+
+    def auroc_of(self, maps):
+        """AUROC against distractors of maps (N, 1, h, w), one for each of the panel's images: their mean."""
+        each = zip(maps[:, 0], self.batch.mask[:, 0], self.batch.distractors[:, 0])
+        return sum(chance_above(self._enlarge(w), m, d) for w, m, d in each) / len(maps)
 
     def _show(self, image, taps, scores, shown, large):
         pixels = self.batch.images[image, 0]

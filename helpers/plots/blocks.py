@@ -1,4 +1,4 @@
-"""Lesson 04's still figures: CBAM by hand, where it goes, what it costs, and how its gates start."""
+"""Lesson 04's still figures: CBAM by hand, where it goes, and how its gates start."""
 
 import numpy as np
 
@@ -32,6 +32,11 @@ def by_hand(x, what, y, where, result, order="channel-spatial"):
         times(axes, left - 0.15, 2.5, colour)
         arrow(axes, (left + 1.95, 2.5), (left + 2.7, 2.5))
     label(axes, 0.5, 4.5, f"order: {order.replace('-', ', then ')}", BOTH, 10.5, "bold", ha="left")
+    weights = [", ".join(f"{weight:.3g}" for weight in np.ravel(each)) for each in (what, where)]
+    figure.alt = (
+        f"Two channels of 2 × 2 through both gates, {order.replace('-', ', then ')}: what is {weights[0]}, "
+    )
+    figure.alt += f"where is {weights[1]}, and {x[0, 0, 0]:.3g} becomes {result[0, 0, 0]:.3g}."
     return figure
 
 
@@ -65,48 +70,16 @@ def residual_block():
     arrow(axes, (14.95, 3.3), (14.95, 2.0))
     label(axes, 8.0, 3.62, "shortcut: no gate here, so the input always gets through")
     label(axes, 11.8, 0.55, "CBAM: the last thing on the branch", BOTH)
-    return figure
-
-
-def costs(extra):
-    """What each block adds to a network, in percent: {"SE": {quantity: percent}, "CBAM": ...}: a Figure."""
-    figure = new_figure(9.0, 2.5)
-    axes = figure.subplots()
-    quantities = list(next(iter(extra.values())))
-    rows = np.arange(len(quantities))[::-1]
-    looks = ((WHAT, "o", 0.14), (BOTH, "D", -0.14))
-    for (name, by_quantity), (colour, mark, shift) in zip(extra.items(), looks):
-        values = [by_quantity[q] for q in quantities]
-        axes.hlines(rows + shift, 0, values, color=colour, linewidth=1.5, alpha=0.6)
-        axes.scatter(values, rows + shift, s=44, marker=mark, color=colour, zorder=3)
-        for row, value in zip(rows + shift, values):
-            text = f"+{value:.1f}%" if value >= 1 else f"+{value:.2f}%"
-            axes.text(value + 0.9, row, f"{name} {text}", va="center", fontsize=9.5, color=colour)
-    axes.set(xlim=(0, 68), ylim=(-0.55, len(rows) - 0.45))
-    axes.set_xlabel("more than a plain ResNet-50, in percent")
-    name_rows(axes, rows, quantities)
-    return figure
-
-
-def first_weights(product_by_block):
-    """How much of its input a fresh block keeps, as histograms: {name: weights, any shape} -> a Figure."""
-    figure = new_figure(9.0, 1.35 * len(product_by_block) + 0.5)
-    every = figure.subplots(len(product_by_block), 1, sharex=True, squeeze=False)[:, 0]
-    bins = np.linspace(0, 1, 101)
-    for axes, (name, weights), colour in zip(every, product_by_block.items(), (WHAT, BOTH, WHERE, INK)):
-        values = np.ravel(weights)
-        axes.hist(values, bins=bins, weights=np.full(values.size, 1 / values.size), color=colour)
-        axes.set(xlim=(0, 1.005), yticks=[])
-        axes.spines["left"].set_visible(False)
-        axes.set_title(name, fontsize=10, color=colour)
-    every[-1].set_xlabel("share of its input that a place of a channel keeps")
+    figure.alt = (
+        "A residual block: CBAM comes last on the branch, before the addition; the shortcut has no gate."
+    )
     return figure
 
 
 def recovery(before, rows):
     """Accuracy right after insertion and after a short fine-tuning: a Figure.
 
-    before  accuracy of the network without gates;  rows  {name: (inserted, fine-tuned)}; SE is vermilion
+    before  accuracy of the network without gates;  rows  {name: (inserted, fine-tuned)}
     """
     figure = new_figure(9.0, 0.42 * len(rows) + 0.95)
     axes = figure.subplots()
@@ -115,11 +88,16 @@ def recovery(before, rows):
     axes.axvline(0.1, **LEVEL)
     axes.text(0.1, -0.72, " guessing", fontsize=9, color="#666666", va="center")
     for row, (name, (first, then)) in enumerate(rows.items()):
-        colour = WHAT if name.startswith("SE") else BOTH
+        colour = PLAIN if name == "no gates" else WHAT if name.startswith("SE") else BOTH
         axes.plot([first, then], [row, row], color=colour, linewidth=1.4, alpha=0.6, zorder=2)
-        axes.scatter(first, row, s=52, facecolor="white", edgecolor=colour, linewidth=1.6, zorder=3)
-        axes.scatter(then, row, s=52, color=colour, zorder=3)
+        axes.scatter(first, row, s=110, facecolor="white", edgecolor=colour, linewidth=1.6, zorder=3)
+        axes.scatter(then, row, s=30, color=colour, zorder=3)
     axes.set(xlim=(0, 1.02), ylim=(len(rows) - 0.5, -1.1))
     axes.set_xlabel("accuracy: open circle right after insertion, filled circle after fine-tuning")
     name_rows(axes, range(len(rows)), list(rows))
+    said = ", ".join(f"{name} {first:.2f} and {then:.2f}" for name, (first, then) in rows.items())
+    figure.alt = (
+        "Accuracy right after gates were put in and after fine-tuning, beside the network without gates "
+    )
+    figure.alt += f"(measured {before:.2f}; {said})."
     return figure

@@ -30,7 +30,7 @@ def puzzle(batch, images, sees=(9, 18)):
         row[0].add_patch(Rectangle((corner, corner), side, side, fill=False, ec="#F0E442", lw=2))
         for axes, head in zip(row, heads):
             _bare(axes, "" if place else head)
-        row[0].set_ylabel(f"image {k}", fontsize=9.5)
+        row[0].set_ylabel("ABCDEFGH"[place], fontsize=11, rotation=0, labelpad=12, va="center")
     figure.alt = f"{len(images)} test images, each with its red, green and blue channel in grey: a digit in "
     figure.alt += "every channel, and a bright frame in one of them. A yellow square marks the middle."
     return figure
@@ -72,7 +72,7 @@ def gates_by_cue(weights, cue):
     upper.set_title("gate: mean ± one sd over images", fontsize=10)
     picture = lower.imshow(means[:, order], cmap=MAP, vmin=0, vmax=1, aspect="auto")
     lower.set(yticks=range(3), yticklabels=[f"{c} frame" for c in HUES], xticks=places)
-    lower.set_xticklabels(order, fontsize=8)
+    lower.set_xticklabels(order, fontsize=8 if len(order) < 30 else 6)
     lower.set_xlabel("channel, sorted by the frame colour that opens it most")
     figure.colorbar(picture, ax=lower, label="gate", ticks=[0, 0.5, 1])
     moves, spread = (means.max(0) - means.min(0)).mean(), spreads.mean()

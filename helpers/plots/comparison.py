@@ -40,26 +40,41 @@ def headline(batch, scores):
     axes.spines["left"].set_visible(False)
     axes.tick_params(length=0)
     axes.set_title("accuracy on the test images", fontsize=10)
+    bars = ", ".join(f"{name} {100 * value:.1f}%" for name, value in zip(names, values))
+    figure.alt = f"Six framed images of overlaid digits, and bars that begin at {low:.0%}: {bars}."
     return figure
 
 
 def coverage(spans, truth):
-    """Intervals (mean, half width) side by side; those that miss the truth stand out: a Figure."""
-    figure = new_figure(9.0, 2.6)
-    axes = figure.subplots()
+    """Intervals (mean, half width) side by side; those that miss the truth stand out: a Figure.
+
+    spans  {title: the intervals of many comparisons, in points}, a row each on one scale
+    truth  the gain that every one of them should hold
+    """
+    figure = new_figure(9.0, 0.4 + 2.0 * len(spans))
+    rows = figure.subplots(len(spans), 1, sharex=True, sharey=True, squeeze=False)[:, 0]
+    words = []
+    for axes, (title, intervals) in zip(rows, spans.items()):
+        misses = draw_spans(axes, intervals, truth)
+        words.append(f"{title}: {misses} of {len(intervals)} intervals miss the true gain of {truth:g}")
+        axes.set_title(words[-1], fontsize=10)
+        axes.set_ylabel("gain, in points")
+    rows[-1].set_xlabel("one comparison each, ten seeds in every one")
+    figure.alt = f"{'; '.join(words)}."
+    return figure
+
+
+def draw_spans(axes, intervals, truth):
+    """One row of intervals around a line at the truth; how many of them miss it."""
     axes.axhline(truth, color=INK, linewidth=1)
-    axes.axhline(0, color=PLAIN, linewidth=0.8, linestyle=":")
-    misses = [abs(mean - truth) > half for mean, half in spans]
-    for k, ((mean, half), missed) in enumerate(zip(spans, misses)):
+    misses = [abs(mean - truth) > half for mean, half in intervals]
+    for k, ((mean, half), missed) in enumerate(zip(intervals, misses)):
         colour = WORSE if missed else "#B8B8B8"
         axes.plot([k, k], [mean - half, mean + half], color=colour, linewidth=3 if missed else 2)
         axes.plot([k], [mean], "o", color=colour, markersize=3.5)
-    axes.set(xlim=(-1, len(spans)), xticks=[], xlabel="one comparison each, ten seeds in every one")
-    axes.set_ylabel("gain, in points")
-    words = f"{len(spans)} intervals around the true gain of {truth}: {sum(misses)} miss it"
-    axes.set_title(words, fontsize=10)
+    axes.set(xlim=(-1, len(intervals)), xticks=[])
     axes.spines["bottom"].set_visible(False)
-    return figure
+    return sum(misses)
 
 
 def rate_curves(shown, common=None):
@@ -84,7 +99,14 @@ def rate_curves(shown, common=None):
         note(rooms[titles[0]], f" {common:g} for everybody", (common, 0), (0, 3), **style)
     for title in titles[:2]:
         rooms[title].set_ylabel("validation score, in points")
+    best = [f"{title}: {', '.join(rates_in_words(*of))}" for title, of in shown.items()]
+    figure.alt = f"Validation score against learning rate; best rates, {'; '.join(best)}."
     return figure
+
+
+def rates_in_words(stored, variants):
+    """Each variant with its chosen rate."""
+    return [f"{variant} {rates(stored)[variant]:g}" for variant in variants]
 
 
 def draw_rates(axes, scores, chosen, variants):
@@ -126,7 +148,7 @@ def two_ways(pairs, variants, ends=None):
     variants  {title: which variants}
     ends      words under the two sides (default: the steps of each training)
     """
-    figure = new_figure(min(9.0, 6.5 * len(pairs)), 3.9)
+    figure, words = new_figure(min(9.0, 6.5 * len(pairs)), 3.9), []
     for axes, (title, both) in zip(np.atleast_1d(figure.subplots(1, len(pairs))), pairs.items()):
         lasts = []
         for variant in variants[title]:
@@ -140,6 +162,7 @@ def two_ways(pairs, variants, ends=None):
                 style = {"color": look["color"], "markersize": 3, "alpha": 0.6}
                 axes.plot(np.full(len(value), x), value, look["marker"], **style)
             lasts.append(means[1])
+            words.append(f"{variant} from {means[0]:.1f} to {means[1]:.1f}")
         low, high = axes.get_ylim()
         for variant, mean, height in zip(variants[title], lasts, apart(lasts, 0.06 * (high - low))):
             look = look_of(variant)
@@ -149,4 +172,5 @@ def two_ways(pairs, variants, ends=None):
         axes.set_xticks([0, 1], ends or [f"{stored['recipe']['steps']} steps" for stored in both])
         axes.set_title(title, fontsize=10)
     figure.axes[0].set_ylabel("accuracy, in points")
+    figure.alt = f"Mean accuracy, in points, in two sweeps: {', '.join(words)}."
     return figure

@@ -7,7 +7,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Rectangle
 
-from .figures import BOTH, FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from .figures import BOTH, INK, MAP, WHAT, WHERE, new_figure
 
 # The example that every diagram shows: 4 channels of 4 x 4, a bright blob in channels 0 and 2.
 ROWS, COLUMNS = np.mgrid[0:4, 0:4]
@@ -153,6 +153,9 @@ def cbam():
     label(axes, 1.7, 0.85, "x")
     arrow(axes, (3.2, 2.9), (4.3, 2.9))
     block(axes, 4.0, 4.4, 2.4, 0.9, "channel gate", WHAT)
+    axes.plot([3.5, 3.5], [2.9, 4.85], color=INK, lw=1.4, zorder=1)
+    arrow(axes, (3.5, 4.85), (4.0, 4.85))
+    axes.plot([5.06, 5.06], [4.4, 4.1], color=WHAT, lw=1.4)
     column(axes, 5.0, 1.9, VECTOR)
     label(axes, 5.3, 0.85, "what\n(N, C, 1, 1)", WHAT)
     times(axes, 6.6, 2.9, WHAT)
@@ -161,6 +164,9 @@ def cbam():
     label(axes, 9.0, 0.85, "x · what")
     arrow(axes, (10.5, 2.9), (11.3, 2.9))
     block(axes, 11.1, 4.4, 2.4, 0.9, "spatial gate", WHERE)
+    axes.plot([10.65, 10.65], [2.9, 4.85], color=INK, lw=1.4, zorder=1)
+    arrow(axes, (10.65, 4.85), (11.1, 4.85))
+    axes.plot([12.3, 12.3], [4.4, 3.75], color=WHERE, lw=1.4)
     grid(axes, 11.5, 2.1, PLACE, 1.6, WHERE, cmap=MAP)
     label(axes, 12.3, 0.85, "where\n(N, 1, H, W)", WHERE)
     times(axes, 13.6, 2.9, WHERE)
@@ -168,40 +174,3 @@ def cbam():
     stack(axes, 14.8, 1.6, what * PLACE, edges=[BOTH] * 4)
     label(axes, 16.1, 0.85, "x · what · where", BOTH)
     return figure
-
-
-STOPS = (
-    ("00", "Start here", "be the attention", PLAIN),
-    ("01", "Feature maps", "what is reweighted", PLAIN),
-    ("02", "What", "a vector: one weight\nper channel", WHAT),
-    ("03", "Where", "a map: one weight\nper location", WHERE),
-    ("04", "What and where", "CBAM: the two\nin one block", BOTH),
-)
-
-
-def course_map():
-    """The map of the course in its own language: each lesson as the picture of its subject."""
-    figure, axes = canvas(9.0, 2.6, span=(18, 5.2))
-    for k, (number, name, subject, colour) in enumerate(STOPS):
-        x = 1.9 + 3.55 * k
-        if k:
-            arrow(axes, (x - 2.3, 3.4), (x - 1.35, 3.4), FAINT)
-        label(axes, x, 1.75, f"{number}  {name}", colour, 10.5, "bold")
-        label(axes, x, 0.9, subject, INK, 9)
-    dial(axes, 1.45, 3.4, 0.75)
-    axes.add_patch(Circle((2.45, 3.4), 0.38, facecolor=WHERE, alpha=0.35, edgecolor=WHERE, lw=1.4))
-    stack(axes, 4.5, 2.55, EXAMPLE, 1.2, 0.24)
-    column(axes, 9.0, 2.6, VECTOR, gap=0.55, numbers=False)
-    grid(axes, 11.75, 2.6, PLACE, 1.6, WHERE, cmap=MAP)
-    column(axes, 15.2, 2.6, VECTOR, gap=0.55, numbers=False)
-    times(axes, 15.85, 3.4, BOTH)
-    grid(axes, 16.3, 2.75, PLACE, 1.3, WHERE, cmap=MAP)
-    return figure
-
-
-def dial(axes, x, y, value, radius=0.38, colour=WHAT):
-    """A dial turned to a value between 0 and 1."""
-    angle = np.deg2rad(225 - 270 * value)
-    axes.add_patch(Circle((x, y), radius, facecolor="white", edgecolor=colour, lw=1.8, zorder=3))
-    tip = (x + radius * np.cos(angle), y + radius * np.sin(angle))
-    axes.plot([x, tip[0]], [y, tip[1]], color=colour, lw=2, zorder=4)

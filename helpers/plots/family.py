@@ -1,15 +1,27 @@
-"""Still figures of the lesson on the family: who is related to whom, matrices, competition, maps of maps."""
+"""Still figures of the lesson on the family: who is related to whom, matrices, maps of many places."""
 
 import numpy as np
+import torch.nn.functional as F
 from matplotlib.patches import Circle, Rectangle
 
 from ..tables.members import BY_VARIANT
-from .axes import colours, frame, note, picture
+from .axes import colours, frame, picture
 from .diagrams import COLUMNS, PLACE, ROWS, VECTOR, canvas, column as dots, grid, label, times
-from .figures import BOTH, FAINT, INK, MAP, SIGNED, TRUE, WHAT, WHERE, new_figure
+from .figures import BOTH, FAINT, HUES, INK, MAP, SIGNED, TRUE, WHAT, WHERE, new_figure
 
 GAP = 0.44  # between the dots of a small column
 SIDE = 1.5  # of a small grid
+TIMES = 16  # the scale of weights that sum to one: from a 16th of the uniform weight to 16 times
+UNIFORM = (f"1/{TIMES}×", "1×", f"{TIMES}×")  # what stands at its ends and in its middle
+
+
+def beside_uniform(weights, places):
+    """Weights that sum to one over the places, on a scale from 0 to 1 with the uniform weight at 0.5.
+
+    The scale is logarithmic, because such weights are small: on one from 0 to 1 all of them are black.
+    """
+    relative = np.maximum(np.asarray(weights) * places, 1e-9)
+    return np.clip(0.5 + 0.5 * np.log(relative) / np.log(TIMES), 0, 1)
 
 
 def links(axes, x, y, matrix, colour):
@@ -134,6 +146,8 @@ def tree():
         right = x + (2.55 if col == 1 else 1.85)
         label(axes, right, y + 1.3, name, HEADS[col][1], 10, "bold", "left")
         label(axes, right, y + 0.6, words, INK, 8.5, ha="left")
+    figure.alt = "Twelve small drawings in three columns: one weight per channel, "
+    figure.alt += "one per channel and place, weights over places."
     return figure
 
 
@@ -149,39 +163,35 @@ def matrices(named, top):
         axis.set_xlabel("reads channel")
     axes[0].set_ylabel("score of channel")
     figure.colorbar(shown, ax=axes, shrink=0.85, label="weight of one channel in another's score")
+    filled = {title: np.mean(np.abs(np.asarray(matrix)) > 1e-6) for title, matrix in named.items()}
+    figure.alt = "Which channel reads which; entries that are not zero: "
+    figure.alt += ", ".join(f"{title} {share:.0%}" for title, share in filled.items()) + "."
     return figure
 
 
-def competition(scores, squashes, slopes):
-    """Weights of a few places under both squashes, and what raising one score does to all: a Figure.
+def askers(image):
+    """Four places that ask: {words: (row, column)}, on maps of half the image's size (3, H, W).
 
-    scores  (P,);  squashes  {name: weights (P,)};  slopes  {name: (P, P), row: weight, column: score}
+    One lies on the frame; for each digit the place where its colour is most by itself.
     """
-    figure = new_figure(9.0, 2.7)
-    axes = figure.subplots(1, 4, width_ratios=[1, 1, 1, 1])
-    for k, (name, weights) in enumerate(squashes.items()):
-        left, right = axes[2 * k], axes[2 * k + 1]
-        left.bar(range(len(scores)), weights, color=WHERE, width=0.6)
-        for place, weight in enumerate(weights):
-            note(left, f"{weight:.2f}", (place, weight), (0, 2), ha="center")
-        left.set(ylim=(0, 1.15), yticks=[0, 0.5, 1], xlabel="score")
-        left.set_xticks(range(len(scores)), [f"{score:.2g}" for score in scores])
-        left.set_title(f"{name}: weights", fontsize=10)
-        shown = picture(right, slopes[name], "who feels it", SIGNED, -0.25, 0.25)
-        right.set_title("who feels it", fontsize=10)
-        right.set(xlabel="a score goes up", ylabel="a weight moves")
-    figure.colorbar(shown, ax=axes, shrink=0.8, pad=0.01, ticks=[-0.25, 0, 0.25])
-    return figure
+    small = F.avg_pool2d(image, 2)
+    inside = small[:, 2:-2, 2:-2] - 0.5 * small[:, 2:-2, 2:-2].sum(0)
+    width = inside.shape[2]
+    found = {"the frame asks": (0, small.shape[2] // 2 - 1)}
+    for name, colour in zip(HUES, inside):
+        row, column = divmod(colour.argmax().item(), width)
+        found[f"the {name} digit asks"] = (row + 2, column + 2)
+    return found
 
 
-def who_looks_where(image, askers, maps, top):
+def who_looks_where(image, askers, maps):
     """For a few places of one image, where each of them looks: a Figure with a row per member.
 
-    image   (3, H, W);  askers  {words: (row, column)} places of the map
-    maps    {member's name: (askers, h, w) weights that sum to one};  top  times uniform: white
+    image  (3, H, W);  askers  {words: (row, column)} places of the map
+    maps   {member's name: (askers, h, w) weights that sum to one}
     """
     figure = new_figure(9.0, 1.75 * len(maps) + 0.5)
-    axes = figure.subplots(len(maps), len(askers) + 1)
+    axes = figure.subplots(len(maps), len(askers) + 1, squeeze=False)
     side = image.shape[-1]
     for axis, words in zip(axes[0, 1:], askers):
         axis.set_title(words, fontsize=9.5)
@@ -190,14 +200,16 @@ def who_looks_where(image, askers, maps, top):
         line[0].set_ylabel(name, fontsize=9.5)
         for axis, (row, column), seen in zip(line[1:], askers.values(), weights):
             scale = side / seen.shape[-1]
-            relative = np.asarray(seen) * (seen.shape[-1] * seen.shape[-2]) / top
-            shown = axis.imshow(relative, cmap=MAP, vmin=0, vmax=1)
+            shown = axis.imshow(beside_uniform(seen, seen.shape[0] * seen.shape[1]), cmap=MAP, vmin=0, vmax=1)
             axis.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec=TRUE, lw=2))
             corner = (scale * column - 0.5, scale * row - 0.5)
             line[0].add_patch(Rectangle(corner, scale, scale, fill=False, ec="white", lw=1.4))
         for axis in line:
             frame(axis)
-    bar = figure.colorbar(shown, ax=axes, shrink=0.7, ticks=[0, 0.5, 1], extend="max")
-    bar.ax.set_yticklabels(["0", f"{top / 2:g}×", f"{top:g}×"])
+    bar = figure.colorbar(shown, ax=axes, shrink=0.9, ticks=[0, 0.5, 1], extend="both")
+    bar.ax.set_yticklabels(UNIFORM)
     bar.set_label("times the uniform weight")
+    figure.alt = (
+        f"Where {len(askers)} places of one image look, each with a map of its own: {', '.join(askers)}."
+    )
     return figure

@@ -41,6 +41,8 @@ def all_maps(image, maps, columns=8):
             shade(axes, values, top=x.max().item())
         for axes in grid[len(x) :]:
             axes.set_visible(False)
+    sizes = ", ".join(" x ".join(map(str, x.shape)) for x in maps)
+    figure.alt = f"One image and all its feature maps in grey, stage by stage: {sizes}."
     return figure
 
 
@@ -61,6 +63,7 @@ def fields(net, images):
         shade(axes, (seen / seen.max()).numpy(), words)
         outline(axes, box)
         outline(first, box)
+    figure.alt = "Nested boxes on a test image, one for each stage, and the gradients that fill them."
     return figure
 
 
@@ -79,6 +82,8 @@ def strongest(images, x, field, channels=6, shown=8):
             r, c = divmod(place[n].item(), x.shape[3])
             outline(axes, field.box(r, c, height, width), width=1.5)
         row[0].set_ylabel(f"channel {channel}", color=WHAT)
+    figure.alt = f"{channels} rows of {shown} digits: the images to which a channel responds most, "
+    figure.alt += "each with the square that the strongest place sees."
     return figure
 
 
@@ -94,29 +99,32 @@ def removal_table(fall, labels):
     axes.plot(table.argmax(1), range(len(table)), "o", color=INK, markersize=5)
     axes.set_title("How far the answer's logit falls (the dot: the most important channel)")
     figure.colorbar(picture, ax=axes, pad=0.01, label="falls by")
+    figure.alt = (
+        f"{len(table)} digits by {table.shape[1]} channels, coloured by how far the logit falls when "
+    )
+    figure.alt += "the channel is off; a dot marks the largest fall in each row."
     return figure
 
 
-def choices(counts, channels, places):
-    """Accuracy when only a few channels, or places, are kept: a point per network, a line for the mean.
+def choices(counts, results, of):
+    """Accuracy when only a few parts are kept: a point per network, a line for the mean.
 
-    counts    {"channels": (2, 4, ...), "places": (...)}
-    channels  a list over the networks of {way: [accuracy per count]};  places  the same
+    counts   how many are kept: (2, 4, ...);  of  "channels" or "places"
+    results  a list over the networks of {way: [accuracy per count]}
     """
-    figure = new_figure(9, 3.5)
-    pair = figure.subplots(1, 2, sharey=True)
-    for axes, of, results, colour in zip(pair, counts, (channels, places), (WHAT, WHERE)):
-        x = np.arange(len(counts[of]))
-        ends = apart([np.mean([result[way][-1] for result in results]) for way in results[0]], 0.075)
-        styles = ((colour, "-", "o"), (PLAIN, "-.", "s"), (PLAIN, "--", "^"))
-        for way, (shade, dash, mark), end in zip(results[0], styles, ends):
-            y = np.array([result[way] for result in results])
-            axes.plot(x, y.mean(0), dash, color=shade)
-            axes.plot(np.tile(x, (len(y), 1)).T, y.T, mark, color=shade, markersize=3.5)
-            axes.text(x[-1] + 0.12, end, way, va="center", color=shade)
-        axes.set(xlabel=f"{of} kept", xlim=(-0.2, len(x) + 0.85), ylim=(0, 1.06), title=of)
-        axes.set_xticks(x, counts[of])
-        axes.axhline(0.1, color=PLAIN, lw=0.8, ls=":")
-    pair[0].set_ylabel("accuracy")
-    pair[0].text(-0.15, 0.04, "guessing", fontsize=9, color=PLAIN)
+    figure = new_figure(7, 3.2)
+    axes, x = figure.subplots(), np.arange(len(counts))
+    ends = apart([np.mean([result[way][-1] for result in results]) for way in results[0]], 0.075)
+    styles = ((WHAT if of == "channels" else WHERE, "-", "o"), (PLAIN, "-.", "s"), (PLAIN, "--", "^"))
+    for way, (shade, dash, mark), end in zip(results[0], styles, ends):
+        y = np.array([result[way] for result in results])
+        axes.plot(x, y.mean(0), dash, color=shade)
+        axes.plot(np.tile(x, (len(y), 1)).T, y.T, mark, color=shade, markersize=3.5)
+        axes.text(x[-1] + 0.12, end, way, va="center", color=shade)
+    axes.set(xlabel=f"{of} kept", ylabel="accuracy", xlim=(-0.2, len(x) - 0.1), ylim=(0, 1.06))
+    axes.set_xticks(x, counts)
+    axes.axhline(0.1, color=PLAIN, lw=0.8, ls=":")
+    axes.text(-0.15, 0.04, "guessing", fontsize=9, color=PLAIN)
+    figure.alt = f"Accuracy against the number of {of} that are kept: "
+    figure.alt += f"{len(results)} networks, three ways to choose."
     return figure

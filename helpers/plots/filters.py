@@ -1,19 +1,11 @@
-"""Still figures of lesson 00: the bank, single dials, the climb, and dials on other photographs."""
+"""Still figures of lesson 00: single dials, the climb, and dials on other photographs."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
-from ..networks.filter_bank import BRIGHTEST, NAMES
+from ..networks.filter_bank import NAMES
+from .axes import picture
 from .figures import BOTH, FAINT, INK, MAP, PLAIN, SIGNED, WHAT, WHERE, new_figure
-
-
-def channels(x):
-    """The twelve channels of one photograph, x (1, 12, H, W), all on one scale of grey."""
-    figure = new_figure(9.0, 3.6)
-    for one, name, values in zip(figure.subplots(3, 4).flat, NAMES, x[0]):
-        one.imshow(values.cpu(), cmap="gray", vmin=0, vmax=BRIGHTEST)
-        one.set_title(name, fontsize=9.5)
-        one.axis("off")
-    return figure
 
 
 def single_dials(scores, uniform):
@@ -26,6 +18,8 @@ def single_dials(scores, uniform):
     axes.axvline(uniform, color=PLAIN, ls="--", lw=1.5)
     axes.text(uniform + 0.004, 0.1, "all twelve dials open", color=PLAIN, fontsize=9)
     axes.set(xlim=(0, 0.4), xlabel="share of the energy in the target, one dial open")
+    ranked = ", ".join(f"{NAMES[k]} {scores[k]:.2f}" for k in order[::-1])
+    figure.alt = f"The score with one dial open: {ranked}; with all twelve open {uniform:.2f}."
     return figure
 
 
@@ -42,6 +36,8 @@ def climb(scores, found):
     left.set(xlim=(0, 245), ylim=(0, 1.05), xlabel="step of gradient descent", ylabel="score")
     left.set_title("the score")
     draw_dials(right, list(found), list(found.values()), "the dials")
+    ends = ", ".join(f"{name} to {course[-1]:.2f}" for name, course in scores.items())
+    figure.alt = f"The score rises while gradient descent turns the dials: {ends}. Beside it the dials."
     return figure
 
 
@@ -52,6 +48,19 @@ def draw_dials(axes, names, dials, title):
     axes.set_yticks(range(len(names)), names)
     axes.set_title(title)
     axes.figure.colorbar(image, ax=axes, label="weight", ticks=[0, 0.5, 1])
+
+
+def targets(pictures):
+    """Photographs with white boxes around their targets, {name: Photograph}: a Figure."""
+    figure = new_figure(9.0, 1.9)
+    for axes, (name, photograph) in zip(figure.subplots(1, len(pictures)), pictures.items()):
+        picture(axes, photograph.image[0].permute(1, 2, 0), f"{name}: {photograph.target}")
+        for top, left, bottom, right in photograph.boxes:
+            corner, sides = (left - 0.5, top - 0.5), (right - left, bottom - top)
+            axes.add_patch(Rectangle(corner, *sides, fill=False, edgecolor="white", linewidth=1.5))
+    said = "; ".join(f"{name}, with a box around {each.target}" for name, each in pictures.items())
+    figure.alt = f"{len(pictures)} photographs: {said}."
+    return figure
 
 
 def transfer(names, dials, gains):
@@ -70,4 +79,8 @@ def transfer(names, dials, gains):
     right.set_xticks(range(len(names)), names)
     right.set_yticks(range(len(names)), names)
     right.set(title="score, times that of equal dials", xlabel="applied to", ylabel="learned on")
+    home, away = np.diag(gains), gains[~np.eye(len(gains), dtype=bool)]
+    figure.alt = "The dials learned on each photograph, and what they bring on each: "
+    figure.alt += f"at home {home.min():.1f} to {home.max():.1f} times the score of equal dials, "
+    figure.alt += f"on another photograph {away.min():.1f} to {away.max():.1f} times."
     return figure

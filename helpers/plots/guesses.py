@@ -29,5 +29,8 @@ def guesses(predictions):
         for value, face in ((asked.guess, "white"), (result, INK)):
             place = (value - asked.low) / (asked.high - asked.low)
             axes.plot([place], [row], "o", color=INK, markerfacecolor=face, markersize=8)
-    axes.set_title("ring: your guess   dot: the result", color=PLAIN, fontsize=9.5)
+    guessed = any(asked.guess is not None for asked in predictions)
+    empty = "no guess yet: answer the questions, and run the cell after each of them again"
+    title = "ring: your guess   dot: the result" if guessed else empty
+    axes.set_title(title, color=PLAIN, fontsize=9.5)
     return figure

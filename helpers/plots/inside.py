@@ -4,8 +4,7 @@ import numpy as np
 
 from ..experiments.store import column
 from .axes import apart, name_rows, picture, write_beside
-from .figures import INK, LEVEL, MAP, PALE, PLAIN, WHAT, WHERE, new_figure
-from .seeds import COLOURS
+from .figures import INK, LEVEL, MAP, PALE, PLAIN, WHERE, new_figure
 from .spatial import flattering, outlined
 
 CHANCE = LEVEL | {"color": PALE}
@@ -29,6 +28,7 @@ def convincing(batch, maps, count=6):
     for row, words in enumerate(("the image", "its map, as such\nmaps are shown", "the same map,\nas it is")):
         axes[row, 0].set_ylabel(words, fontsize=9.5)
     figure.colorbar(image, ax=axes[2, :], shrink=0.9, ticks=[0, 0.5, 1], label="weight")
+    figure.alt = f"{count} images, their maps smoothed and stretched, and the same maps at their true scale."
     return figure
 
 
@@ -46,6 +46,34 @@ def seed_row(axis, values, y, colour, form=".2f"):
     axis.scatter(values, y + np.linspace(-0.13, 0.13, len(values)), s=14, color=colour, alpha=0.7, lw=0)
     axis.plot([values.mean()] * 2, [y - 0.27, y + 0.27], color=colour, linewidth=2)
     write_beside(axis, f"{values.mean():{form}}", y, colour, fontsize=8.5)
+
+
+# words: (variant, prefix of the metric's name, colour)
+SCORED = {
+    "untrained gate": ("gate", "untrained ", PLAIN),
+    "untrained Grad-CAM": ("gate", "untrained cam ", PLAIN),
+    "gate, stage 2": ("gate", "first ", WHERE),
+    "gate, stage 3": ("gate", "", WHERE),
+    "Grad-CAM of that network": ("gate", "cam ", WHERE),
+    "place gate": ("place gate", "", WHERE),
+    "attention pooling": ("attention pooling", "", WHERE),
+    "Grad-CAM of the plain net": ("plain", "cam ", WHERE),
+}
+SCORES = {
+    "pointing": "points into the box",
+    "energy": "energy in the box",
+    "auroc mask": "AUROC, the rest",
+    "auroc distractors": "AUROC, fragments",
+}
+
+
+def where_maps_point(results, area, constants):
+    """The four scores of all maps in the stored sweep "localisation": a Figure.
+
+    area  of the box, as a share of the image: chance;  constants  as in ``seed_table``
+    """
+    chance = (area, area, 0.5, 0.5)
+    return seed_table(results, SCORED, list(SCORES), list(SCORES.values()), chance, constants)
 
 
 def seed_table(results, rows, metrics, titles, chance, constants=None):
@@ -66,34 +94,27 @@ def seed_table(results, rows, metrics, titles, chance, constants=None):
             write_beside(axis, f"{numbers[metric]:.2f}", y, PLAIN, fontsize=8.5)
         for y, (variant, prefix, colour) in zip(heights[len(constants) :], rows.values()):
             seed_row(axis, np.array(column(results, variant, prefix + metric)), y, colour)
+    first = {words: numbers[metrics[0]] for words, numbers in constants.items()}
+    first |= {
+        words: np.mean(column(results, v, prefix + metrics[0])) for words, (v, prefix, _) in rows.items()
+    }
+    figure.alt = f"{len(metrics)} scores of {len(first)} maps; {titles[0]}: "
+    figure.alt += ", ".join(f"{words} {share:.2f}" for words, share in first.items()) + "."
     return figure
 
 
-def costs(results, variant, full, columns, top=12):
-    """Accuracy that a variant loses, in points, a point for a seed: a Figure.
-
-    full     the metric that nothing was taken from
-    columns  {title: {words: metric}}, the same words in every column;  top  the end of the axes
-    """
-    first = next(iter(columns.values()))
-    figure = new_figure(9.0, 0.36 * len(first) + 1.1)
-    axes = np.atleast_1d(figure.subplots(1, len(columns), sharey=True))
-    heights, whole = list(range(len(first)))[::-1], np.array(column(results, variant, full))
-    for axis, (title, rows) in zip(axes, columns.items()):
-        bare_rows(axis, heights, list(rows), title)
-        for y, metric in zip(heights, rows.values()):
-            lost = 100 * (whole - np.array(column(results, variant, metric)))
-            seed_row(axis, lost, y, COLOURS.get(variant, PLAIN), ".1f")
-        axis.set(xlim=(-2, top), xticks=range(0, top + 1, 4), xlabel="accuracy lost, in points")
-        axis.axvline(0, color=PALE, linewidth=1, zorder=0)
-    return figure
+MARKED = {  # words: (variant, prefix of its "pointing", prefix of its "mean", marker)
+    "attention pooling": ("attention pooling", "", "last ", "D"),
+    "place gate": ("place gate", "", "last ", "o"),
+    "gate, stage 2": ("gate", "first ", "first ", "^"),
+    "gate, stage 3": ("gate", "", "last ", "s"),
+}
 
 
-def points_used_gained(results, maps, blob):
+def points_used_gained(results, blob, maps=MARKED):
     """Where a map points, what its loss costs, what its network gains: a Figure, a mark for a network.
 
     results  the stored sweep "localisation"
-    maps     {words: (variant, prefix of its "pointing", prefix of its "mean", marker)}
     blob     how often a blob in the middle points into the box: a dotted line
     """
     figure = new_figure(9.0, 3.6)
@@ -119,32 +140,41 @@ def points_used_gained(results, maps, blob):
     axes[0].set(xlim=(0, 1.02))
     axes[0].text(blob, 77, " a blob that never looks", fontsize=9, color=PLAIN, va="top")
     axes[0].set_title("Accuracy lost, in points, when every image gets the average map")
+    figure.alt = f"{len(maps)} maps in ten networks each; points lost with the average map: "
+    figure.alt += ", ".join(f"{words} {mean:.1f}" for words, mean in zip(maps, means)) + "."
     return figure
 
 
-def kept_when_redrawn(results, curves):
-    """How alike a map stays when one layer after the other forgets what it learned: a Figure.
+KEPT = {  # words: (variant, prefix, colour, line style)
+    "gate, stage 3": ("gate", "", WHERE, "-"),
+    "Grad-CAM of that network": ("gate", "cam ", INK, "--"),
+    "attention pooling": ("attention pooling", "", WHERE, "-."),
+}
 
-    curves  {words: (variant, prefix, colour, line style)}
-    """
+
+def kept_when_redrawn(results, curves=KEPT):
+    """How alike a map stays when one layer after the other forgets what it learned: a Figure."""
     figure = new_figure(9.0, 3.3)
-    axes, ends = figure.subplots(), []
+    axes, ends, heads = figure.subplots(), [], []
     for variant, prefix, colour, style in curves.values():
         seeds = np.array([column(results, variant, f"{prefix}redrawn {k}") for k in (1, 2, 3, 4)])
         seeds = np.vstack([np.ones(seeds.shape[1]), seeds])
         axes.plot(seeds, color=colour, linewidth=0.6, alpha=0.35, linestyle=style)
         axes.plot(seeds.mean(1), color=colour, linestyle=style, linewidth=2.4)
         ends.append(seeds[-1].mean())
+        heads.append(seeds[1].mean())
     for words, (_, _, colour, _), height in zip(curves, curves.values(), apart(ends, 0.09)):
         axes.text(4.08, height, words, va="center", fontsize=9.5, color=colour)
     axes.set(xlim=(-0.1, 5.3), ylim=(0, 1.04), xticks=range(5), xticklabels=STEPS)
     axes.set_ylabel("rank correlation (size)")
     axes.set_title("How alike the map stays while the network forgets: thin, a seed; thick, the mean")
+    figure.alt = "How alike maps stay while the network forgets; after the head: "
+    figure.alt += ", ".join(f"{words} {mean:.2f}" for words, mean in zip(curves, heads)) + "."
     return figure
 
 
 CURVE_COLOURS = {"its own map": WHERE, "Grad-CAM": INK, "the truth": INK}
-CURVE_STYLES = {"Grad-CAM": "--", "blurred intensity": "-.", "random": ":"}
+CURVE_STYLES = {"Grad-CAM": "--", "my map": "-.", "random": ":"}
 CURVE_MARKERS = {"the truth": "o", "centre blob": "s"}  # no two lines differ in colour alone
 
 
@@ -166,60 +196,8 @@ def curves(deletion, insertion):
             axis.plot(share, values, label=f"{np.trapezoid(values, share):.2f}  {name}", **look)
         axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of the cells", title=title)
         axis.legend(title="area under the curve", fontsize=9, title_fontsize=9, loc=corner)
-    return figure
-
-
-def gates_by_group(weights, groups):
-    """The gates of every channel, their mean and spread in each group of images: a Figure.
-
-    weights  (N, C) gates in 0..1
-    groups   {title: (labels (N,), {label: words})}; the first label's means sort the channels
-    """
-    figure = new_figure(9.0, 2.35 * len(groups) + 0.3)
-    axes = np.atleast_1d(figure.subplots(len(groups), 1, sharex=True))
-    weights, order = np.asarray(weights), None
-    for axis, (title, (labels, words)) in zip(axes, groups.items()):
-        labels = np.asarray(labels)
-        means = np.stack([weights[labels == label].mean(0) for label in words])
-        spread = np.stack([weights[labels == label].std(0) for label in words])
-        order = means[0].argsort() if order is None else order
-        places = np.arange(weights.shape[1])
-        for k, name in enumerate(words.values()):
-            at = places + (k - (len(words) - 1) / 2) * 0.84 / len(words)
-            low, high = (means[k] - spread[k])[order], (means[k] + spread[k])[order]
-            axis.vlines(at, low, high, color=WHAT, alpha=0.35, linewidth=2.2 if len(words) < 5 else 1)
-            if len(words) < 5:
-                for x, y in zip(at, means[k][order]):
-                    axis.text(x, y, name, ha="center", va="center", fontsize=9, weight="bold", color=WHAT)
-            else:
-                axis.plot(at, means[k][order], "o", color=WHAT, markersize=2.2)
-        ends = min(-0.12, (means - spread).min() - 0.04), max(1.12, (means + spread).max() + 0.04)
-        axis.set(ylim=ends, yticks=[0, 0.5, 1], ylabel="gate", xlim=(-0.7, len(places) - 0.3))
-        axis.set_title(title, fontsize=10)
-        axis.set_xticks(places, order, fontsize=8)
-        axis.grid(axis="x")
-    axes[-1].set_xlabel("channel")
-    return figure
-
-
-def gates_of_sensors(gates, clean, shown=60):
-    """The gate of every sensor in the first images, working and broken apart, with their means: a Figure.
-
-    gates  (N, sensors) in 0..1;  clean  (N, sensors) bool
-    """
-    figure = new_figure(9.0, 2.9)
-    axes = figure.subplots()
-    gates, clean = np.asarray(gates), np.asarray(clean)
-    jitter = np.linspace(-0.11, 0.11, shown)
-    for sensor in range(gates.shape[1]):
-        for works, shift, face in ((True, -0.18, WHAT), (False, 0.18, "white")):
-            chosen = clean[:, sensor] == works
-            seen = chosen[:shown]
-            style = {"s": 15, "facecolor": face, "edgecolor": WHAT, "linewidth": 0.8}
-            axes.scatter(sensor + shift + jitter[seen], gates[:shown][seen, sensor], **style)
-            mean = gates[chosen, sensor].mean()
-            axes.plot([sensor + shift - 0.15, sensor + shift + 0.15], [mean, mean], color=INK, linewidth=2)
-    axes.set(ylim=(-0.03, 1.03), yticks=[0, 0.5, 1], ylabel="gate")
-    axes.set(xticks=range(gates.shape[1]), xlabel="sensor")
-    axes.set_title("Filled: the sensor works in this image. Open: it sends noise. Bars: means")
+    areas = [f"{name} {np.trapezoid(v, np.linspace(0, 1, len(v))):.2f}" for name, v in insertion.items()]
+    figure.alt = (
+        f"Curves of deletion and insertion of {len(areas)} maps. Insertion, area: {', '.join(areas)}."
+    )
     return figure

@@ -36,8 +36,8 @@ def score_by_rate(results, variants, names=None, title="", common=None):
     name_starts(axes, scores, words)
     if common is not None:
         axes.axvline(common, **LEVEL)
-        words = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 8.5}
-        axes.annotate("one rate for all", (common, 0), xytext=(4, 5), color="#666666", **words)
+        style = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 8.5}
+        axes.annotate("one rate for all", (common, 0), xytext=(4, 5), color="#666666", **style)
     axes.set(xscale="log", xlabel="learning rate")
     axes.set_xticks(grid, [f"{rate:g}" for rate in grid])
     axes.minorticks_off()
@@ -45,6 +45,8 @@ def score_by_rate(results, variants, names=None, title="", common=None):
     axes.set_ylabel("right, of 100 validation images")
     how = "mean of two tuning seeds; the ring is the rate that the variant was given"
     axes.set_title(f"{title}: {how}" if title else how, fontsize=10)
+    peaks = [f"{words[v]} {100 * scores[v][chosen[v]]:.0f} at {chosen[v]:g}" for v in variants]
+    figure.alt = f"{title or 'Results'}, validation score against learning rate; best: {', '.join(peaks)}."
     return figure
 
 

@@ -37,15 +37,20 @@ def outlined(axes, mask=None, colour=TRUE, width=1.2):
     return axes.add_collection(LineCollection(lines, colors=colour, linewidths=width))
 
 
-def puzzle(batch, count=7):
-    """The first images of a batch (N, 1, H, H); below, the whole digit of each outlined: a Figure."""
-    figure = new_figure(9.0, 3.0)
-    axes = figure.subplots(2, count)
+def puzzle(batch, count=7, answers=True):
+    """The first images of a batch (N, 1, H, H); below, the whole digit of each outlined: a Figure.
+
+    answers  whether that second row is drawn
+    """
+    figure = new_figure(9.0, 3.0 if answers else 1.7)
+    axes = figure.subplots(1 + answers, count, squeeze=False)
     for k in range(count):
-        picture(axes[0, k], batch.images[k, 0])
-        picture(axes[1, k], batch.images[k, 0], f"the {int(batch.labels[k])}")
-        outlined(axes[1, k], batch.mask[k, 0])
-    axes[0, 0].set_title("which digit is whole?", fontsize=9.5)
+        picture(axes[0, k], batch.images[k, 0], f"image {k}")
+        if answers:
+            picture(axes[1, k], batch.images[k, 0], f"the {int(batch.labels[k])}")
+            outlined(axes[1, k], batch.mask[k, 0])
+    figure.alt = f"{count} noisy grey images, each with one whole digit among fragments of others"
+    figure.alt += "; below, the whole digit outlined." if answers else "."
     return figure
 
 
@@ -64,6 +69,8 @@ def leak(area, marks=(0.5, 0.1, 0.01)):
     axes.set(xscale="log", xlim=(1e-3, 1.0), ylim=(0, 1.02))
     axes.set_xlabel("weight outside the digit, 1 inside (logarithmic)")
     axes.set_title("Share of the weight that lies on the digit, for a perfect outline")
+    ends = ", ".join(f"{area / (area + (1 - area) * mark):.2f} for {mark}" for mark in marks)
+    figure.alt = f"The digit's share of the weight rises as the outside goes dark: {ends} outside."
     return figure
 
 
@@ -80,6 +87,8 @@ def window_shares(shares, kernel_size):
         image = picture(axis, share, f"{side} × {side}: {touched} of {side**2} touched, {percent}%", MAP)
     words = f"share of the {kernel_size} × {kernel_size} window on the map"
     figure.colorbar(image, ax=axes, shrink=0.85, label=words)
+    said = [f"{side} × {side}: {int((share < 1).sum())} of {side**2}" for side, share in shares.items()]
+    figure.alt = f"Places whose {kernel_size} × {kernel_size} window hangs over the edge; {', '.join(said)}."
     return figure
 
 
@@ -91,25 +100,53 @@ def stretched(weights):
     return (weights - weights.min()) / (weights.max() - weights.min())
 
 
-def maps_beside(batch, untrained, gate, pooling, count=4):
-    """The first images with three maps at their true resolution, and one overlay that flatters: a Figure.
+def map_rows(batch, maps, count=4, flatter=None):
+    """The first images and, for each, maps at their true resolution, 0 to 1: a Figure.
 
-    untrained, gate  (N, 1, h, w) weights in 0..1;  pooling  (N, 1, h, w) weights that sum to one
+    maps     {name: weights (N, 1, h, w) in 0..1}
+    flatter  the name of a map that is drawn once more, smoothed and stretched over the image
     """
-    figure = new_figure(9.0, 1.72 * count + 0.5)
-    axes = figure.subplots(count, 5)
+    heads = ["the image", *maps, *(["smoothed, stretched,\nover the image"] if flatter else [])]
+    figure = new_figure(1.55 * len(heads) + 0.8, 1.6 * count + 0.4)
+    axes = figure.subplots(count, len(heads))
     side = batch.images.shape[-1]
-    heads = ("the image", "untrained gate", "trained gate", "the same, flattered", "attention pooling")
     for k, line in enumerate(axes):
-        photo, relative = batch.images[k, 0], pooling[k, 0] * pooling[k, 0].numel() / TOP
-        shown = (photo, untrained[k, 0], gate[k, 0], photo, relative)
-        for axis, values, head in zip(line, shown, heads):
-            image = picture(axis, values, "" if k else head, "gray" if values is photo else MAP, side=side)
+        picture(line[0], batch.images[k, 0])
+        for axis, weights in zip(line[1:], maps.values()):
+            image = picture(axis, weights[k, 0], cmap=MAP, side=side)
+        if flatter:
+            picture(line[-1], batch.images[k, 0])
+            flattering(line[-1], maps[flatter][k, 0], side)
+        for axis, head in zip(line, heads):
             outlined(axis, batch.mask[k, 0])
-        flattering(line[3], gate[k, 0], side)
-    bar = figure.colorbar(image, ax=axes, shrink=0.5, ticks=[0, 0.5, 1], aspect=30)
-    bar.ax.set_yticklabels(["0", "0.5\n10×", "1\n20×"])
-    bar.set_label("gates: weight;  pooling: times the uniform weight")
+            axis.set_title("" if k else head, fontsize=9.5)
+    figure.colorbar(image, ax=axes, shrink=0.5, ticks=[0, 0.5, 1], aspect=30, label="weight")
+    spread = ", ".join(f"{w[:count].min():.2f} to {w[:count].max():.2f}" for w in maps.values())
+    figure.alt = f"{count} images with the whole digit outlined, and beside each the {' and the '.join(maps)}"
+    figure.alt += f"; their weights go (measured from {spread})."
+    return figure
+
+
+def chosen_places(batch, weights, count=6):
+    """The first images, and over each the share of every place, for weights that sum to one: a Figure.
+
+    weights  (N, 1, h, w); the scale ends at ``TOP`` times the weight of a uniform map
+    """
+    figure = new_figure(9.0, 2.9)
+    axes = figure.subplots(2, count)
+    relative, side = weights * weights[0].numel(), batch.images.shape[-1]
+    for k in range(count):
+        picture(axes[0, k], batch.images[k, 0])
+        image = picture(axes[1, k], relative[k, 0], cmap=MAP, high=TOP, side=side)
+        for axis in axes[:, k]:
+            outlined(axis, batch.mask[k, 0])
+    words = "times the\nuniform weight"
+    figure.colorbar(image, ax=axes[1], ticks=[0, TOP / 2, TOP], label=words, extend="max")
+    most = relative[:count].flatten(1).amax(1).mean()
+    figure.alt = (
+        f"{count} images and their maps: nearly all places are dark, and a few are many times as heavy "
+    )
+    figure.alt += f"as in a uniform map; the heaviest is so on average (measured {most:.0f} times)."
     return figure
 
 
@@ -141,32 +178,3 @@ def dots(rows, columns, limits, references):
         name_rows(axis, heights, rows, "y")
         axis.spines["left"].set_visible(True)
     return figure
-
-
-def map_scores(scores, area):
-    """Energy inside the digit and AUROC against distractors of several maps: a Figure.
-
-    scores  {name: (energy, auroc)};  area  the digit's share of the pixels
-    """
-    trained = ("trained gate", "attention pooling")
-    rows = {name: (pair, WHERE if name in trained else PLAIN) for name, pair in scores.items()}
-    columns = ("energy inside the digit", "AUROC, digit against distractors")
-    return dots(rows, columns, ((0, 1), (0.3, 1.05)), ((area, "its area"), (0.5, "chance")))
-
-
-CHANGES = {
-    "accuracy": "its own map",
-    "mean": "the average map",
-    "other image": "another image's map",
-    "shuffle": "its own, shuffled",
-}
-
-
-def accuracies(gate, pooling, chance=0.1):
-    """Accuracy of two networks whose maps were changed, from experiments.accuracy_under: a Figure."""
-    rows = {
-        words: ((gate[how], pooling[how]), WHERE if how == "accuracy" else PLAIN)
-        for how, words in CHANGES.items()
-    }
-    columns = ("accuracy, spatial gate", "accuracy, attention pooling")
-    return dots(rows, columns, ((0, 1), (0, 1)), ((chance, "guessing"),) * 2)

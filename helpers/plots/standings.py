@@ -1,13 +1,11 @@
-"""Results of the family: both sweeps seed by seed, who is clearly better than whom, what others measured."""
+"""Results of the family: both sweeps seed by seed, and what others measured."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
-from ..experiments import statistics
 from ..experiments.store import column as seeds_of, parameter_count
 from ..tables.members import BY_VARIANT
-from .axes import frame, name_rows, note
-from .figures import COLOURS_OF, FAINT, INK, LEVEL, PLAIN, SIGNED, new_figure
+from .axes import name_rows, note
+from .figures import COLOURS_OF, INK, LEVEL, PLAIN, new_figure
 from .seeds import draw_row, is_twin
 
 
@@ -36,6 +34,9 @@ def family_points(sweeps, variants):
         axis.set_title(f"{title}; {numbers[0]:,} to {numbers[-1]:,} numbers", fontsize=10)
     for tick, variant in zip(axes[0].get_yticklabels(), variants):
         tick.set(color=colour_of(variant) if not is_twin(variant) else PLAIN, fontsize=9.5)
+    best = {title: max(variants, key=lambda v: np.mean(seeds_of(of, v))) for title, of in sweeps.items()}
+    figure.alt = f"{len(variants)} variants, a point per seed, with means and intervals. Best mean: "
+    figure.alt += ", ".join(f"{variant} in {title}" for title, variant in best.items()) + "."
     return figure
 
 
@@ -80,38 +81,7 @@ def reported_gains(reports):
     name_rows(axes, rows, names, "both", fontsize=8.5)
     axes.set(ylim=(-0.6, len(reports) - 0.2), xlim=(-1.4, 3.6))
     axes.set_xlabel("points gained over the plain network")
-    return figure
-
-
-def who_beats_whom(sweeps, variants, top=50):
-    """Every variant against every other, paired by seed: a Figure with a square of squares per sweep.
-
-    A square is the gain in points of its row over its column, its sign written in it, and empty where
-    the 95% interval includes zero: no clear difference.  top  points at which the colour scale ends
-    """
-    figure = new_figure(9.0, 0.29 * len(variants) + 1.6)
-    axes = figure.subplots(1, len(sweeps), sharey=True)
-    names = [BY_VARIANT[v].short if v in BY_VARIANT else v for v in variants]
-    for axis, (title, stored) in zip(axes, sweeps.items()):
-        values = [seeds_of(stored, v) for v in variants]
-        gains = np.full((len(variants), len(variants)), np.nan)
-        for i, j in np.ndindex(gains.shape):
-            gain = statistics.paired(values[i], values[j])
-            if gain.low > 0 or gain.high < 0:
-                gains[i, j] = 100 * gain.mean
-                sign = "+" if gain.mean > 0 else "\N{MINUS SIGN}"
-                shade = "white" if abs(gains[i, j]) > 0.55 * top else INK
-                axis.text(j, i, sign, ha="center", va="center", fontsize=9, color=shade)
-        shown = axis.imshow(gains, cmap=SIGNED, vmin=-top, vmax=top)
-        for k in range(len(variants)):
-            axis.add_patch(Rectangle((k - 0.5, k - 0.5), 1, 1, color=FAINT, lw=0))
-        frame(axis)
-        axis.set_xticks(range(len(names)), names, rotation=90)
-        axis.set_yticks(range(len(names)), names)
-        axis.set_title(title, fontsize=10)
-        axis.tick_params(length=0)
-        for ticks in (axis.get_xticklabels(), axis.get_yticklabels()):
-            for tick, variant in zip(ticks, variants):
-                tick.set_color(colour_of(variant))
-    figure.colorbar(shown, ax=axes, shrink=0.8, extend="both", label="points of the row over the column")
+    gains = [gain for report in reports for of in report.gains().values() for gain in of]
+    figure.alt = f"Points gained in {len(reports)} trainings of others, from {min(gains):+.1f} "
+    figure.alt += f"to {max(gains):+.1f}; filled where the member's own authors trained."
     return figure

@@ -1,15 +1,13 @@
 """The members of the family: who they are, how many weights they give, and what they cost."""
 
-import json
 from dataclasses import dataclass
 
 import torch
 
-from ..experiments import store
 from ..experiments.family import RECIPES
 from ..networks import parameters
 from ..training.cost import count_elementwise, count_moved, count_multiply_adds
-from .table import as_markdown, markdown
+from .table import show
 
 COUNTS = {
     "C": lambda c, h, w: c,
@@ -63,6 +61,19 @@ MEMBERS = (
     Member("self-attention", "self-attention, 2 heads", *VASWANI, "where", "2 · (H · W)²"),
 )
 BY_VARIANT = {member.variant: member for member in MEMBERS}
+WORDS = {  # what each weight looks at, and what the layer returns
+    "squeeze": ("the averages of all channels, through a few hidden units", "x · w"),
+    "eca": ("the averages of its neighbours in the list of channels", "x · w"),
+    "gather-excite": ("the average of its own channel", "x · w"),
+    "scse": ("a channel: as in SE; a place: the channels there", "x · channel + x · place"),
+    "cbam": ("a channel: all averages and maxima; a place: 7 × 7 places", "x · channel · place"),
+    "bam": ("a channel: as in SE; a place: a wide neighbourhood", "x + x · σ(channel + place)"),
+    "coordinate": ("all channels, in its row and in its column", "x · row · column"),
+    "simam": ("mean and variance of its own channel", "x · w"),
+    "global context": ("all places, which compete", "x + what is found"),
+    "non-local": ("all places; each place that asks has a map of its own", "x + what it finds"),
+    "self-attention": ("the same, once for each head", "x + what it finds"),
+}
 
 
 def cost(member, channels=64, side=14):
@@ -82,34 +93,19 @@ def cost(member, channels=64, side=14):
     }
 
 
-def measured():
-    """How long each member takes, in units of a 3 × 3 convolution on the same map: {variant: ratio}.
-
-    From data/results/bench.json, measured on a quiet machine (``python tests/bench members``); empty where it
-    was not.
-    """
-    path = store.RESULTS / "bench.json"
-    figures = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return figures.get("members", {}).get("ratio", {})
-
-
 def table(channels=64, side=14):
-    """All members as a Markdown table; with measured times where there are any."""
-    times = measured()
-    head = ["", "learned numbers", "numbers moved", "elementwise", "multiply-adds"]
-    head += ["time, 3 × 3 convolution = 1"] * bool(times)
-    head += ["weights of one image", "how many", "first author, venue"]
-    rows, numbers = [], 4 + bool(times)
+    """All members as rows for ``table.show``, with what they learn and move on one map."""
+    rows = []
     for member in MEMBERS:
-        costs = cost(member, channels, side)
-        given, learned, multiplied = (f"{costs[key]:,}" for key in ("weights", "learned", "multiply-adds"))
-        moved, single = (f"{costs[key]:.1f}\N{NO-BREAK SPACE}E" for key in ("moved", "elementwise"))
-        cells = [f"**{member.name}**", learned, moved, single, multiplied]
-        cells += [f"{times[member.variant]:.2f}"] if times else []
-        rows.append([*cells, member.weights, given, f"{member.paper} {member.year}"])
-    return as_markdown(head, rows, right=(*range(1, numbers + 1), numbers + 2))
+        costs, (asks, use) = cost(member, channels, side), WORDS[member.variant]
+        moved = f"{costs['moved']:.0f}\N{NO-BREAK SPACE}E"
+        name = f"{member.name}, {member.year}"
+        rows.append([name, member.weights, asks, use, f"{costs['learned']:,}", moved])
+    return rows
 
 
 def show_table(channels=64, side=14):
     """Show ``table`` in a notebook."""
-    markdown(table(channels, side))
+    columns = ["member", "weights", "each of them looks at", "what comes out"]
+    caption = f"E is the size of the feature map, here {channels} channels of {side} × {side} places."
+    show(table(channels, side), [*columns, "numbers learned", "numbers moved"], caption=caption)

@@ -1,11 +1,9 @@
 """What both sweeps of the family say of every member: gains, twins, and whether it uses its weights."""
 
-from itertools import combinations
-
 from ..experiments import store, verdicts
 from ..experiments.sweep import MARGIN
 from .members import MEMBERS
-from .table import as_markdown, markdown as show  # noqa: F401 lessons write standings.show(...)
+from .table import as_markdown, markdown
 from .what_helps_where import in_points, unbroken
 
 TWINS = {"squeeze": "squeeze added", "eca": "eca added", "bam": "bam added", "coordinate": "coordinate added"}
@@ -60,40 +58,10 @@ def ranked(stored):
     )
 
 
-def agreement(one, other):
-    """Of the pairs of members that both sweeps tell apart: (how many the same way round, how many not).
-
-    A sweep tells a pair apart where the difference stands after Holm's correction over all pairs.
-    """
-    pairs = list(combinations((member.variant for member in MEMBERS), 2))
-    first, second = (compared(stored, pairs) for stored in (one, other))
-    apart = [pair for pair in pairs if first[pair].survives and second[pair].survives]
-    same = sum(bool(first[pair].gain.mean * second[pair].gain.mean > 0) for pair in apart)
-    return same, len(apart) - same
-
-
 def both_ends_are_worse(stored):
     """Whether, for every variant, the smallest and the largest rate tried are clearly worse than the best."""
     scores = store.mean_scores(stored["tuning"]).values()
     return all(max(of[min(of)], of[max(of)]) <= max(of.values()) - MARGIN for of in scores)
-
-
-def table(sweeps):
-    """What every member of the family gains, as Markdown: a table for every sweep.
-
-    sweeps  {title: stored sweep}.  Gains are in points with 95% intervals, bold where they stand after
-    Holm's correction over the sweep's table.
-    """
-    tables = []
-    for title, stored in sweeps.items():
-        said = judged(stored)
-        rows = []
-        for member in MEMBERS:
-            gains = [one_line(said[member.variant, rival]) for rival in rivals_of(member)]
-            gains += ["\N{EN DASH}"] * (3 - len(gains))
-            rows.append([f"**{member.short}**", *gains])
-        tables.append(as_markdown([title, "over plain", "over wide", "over its twin"], rows, right=(1, 2, 3)))
-    return "\n\n".join(tables)
 
 
 def one_line(verdict):
@@ -108,30 +76,27 @@ def losses(stored, how):
     return {row.a: verdict for row, verdict in verdicts.judged(rows, {"this": stored}).items()}
 
 
-def usage_table(cue, clutter):
-    """Whether every member uses the weights it computes: a Markdown table over both sweeps.
+def summary(sweeps):
+    """What both sweeps say of every member, as one Markdown table in points with 95% intervals.
 
-    Points lost with the weights of another image; by what share of itself the weight, averaged over the
-    images of one frame, differs between frames; for
-    those that weigh places, how well their last map tells the digit from the fragments (AUROC).
+    sweeps  {title: stored sweep}.  For each: the gain over plain, the gain over the additive twin, and the
+    loss with the weights of another image.  Bold is what stands after Holm's correction, over all gains
+    of a sweep and over all losses of a sweep.
     """
-    lines = [
-        "| | cue: lost with another image's weights | mean weight differs between frames by "
-        "| clutter: lost with another image's weights | AUROC, digit against fragments |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    lost = [losses(stored, "other image") for stored in (cue, clutter)]
+    head, columns = ["member"], []
+    for title, stored in sweeps.items():
+        head += [f"{title}: over plain", "over its twin", "lost with another image's weights"]
+        columns.append((judged(stored), losses(stored, "other image")))
+    rows = []
     for member in MEMBERS:
-        v = member.variant
-        moves, seen = mean_of(cue, v, "gate moves by"), mean_of(clutter, v, "auroc distractors")
-        points = [one_line(of[v]) for of in lost]
-        lines.append(f"| **{member.name}** | {points[0]} | {moves} | {points[1]} | {seen} |")
-    return "\n".join(lines)
+        v, cells = member.variant, [f"**{member.short}**"]
+        for gains, lost in columns:
+            found = [gains[v, "plain"], gains.get((v, TWINS.get(v))), lost[v]]
+            cells += [one_line(one) if one else "\N{EN DASH}" for one in found]
+        rows.append(cells)
+    return as_markdown(head, rows, right=range(1, len(head)))
 
 
-def mean_of(stored, variant, measure):
-    """The mean of a measure over the seeds, as text; a dash where the variant does not have it."""
-    try:
-        return f"{sum(values := store.column(stored, variant, measure)) / len(values):.2f}"
-    except ValueError:
-        return "\N{EN DASH}"
+def show_summary(sweeps):
+    """Show ``summary`` in a notebook."""
+    markdown(summary(sweeps))

@@ -1,14 +1,9 @@
-"""What helps where: one table over all stored sweeps, for the README and the lessons; never typed."""
+"""What helps where: one table over all stored sweeps, for RESULTS.md and the lessons; never typed."""
 
-import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from ..experiments import statistics, store, verdicts
 from .table import markdown
-
-README = Path(__file__).resolve().parents[2] / "README.md"
-MARKS = "<!-- what helps where: made by `make refresh` -->", "<!-- end of the table -->"
 
 
 @dataclass
@@ -80,10 +75,14 @@ def gain(stored, a, b, measure):
     return statistics.paired(store.column(stored, a, measure), store.column(stored, b, measure))
 
 
+def size(verdict):
+    """A gain in points with its interval, as plain text."""
+    return f"{verdict.gain.mean * 100:+z.1f} ± {verdict.gain.half * 100:.1f}".replace("-", "−")
+
+
 def in_points(verdict):
     """A gain in points; bold where it stands after Holm's correction over its table, ≈ where it is level."""
-    text = f"{verdict.gain.mean * 100:+z.1f} ± {verdict.gain.half * 100:.1f}".replace("-", "−")
-    text = f"**{text}**" if verdict.survives else text
+    text = f"**{size(verdict)}**" if verdict.survives else size(verdict)
     return text + "\N{NO-BREAK SPACE}≈" * (verdict.word == "level")
 
 
@@ -131,21 +130,3 @@ def show_table(tasks=("",)):
     """
     chosen = [q for q in QUESTIONS if q.task.startswith(tuple(tasks))]
     markdown(unbroken(table(chosen, among=QUESTIONS)))
-
-
-def written_into(text):
-    """A README's text with the table renewed between its marks; ValueError if the marks are missing."""
-    first, last = MARKS
-    if text.count(first) != 1 or text.count(last) != 1:
-        raise ValueError("the README needs the two marks of the table, each once")
-    between = re.compile(re.escape(first) + ".*?" + re.escape(last), re.DOTALL)
-    return between.sub(lambda _: f"{first}\n\n{table()}\n\n{last}", text)
-
-
-def main():
-    """``python -m helpers.tables.what_helps_where``: renew the README's table."""
-    store.write_whole(README, written_into(README.read_text(encoding="utf-8")))
-
-
-if __name__ == "__main__":
-    main()

@@ -157,10 +157,11 @@ def test_costs_by_hand():
 
 
 def test_the_table_has_a_row_for_every_member():
-    text = members.table(8, 4)
-    assert text.count("\n") == len(members.MEMBERS) + 1
-    assert all(f"**{member.name}**" in text for member in members.MEMBERS)
-    assert text.startswith("|  | learned numbers | numbers moved |")  # what the lesson asks for: in sight
+    rows = members.table(64, 14)
+    assert [row[0] for row in rows] == [f"{member.name}, {member.year}" for member in members.MEMBERS]
+    assert set(members.WORDS) == set(members.BY_VARIANT)
+    eca = dict(zip(members.BY_VARIANT, rows))["eca"]
+    assert eca[1] == "C" and eca[4:] == ["3", "3\N{NO-BREAK SPACE}E"]
 
 
 @pytest.mark.parametrize("name", ["family_cue", "family_clutter"])

@@ -234,7 +234,7 @@ def test_climbing_moves_only_what_may_move():
     scores = climb(dials, x, mask, where=False, steps=5)
     assert scores == sorted(scores) and scores[0] == pytest.approx(share(x, mask).item())
     assert (dials.place == 0).all() and (dials.what != 0).any()
-    row, column, radius = dials.brush()
+    row, column, radius = dials.spot()
     assert filters.NARROWEST < radius < filters.WIDEST and (row, column) == (64, 96)
 
 

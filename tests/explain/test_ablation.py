@@ -66,6 +66,14 @@ def test_without_each_part_equals_switching_it_off(net, batch, stage):
     assert channels.shape == (x.shape[1], 6, 10) and places.shape == (width**2, 6, 10)
 
 
+def test_removals_are_those_of_every_channel_of_the_stage(net, batch):
+    x = ablation.stage_maps(net, batch.images)[1]
+    full, without = ablation.finish(net, x, 1), ablation.without_each_channel(net, x, 1)
+    changed, fall = ablation.removals(net, batch.images, stage=1)
+    assert torch.equal(changed, ablation.changed(full, without)) and changed.any() and not changed.all()
+    assert torch.equal(fall, ablation.loss_of_answer(full, without)) and fall.shape == (6, 60)
+
+
 def test_loss_and_change_of_the_answer_by_hand():
     full = torch.tensor([[1.0, 3.0], [5.0, 0.0]])
     without = torch.tensor([[[4.0, 2.0], [6.0, 0.0]]])

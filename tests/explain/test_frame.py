@@ -50,22 +50,7 @@ def test_only_the_first_stage_counts():
     assert [tuple(w.shape) for w in looking.first_weights(net, IMAGES)] == [(4, 1, 1, 1)]
 
 
-def test_maps_of_heads_are_averaged():
-    heads = torch.rand(4, 2, 64, 64)
-    net = Net(lambda x: heads)
-    net.stages[0][0].forward = lambda x: x + net.stages[0][0].weights(x).mean()
-    torch.testing.assert_close(looking.maps_of_all_places(net, IMAGES), heads.mean(1))
-
-
 def test_own_share_from_all_alike_to_all_apart():
     alike = torch.full((2, 4, 4), 0.25)
     assert looking.own_share(alike) == 0
     assert looking.own_share(torch.eye(4).expand(2, 4, 4)) == pytest.approx(0.75)  # 1 against 1/4 each
-
-
-def test_weight_on_the_frame_by_hand():
-    # 3 x 3 places: the one inside looks at itself, the eight outside spread over all nine.
-    maps = torch.full((1, 9, 9), 1 / 9)
-    maps[0, 4] = torch.eye(9)[4]
-    inner, outer = looking.weight_on_frame(maps)
-    assert inner == 0 and outer == pytest.approx(8 / 9)

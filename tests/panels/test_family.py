@@ -108,16 +108,27 @@ def test_places_are_spread_over_the_map():
 
 
 def test_the_figures_can_be_drawn():
-    scores = np.array([2.0, 1.0, 0.0])
-    softmax = np.exp(scores) / np.exp(scores).sum()
-    slopes = {"softmax": np.diag(softmax) - np.outer(softmax, softmax)}
-    slopes["sigmoid"] = np.diag(softmax * (1 - softmax))
     maps = {"non-local": np.full((2, 12, 12), 1 / 144), "self-attention": np.full((2, 12, 12), 1 / 144)}
-    askers = {"the frame": (0, 5), "the red digit": (6, 6)}
+    askers = dict(list(plots.askers(BATCH.images[0]).items())[:2])
     figures = [
         plots.tree(),
         plots.matrices({"full": np.ones((4, 4)), "band": np.eye(4)}, 1.0),
-        plots.competition(scores, {"sigmoid": softmax, "softmax": softmax}, slopes),
-        plots.who_looks_where(BATCH.images[0], askers, maps, 20),
+        plots.who_looks_where(BATCH.images[0], askers, maps),
     ]
-    assert all(len(png_of(figure)) > 5000 for figure in figures)
+    assert all(len(png_of(figure)) > 5000 and len(figure.alt) > 20 for figure in figures)
+
+
+def test_weights_that_sum_to_one_are_not_black():
+    uniform = np.full(144, 1 / 144)
+    assert np.allclose(plots.beside_uniform(uniform, 144), 0.5)
+    ends = plots.beside_uniform(np.array([0, 1 / 16, 16, 40]) / 144, 144)
+    assert np.allclose(ends, [0, 0, 1, 1]), "beyond the ends of the scale nothing changes any more"
+    assert 0.5 < plots.beside_uniform(np.array([2 / 144]), 144)[0] < 0.75
+
+
+def test_who_asks_lies_on_the_frame_and_where_each_colour_is_most_by_itself():
+    image = torch.zeros(3, 24, 24)
+    image[:, :2] = 1  # a white frame, which no digit's place may lie on
+    for colour, (row, column) in enumerate(((6, 6), (10, 16), (18, 8))):
+        image[colour, row : row + 2, column : column + 2] = 1
+    assert list(plots.askers(image).values()) == [(0, 5), (3, 3), (5, 8), (9, 4)]

@@ -100,8 +100,8 @@ def test_the_still_figures_are_drawn_at_a_legible_size(net, batch):
         features.fields(net, batch.images),
         features.strongest(batch.images, maps[-1], receptive.receptive_field(net.stages), channels=2),
         features.removal_table(fall, labels),
-        features.choices({"channels": (2, 4), "places": (2, 4)}, [ways], [ways, ways]),
+        features.choices((2, 4), [ways, ways], "channels"),
     ]
     for figure in drawn:
         figure.canvas.draw()
-        assert 700 <= figure.canvas.get_width_height()[0] <= 1000
+        assert 600 <= figure.canvas.get_width_height()[0] <= 1000 and figure.alt

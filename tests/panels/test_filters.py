@@ -10,7 +10,8 @@ from PIL import Image
 
 from helpers.datasets.photographs import HEIGHT, WIDTH, photographs
 from helpers.networks.filter_bank import NAMES, Dials, brush, filter_responses, share
-from helpers.panels.filters import KEYS, BeTheAttention
+from helpers.panels.filters import KEYS, BeTheAttention, learned, only
+from helpers.plots.filters import targets
 
 CAT = photographs()["chelsea"]
 X = filter_responses(CAT.image.double())
@@ -37,7 +38,7 @@ def score(panel):
 
 def test_the_readout_is_the_score_of_the_layers(panel):
     assert score(panel) == pytest.approx(share(X, CAT.mask).item(), abs=6e-4)
-    panel.only("dark", "green")
+    panel.set(**only("dark", "green"))
     chosen = X[:, [NAMES.index("dark"), NAMES.index("green")]]
     assert score(panel) == pytest.approx(share(chosen, CAT.mask).item(), abs=6e-4)
     panel.set(dark=0.5, brush=True, row=50, column=70, radius=20)
@@ -49,7 +50,7 @@ def test_the_readout_is_the_score_of_the_layers(panel):
 
 
 def test_nothing_left_is_said_and_no_nan(panel):
-    panel.only()
+    panel.set(**only())
     assert "no energy left" in panel.readout and "nan" not in panel.readout
 
 
@@ -97,12 +98,19 @@ def test_it_takes_over_learned_dials(panel, capsys):
     with torch.no_grad():
         dials.what.fill_(-10.0)
         dials.what[1] = 10.0
-    panel.take(dials)
+    panel.set(**learned(dials))
     assert panel.values()["dark"] == 1.0 and panel.values()["bright"] == 0.0
     assert not panel.values()["brush"]
-    panel.take(dials, brush=True)
+    panel.set(**learned(dials, brush=True))
     assert (panel.values()["row"], panel.values()["column"], panel.values()["radius"]) == (64, 96, 57)
     assert capsys.readouterr().out.count("of the energy") == 2
+
+
+def test_a_still_figure_shows_every_box_where_the_target_lies():
+    figure = targets(photographs())
+    for axes, photograph in zip(figure.axes, photographs().values()):
+        drawn = [(p.get_y() + 0.5, p.get_x() + 0.5, p.get_height(), p.get_width()) for p in axes.patches]
+        assert drawn == [(t, left, b - t, right - left) for t, left, b, right in photograph.boxes]
 
 
 def test_buttons_open_and_close_all_dials(panel):
@@ -113,6 +121,6 @@ def test_buttons_open_and_close_all_dials(panel):
     assert all(panel.values()[key] == 1.0 for key in KEYS) and on.description and off.description
 
 
-def test_a_dial_that_is_not_there_is_a_sentence(panel):
+def test_a_dial_that_is_not_there_is_a_sentence():
     with pytest.raises(ValueError, match="no dial 'purple'"):
-        panel.only("purple")
+        only("purple")

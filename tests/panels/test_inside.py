@@ -152,19 +152,11 @@ def test_the_table_of_seeds_writes_the_means_and_draws_every_seed():
     assert drawn == [[0.5, 0.7], [0.1, 0.2]]
 
 
-def test_costs_are_points_lost():
-    stored = fake_sweep(whole=(0.9, 0.8), off=(0.85, 0.7))
-    figure = plots.costs(stored, "gate", "whole", {"pairs": {"one off": "off"}})
-    assert words(figure) == ["7.5"]
-    lost = figure.axes[0].collections[0].get_offsets()[:, 0]
-    assert lost.tolist() == pytest.approx([5, 10])
-
-
 def test_what_a_map_costs_stands_over_where_it_points_and_what_it_gains():
     stored = fake_sweep(**{"accuracy": (0.8, 0.6), "last mean": (0.7, 0.6), "cam pointing": (0.9, 1.0)})
     plain = fake_sweep(accuracy=(0.75, 0.7))["rows"]
     stored["rows"] += [{**row, "variant": "plain"} for row in plain]
-    figure = plots.points_used_gained(stored, {"a gate": ("gate", "cam ", "last ", "o")}, 0.45)
+    figure = plots.points_used_gained(stored, 0.45, {"a gate": ("gate", "cam ", "last ", "o")})
     assert "a gate: 5.0 points" in words(figure)
     drawn = [axes.collections[0].get_offsets().tolist() for axes in figure.axes]
     assert drawn[0] == [pytest.approx([0.9, 10]), pytest.approx([1.0, 0])]
@@ -193,21 +185,3 @@ def test_the_convincing_picture_shows_the_map_as_it_is():
     shown = [axes.images[0] for axes in figure.axes[6:9]]
     assert all(image.get_clim() == (0, 1) for image in shown)
     assert torch.equal(torch.tensor(shown[1].get_array().data), maps[1, 0])
-
-
-def test_gates_by_group_are_means_in_the_order_of_the_first():
-    gates = torch.tensor([[0.9, 0.1], [0.7, 0.3], [0.2, 0.6], [0.4, 0.6]])
-    groups = {"cue": (torch.tensor([0, 0, 1, 1]), {0: "R", 1: "G"})}
-    figure = plots.gates_by_group(gates, groups)
-    texts = [(t.get_text(), round(t.get_position()[1], 3)) for t in figure.axes[0].texts]
-    assert texts == [("R", 0.2), ("R", 0.8), ("G", 0.6), ("G", 0.3)]
-    assert [t.get_text() for t in figure.axes[0].get_xticklabels()] == ["1", "0"]
-
-
-def test_gates_of_sensors_are_parted_by_whether_they_work():
-    gates = torch.tensor([[0.9], [0.7], [0.2]])
-    clean = torch.tensor([[True], [True], [False]])
-    figure = plots.gates_of_sensors(gates, clean, shown=3)
-    means = [line.get_ydata()[0] for line in figure.axes[0].lines]
-    assert means == pytest.approx([0.8, 0.2])
-    assert len(figure.axes[0].collections[0].get_offsets()) == 2

@@ -12,7 +12,7 @@ from helpers.networks.pretrained import stored_gate
 from helpers.panels._tiles import Tiles
 from helpers.panels.spatial import SpatialPanel, chance_above, entering, preset_kernel, squashed
 from helpers.panels.spotlight import SpotlightPanel, spotlight
-from helpers.plots import figures
+from helpers.plots import figures, spatial as plots
 from helpers.plots.spatial import outline
 
 BATCH = datasets.cluttered_digits(30, "test", 77)
@@ -78,6 +78,13 @@ def test_without_pools_the_map_is_uniform_and_energy_is_the_area(panel):
     area = BATCH.mask[0].float().mean().item()
     assert f"energy inside {area:.3f} (area {area:.3f}), AUROC 0.500" in panel.readout
     assert "on nothing" in panel.readout
+
+
+def test_the_digit_itself_ranks_perfectly_and_a_uniform_map_by_chance(panel):
+    masks = panel.batch.mask.float()
+    coarse = torch.nn.functional.avg_pool2d(masks, panel.factor)
+    assert panel.auroc_of(coarse) > 0.95 > 0.05 > panel.auroc_of(-coarse)
+    assert panel.auroc_of(torch.ones_like(coarse)) == 0.5
 
 
 def test_softmax_keeps_the_order_and_heat_flattens(panel):
@@ -151,3 +158,25 @@ def test_the_outline_of_one_pixel_is_a_square():
     assert len(outline(mask)) == 4
     mask[1, 2] = True
     assert len(outline(mask)) == 6
+
+
+def test_the_scales_of_kernel_and_map_say_what_their_colours_mean(panel, monkeypatch):
+    shown = []
+    monkeypatch.setattr(panel.words, "show", lambda texts: shown.append({text for _, _, text, *_ in texts}))
+    panel.set(kernel="blur", size=5, squash="softmax")
+    panel.set(kernel="blur", size=1, squash="sigmoid")
+    assert {"−0.04", "0.04", "10×", "20×"} <= shown[0]
+    assert {"−1.00", "1.00", "0.5", "1"} <= shown[1] and "20×" not in shown[1]
+
+
+def test_maps_side_by_side_have_one_scale_and_maps_that_sum_to_one_another():
+    maps = {"dark": 0.1 * torch.rand(30, 1, 10, 10), "light": torch.rand(30, 1, 10, 10)}
+    rows = plots.map_rows(BATCH, maps, count=2, flatter="light")
+    images = [image for axes in rows.axes for image in axes.images if image.get_cmap().name == figures.MAP]
+    exact = [image for image in images if image.get_interpolation() != "bicubic"]
+    assert len(exact) == 4 and {image.get_clim() for image in exact} == {(0, 1)}
+    weights = maps["light"] / maps["light"].sum((2, 3), keepdim=True)
+    chosen = plots.chosen_places(BATCH, weights, count=2)
+    drawn = [image for axes in chosen.axes for image in axes.images if image.get_cmap().name == figures.MAP]
+    assert {image.get_clim() for image in drawn} == {(0, plots.TOP)}
+    assert drawn[0].get_array().max() == pytest.approx(100 * weights[0].max().item(), rel=1e-5)

@@ -8,8 +8,10 @@ import torch
 
 from helpers import datasets, experiments, networks
 from helpers.attention import SpatialAttention
+from helpers.datasets.canvas import pictures
 from helpers.experiments import EXPERIMENTS, authors_cbam
 from helpers.experiments.family import RECIPES
+from helpers.explain.gated_answers import StoredAnswers
 from helpers.networks.pretrained import stored_suspects
 from helpers.panels.blocks import BlockPanel
 from helpers.panels.boxes import BoxPanel
@@ -22,8 +24,10 @@ from helpers.panels.filters import BeTheAttention
 from helpers.panels.inside import InsidePanel
 from helpers.panels.keyhole import KeyholePanel
 from helpers.panels.masks import MaskPanel
+from helpers.panels.real_networks import RealNetworkPanel
 from helpers.panels.retrieval import RetrievalPanel
 from helpers.panels.spatial import SpatialPanel
+from helpers.panels.speed import SpeedPanel
 from helpers.panels.spotlight import SpotlightPanel
 from helpers.panels.verdict import VerdictPanel
 
@@ -83,7 +87,9 @@ PANELS = {
 }
 OTHERS = {  # they take no batch
     BeTheAttention: BeTheAttention,
+    RealNetworkPanel: lambda: RealNetworkPanel(StoredAnswers(pictures())),
     SuspectsPanel: lambda: SuspectsPanel({k: stored_suspects()[k] for k in "ABG"}, images=24),
+    SpeedPanel: lambda: SpeedPanel(images=1, most=4),
     VerdictPanel: VerdictPanel,
 }
 each_panel = pytest.mark.parametrize("kind", [*PANELS, *OTHERS], ids=lambda kind: kind.__name__)

@@ -1,5 +1,7 @@
 """The outputs of a lesson that ran elsewhere, compared with the stored ones by the rules of nbval."""
 
+from copy import deepcopy
+
 from nbval.plugin import IPyNbFile, coalesce_streams, get_sanitize_patterns
 from places import ROOT
 
@@ -21,7 +23,8 @@ def differences(session, path, ran):
     stored.sanitize_patterns.update(get_sanitize_patterns(SANITIZED.read_text(encoding="utf-8")))
     found = []
     for item, cell in zip(stored.collect(), code_cells(ran), strict=True):
-        said, wanted = (coalesce_streams(outputs) for outputs in (cell.outputs, item.cell.outputs))
+        # Copies, because coalesce_streams writes into what it is given.
+        said, wanted = (coalesce_streams(deepcopy(outputs)) for outputs in (cell.outputs, item.cell.outputs))
         if item.options["check"] and not item.compare_outputs(said, wanted):
             warned = [output.text for output in cell.outputs if output.get("name") == "stderr"]
             found.append("\n".join([item.name, *item.comparison_traceback, *warned]))

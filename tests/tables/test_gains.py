@@ -41,7 +41,7 @@ def test_it_is_shown_as_markdown_and_as_text(monkeypatch):
     shown = []
     monkeypatch.setattr("helpers.tables.table.display", lambda bundle, raw: shown.append((bundle, raw)))
     tables.show_verdicts(SWEEP, ["gate"], ["plain"])
-    text = verdict_table(SWEEP, ["gate"], ["plain"])
+    text = f"{verdict_table(SWEEP, ['gate'], ['plain'])}\n\n{tables.HOW_TO_READ}"
     assert shown == [({"text/markdown": text, "text/plain": text}, True)]
 
 

@@ -1,4 +1,4 @@
-"""The table "what helps where": its numbers are the sweeps', and the README holds the newest."""
+"""The table "what helps where": its numbers are the sweeps', and so are those of its five lines."""
 
 import json
 
@@ -6,8 +6,8 @@ import pytest
 
 from helpers import experiments
 from helpers.experiments import channels, family as relatives, localisation
-from helpers.tables import what_helps_where as summary
-from helpers.tables.what_helps_where import MARKS, QUESTIONS, Question, table, written_into
+from helpers.tables import in_short, what_helps_where
+from helpers.tables.what_helps_where import QUESTIONS, Question, judged, table
 
 
 @pytest.fixture
@@ -71,20 +71,11 @@ def test_every_twin_that_was_trained_is_shown_beside_its_gate():
         assert not [twin for twin in twins if (name, twin) not in shown]
 
 
-def test_the_readme_holds_the_newest_table():
-    text = summary.README.read_text(encoding="utf-8")
-    assert written_into(text) == text, "the README's table is old: python -m helpers.tables.what_helps_where"
-
-
-def test_marks_that_are_missing():
-    with pytest.raises(ValueError, match="needs the two marks"):
-        written_into("no marks")
-
-
-def test_only_what_stands_between_the_marks_changes(monkeypatch):
-    monkeypatch.setattr(summary, "table", lambda: "NEW")
-    text = f"before\n{MARKS[0]}\nold\n{MARKS[1]}\nafter"
-    assert written_into(text) == f"before\n{MARKS[0]}\n\nNEW\n\n{MARKS[1]}\nafter"
+def test_the_five_lines_say_what_the_table_says():
+    said, _ = judged()
+    for line in in_short.LINES:
+        assert [in_short.word(said[row]) for row in line.rows] == list(line.says), line.words
+    assert in_short.lines().count("\n") + 1 == len(in_short.LINES) == 5
 
 
 def test_the_table_has_a_line_for_each_question(folder):
@@ -95,7 +86,9 @@ def test_the_table_has_a_line_for_each_question(folder):
 def test_the_table_is_shown_as_markdown(monkeypatch):
     shown = []
     monkeypatch.setattr("helpers.tables.table.display", lambda data, raw: shown.append(data))
-    monkeypatch.setattr(summary, "table", lambda chosen, among: f"{len(chosen)} rows of {len(among)}")
-    summary.show_table(("detection",))
+    monkeypatch.setattr(
+        what_helps_where, "table", lambda chosen, among: f"{len(chosen)} rows of {len(among)}"
+    )
+    what_helps_where.show_table(("detection",))
     expected = sum(q.task.startswith("detection") for q in QUESTIONS)
     assert shown == [dict.fromkeys(("text/markdown", "text/plain"), f"{expected} rows of {len(QUESTIONS)}")]

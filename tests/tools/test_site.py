@@ -15,12 +15,13 @@ from tools.films import films_of  # noqa: E402
 from tools.links import broken_links  # noqa: E402
 
 LESSONS = list(make_site.lessons())
+OTHERS = [name.lower() for name in make_site.OTHERS]
 SOME = [LESSONS[0].stem, LESSONS[1].stem]  # `make site` makes them all, and checks every link
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    """{name: page}: the index and two lessons, as they stand in the files."""
+    """{name: page}: the index, the pages beside it and two lessons, as they stand in the files."""
     files = make_site.build(tmp_path_factory.mktemp("site"), only=SOME)
     return {file.stem: BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser") for file in files}
 
@@ -31,7 +32,7 @@ def notebook_outputs(name):
 
 
 def test_the_index_and_the_lessons_are_there(pages):
-    assert list(pages) == ["index", *SOME]
+    assert list(pages) == ["index", *OTHERS, *SOME]
     for page in pages.values():
         assert (
             page.html["lang"] == "en" and page.title.string and page.find("meta", attrs={"name": "viewport"})
@@ -43,7 +44,7 @@ def test_nothing_comes_from_elsewhere(pages):
     for name, page in pages.items():
         assert not page.find_all(["iframe", "object", "embed"])
         scripts = [script.string.strip() for script in page.find_all("script")]
-        assert scripts == ([] if name == "index" else [(ROOT / "tools" / "page.js").read_text().strip()])
+        assert scripts == ([] if name not in SOME else [(ROOT / "tools" / "page.js").read_text().strip()])
         for tag in page.find_all(src=True):
             assert tag["src"].startswith("data:image/") or "//" not in tag["src"], (
                 f"{name}: {tag['src'][:60]}"
@@ -56,6 +57,14 @@ def test_nothing_comes_from_elsewhere(pages):
 def test_the_index_leads_to_every_lesson_of_the_readme(pages):
     links = [link["href"] for link in pages["index"].select("table a")]
     assert links == [f"{path.stem}.html" for path in LESSONS]
+
+
+def test_the_index_leads_to_the_other_pages_and_they_lead_back(pages):
+    links = {link["href"] for link in pages["index"].select("a")}
+    assert links >= {f"{name}.html" for name in OTHERS}
+    assert all(pages[name].select("nav a[href='index.html']") for name in OTHERS)
+    (picture,) = pages["results"].find_all("img")
+    assert picture["src"] == "pictures/one_rate.png"
 
 
 def test_a_lesson_leads_to_its_neighbours(pages):
@@ -130,11 +139,12 @@ def test_a_part_of_the_readme_that_is_gone_is_named(monkeypatch):
 def test_links_between_lessons_become_links_between_pages_and_badges_words():
     html = make_site.tidied(
         '<a href="04_cbam.ipynb#Your-turn">on</a><a href="notebooks/04_cbam.ipynb">in</a>'
+        '<a href="../GLOSSARY.md">words</a>'
         '<a href="https://a.org/04_cbam.ipynb"><img src="https://a.org/badge.svg" alt="Open in Colab"></a>'
     )
     soup = BeautifulSoup(html, "html.parser")
     links = [link["href"] for link in soup.find_all("a")]
-    assert links == ["04_cbam.html#Your-turn", "04_cbam.html", "https://a.org/04_cbam.ipynb"]
+    assert links == ["04_cbam.html#Your-turn", "04_cbam.html", "glossary.html", "https://a.org/04_cbam.ipynb"]
     assert not soup.find_all("img") and "Open in Colab" in soup.get_text()
 
 
@@ -188,7 +198,7 @@ def test_without_a_network_formulas_are_drawn_and_no_page_is_wider_than_its_scre
     page, asked = context.new_page(), []
     page.on("request", lambda request: asked.append(request.url))
     heights = "name => [...document.querySelectorAll(name)].map(tag => tag.clientHeight)"
-    for name in ("index", *SOME):
+    for name in ("index", *OTHERS, *SOME):
         page.goto((tmp_path / f"{name}.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if name in SOME:

@@ -168,7 +168,7 @@ class MyGateAdded(MyGate):
 
 
 variants = {"mine": {"attention": MyGate}, "mine added": {"attention": MyGateAdded}}""",
-            "the weights reach 1.7: a sigmoid keeps them within 0 and 1",
+            ": a sigmoid keeps them within 0 and 1",
         ),
     ]
 }

