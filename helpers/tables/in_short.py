@@ -43,8 +43,8 @@ LINES = (
     Line(
         "**Digits among fragments, masks or boxes to draw.** With masks a network with channel attention "
         "gains {}, with boxes one with a spatial gate gains {}. Twins that only add are level with them "
-        "({} and {} between them). With boxes a map that never looks at the image gained as much (lesson 09): "
-        "there the digits stand on few places. What explains the masks is open.",
+        "({} and {} between them). With boxes a map that never looks at the image gained as much "
+        "(lesson 09): there the digits stand on few places. What explains the masks is open.",
         (
             Row("segmentation", "squeeze", measure="IoU"),
             Row("detection", "gate", measure="AP50"),
