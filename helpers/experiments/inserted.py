@@ -14,6 +14,7 @@ from pathlib import Path
 
 import torch
 from PIL import Image
+from torch import nn
 
 from ..attention import CBAM, ChannelAttention, SpatialAttention
 from ..attention.insert import after, as_identity, open_at
@@ -23,13 +24,31 @@ MOBILENET = ("features.6", "features.13", "features.17")  # blocks that get a ga
 LAST = ("features.17",)  # or this one alone
 DETECTOR = ("blocks.5", "blocks.9", "blocks.13")
 
+
+class Factor(nn.Module):
+    """The control of a gate's start: the same fixed factor for every image, channel and place."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x):
+        return x * self.factor
+
+
 squeeze = partial(ChannelAttention, reduction=8, pools=("avg",), bias=True)
 STARTS = {  # channels -> gate
     "squeeze, as it starts": squeeze,
     "spatial gate, as it starts": lambda channels: SpatialAttention(7),
+    "no gate, times 0.5": lambda channels: Factor(0.5),
     "CBAM, as it starts": partial(CBAM, reduction=8),
+    "no gate, times 0.25": lambda channels: Factor(0.25),
     "squeeze, opened to 0.98": lambda channels: open_at(squeeze(channels)),
+    "CBAM, opened to 0.98": lambda channels: open_at(CBAM(channels, 8, bias=True, norm=True)),
     "squeeze, exactly 1": lambda channels: as_identity(squeeze(channels)),
+    "CBAM, exactly 1": lambda channels: nn.Sequential(
+        as_identity(ChannelAttention(channels, 8)), as_identity(SpatialAttention(7))
+    ),
 }
 
 
