@@ -21,7 +21,7 @@ from ..attention.insert import after, as_identity, open_at
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "inserted.json"
 MOBILENET = ("features.6", "features.13", "features.17")  # blocks that get a gate behind them
-LAST = ("features.17",)  # or this one alone
+FIRST, LAST = MOBILENET[:1], MOBILENET[-1:]  # or one of them alone
 DETECTOR = ("blocks.5", "blocks.9", "blocks.13")
 
 
@@ -53,7 +53,7 @@ STARTS = {  # channels -> gate
 
 
 def inserted():
-    """The stored table, a list of rows: {"start", "MobileNetV2", "probability", "one gate", ...}."""
+    """The stored table, a list of rows: {"start", "MobileNetV2", "probability", "last alone", ...}."""
     return json.loads(STORED.read_text(encoding="utf-8"))["rows"]
 
 
@@ -122,17 +122,20 @@ def measure(weights, photographs):
     with torch.no_grad():
         own = [text_detector()(image[None]) > TEXT for image in texts]
     for start, factory in {"nothing put in": None, **STARTS}.items():
-        right, probability = photographs_right(
-            with_gates(make, MOBILENET, factory, images[:1]), images, labels
-        )
+        right, probability = _right(make, MOBILENET, factory, images, labels)
         kept = text_kept(with_gates(text_detector, DETECTOR, factory, texts[:1]), own, texts)
         yield {
             "start": start,
             "MobileNetV2": right,
             "probability": round(probability, 3),
-            "one gate": photographs_right(with_gates(make, LAST, factory, images[:1]), images, labels)[0],
+            "first alone": _right(make, FIRST, factory, images, labels)[0],
+            "last alone": _right(make, LAST, factory, images, labels)[0],
             "text detector": round(kept, 3),
         }
+
+
+def _right(make, names, factory, images, labels):
+    return photographs_right(with_gates(make, names, factory, images[:1]), images, labels)
 
 
 if __name__ == "__main__":
