@@ -10,7 +10,7 @@ CHANGES = {"averaged": "one at its average", "stand-in": "one guessed from the o
 
 
 def lost(stored, variant, kind, change):
-    """Points of accuracy lost in every seed of the sweep ``channels`` when such pairs are changed: (seeds,)."""
+    """Points of accuracy that every seed of ``channels`` loses when such pairs are changed: (seeds,)."""
     before, after = (
         store.column(stored, variant, measure) for measure in ("nothing off", f"{kind} {change}")
     )
