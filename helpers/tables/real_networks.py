@@ -68,10 +68,10 @@ def show_verdicts(answers):
                 f"{_word(matters)}: {each[lowest]:.2f}, {lowest}",
             ]
         )
-    columns = ["gate", "it looks", "half of it is stuck", "it matters"]
+    columns = ["gate", "it looks", "it is stuck", "it matters"]
     caption = (
-        "It looks: a weight moves by more than 0.25, on average. Half of it is stuck: so many channels. "
-        "It matters: with its average alone, some photograph keeps less than 0.9 of its text; the lowest."
+        "It looks: a weight moves by more than 0.25, on average. It is stuck: half of its channels are. "
+        "It matters: with its average alone, some photograph keeps less than 0.9 of its text."
     )
     show(rows, columns, caption=caption)
 

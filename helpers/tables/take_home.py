@@ -81,7 +81,7 @@ CHECKLIST = (  # what costs least comes first
     ),
     Line(
         "Is it more than luck?",
-        "Train the plain network a second time, with other seeds. A smaller loss is none.",
+        "Train the plain network again, with other seeds. A difference that is no larger says nothing.",
         "Two copies of one network differ by up to 3.5 points where two runs choose the learning rate.",
         "05_a_fair_comparison",
     ),
