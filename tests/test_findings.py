@@ -13,6 +13,7 @@ from helpers import networks
 from helpers.attention import AddedAttentionPool
 from helpers.experiments import store, verdicts
 from helpers.experiments.verdicts import Row
+from helpers.tables import pairs
 
 # The first edition's protocol, put to two copies of one network: 95% of their differences lie within 3.5
 # points in clutter and 4.0 in sensors.  A gain from these sweeps that is not larger is no finding.
@@ -253,6 +254,18 @@ def test_where_the_cue_decides_the_first_gate_follows_it_and_nothing_else():
     for variant in ("squeeze", "normalised"):
         assert min(store.column(stored, variant, "gate 1 by cue")) > 0.98
         assert max(store.column(stored, variant, "gate 1 by class")) < 0.01
+
+
+def test_with_the_gate_a_close_pair_of_channels_is_redundant_and_costs_more_than_another_pair():
+    """Control: the pairs that are least alike; and the plain network, where it is the other way round."""
+    stored = store.load("channels")
+    gated, plain = (
+        {(kind, how): pairs.lost(stored, v, kind, how) for kind in pairs.KINDS for how in pairs.CHANGES}
+        for v in ("normalised", "plain")
+    )
+    assert gated["close", "stand-in"].max() < 0.5
+    assert (gated["close", "both off"] > gated["apart", "both off"]).all()
+    assert (plain["close", "both off"] < plain["apart", "both off"]).all()
 
 
 def test_the_additive_twin_of_attention_pooling_is_the_plain_network():

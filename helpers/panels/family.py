@@ -12,7 +12,7 @@ from ..datasets import reframed
 from ..experiments import store
 from ..plots.axes import colours
 from ..plots.family import UNIFORM, beside_uniform
-from ..plots.figures import COLOURS_OF, DARK_HUES, HUES, MAP, TRUE, new_figure
+from ..plots.figures import COLOURS_OF, DARK_HUES, HUES, MAP, SIGNED, TRUE, new_figure
 from ..tables.members import BY_VARIANT, MEMBERS
 from ._inputs import check_batch, check_networks
 from ._shared import axes_at, frame_in
@@ -27,7 +27,7 @@ SIZE = (18.0, 8.2)  # the drawing's own units, half an inch each
 SIDES = (3.55, 10.95)  # where the two members begin
 PER_PLACE = ("non-local", "self-attention")  # their weights are a map for every place
 SUMS_TO_ONE = ("global context", *PER_PLACE)
-MAGMA = mpl.colormaps[MAP](np.arange(256))[:, :3]
+MAGMA, BESIDE_UNIFORM = (mpl.colormaps[name](np.arange(256))[:, :3] for name in (MAP, SIGNED))
 
 
 def places_of(side):
@@ -54,11 +54,16 @@ def sheets(variant, weights, side):
     return together.expand(-1, ACROSS * DOWN, side, side)
 
 
-def mosaic(tiles):
+def coloured(values, table=MAGMA):
+    """Values in 0..1 as colours: (...) -> (..., 3)."""
+    return table[(np.clip(values, 0, 1) * 255).round().astype(np.uint8)]
+
+
+def mosaic(tiles, table=MAGMA):
     """Tiles (ACROSS * DOWN, side, side) in 0..1 as colours, with white lines between them."""
     side = tiles.shape[-1]
     canvas = np.ones((DOWN * (side + 1) - 1, ACROSS * (side + 1) - 1, 3), np.float32)
-    for k, tile in enumerate(MAGMA[(np.clip(tiles, 0, 1) * 255).round().astype(np.uint8)]):
+    for k, tile in enumerate(coloured(tiles, table)):
         row, column = (side + 1) * (k // ACROSS), (side + 1) * (k % ACROSS)
         canvas[row : row + side, column : column + side] = tile
     return canvas
@@ -94,10 +99,11 @@ class Half:
         """Draw one member: ``seen`` is (tiles on the display scale, probabilities (10,))."""
         tiles, chances = seen
         side, answer = self.side, int(chances.argmax())
-        self.mosaic.set_data(mosaic(tiles))
+        table = BESIDE_UNIFORM if member.variant in SUMS_TO_ONE else MAGMA
+        self.mosaic.set_data(mosaic(tiles, table))
         left, top = (side + 1) * (tile % ACROSS), (side + 1) * (tile // ACROSS)
         self.chosen.set_bounds(left - 0.5, top - 0.5, side, side)
-        self.large.set_data(tiles[tile])
+        self.large.set_data(coloured(tiles[tile], table))
         row, column = places_of(side)[tile]
         self.place.set_bounds(column - 0.5, row - 0.5, 1, 1)
         self.place.set_visible(member.variant in PER_PLACE)
@@ -164,13 +170,9 @@ class FamilyPanel(Panel):
         paper.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
         paper.axis("off")
         self.photo = Tiles(axes_at(figure, SIZE, 0.25, 4.3, 2.8, 2.8), 2 * self.side)
-        bar = axes_at(figure, SIZE, 0.4, 3.35, 2.5, 0.22)
-        scale = ScalarMappable(Normalize(0, 1), MAP)
-        figure.colorbar(scale, cax=bar, orientation="horizontal", ticks=[0, 0.5, 1])
-        bar.set_xticks([0, 0.5, 1], [f"{w:g}\n{u}" for w, u in zip((0, 0.5, 1), UNIFORM)], fontsize=8.5)
-        words = "weight, or, where they\nsum to one: times the\nuniform weight"
-        words += "\n\nten seeds: accuracy,\ngrey: the plain network"
-        paper.text(0.3, 2.3, words, fontsize=9, va="top")
+        self._scale(figure, 3.7, MAP, (0, 0.5, 1), "a weight")
+        self._scale(figure, 2.3, SIGNED, UNIFORM, "weights that sum to one:\ntimes the uniform weight")
+        paper.text(0.3, 0.75, "ten seeds: accuracy,\ngrey: the plain network", fontsize=9, va="top")
         self.halves = [Half(figure, start, self.side, self.sweeps) for start in SIDES]
         for start in SIDES:
             for row, name in enumerate(self.sweeps):
@@ -180,6 +182,13 @@ class FamilyPanel(Panel):
         self.words = Words(paper)
         moving = [self.photo, *self.halves[0].moving, *self.halves[1].moving, self.words]
         return figure, moving
+
+    @staticmethod
+    def _scale(figure, height, colours, ends, words):
+        bar = axes_at(figure, SIZE, 0.5, height, 2.3, 0.22)
+        figure.colorbar(ScalarMappable(Normalize(0, 1), colours), cax=bar, orientation="horizontal")
+        bar.set_xticks([0, 0.5, 1], ends, fontsize=8.5)
+        bar.set_xlabel(words, fontsize=8.5, labelpad=2)
 
     def areas(self):
         """The tile to enlarge, in either mosaic."""

@@ -1,4 +1,4 @@
-"""The page to take home: when to add attention, where, how to start it, what to compare, what it costs."""
+"""To take home: when and how to add attention, and what to try, in which order, when it made things worse."""
 
 from dataclasses import dataclass
 
@@ -66,15 +66,60 @@ LINES = (
     ),
 )
 
+CHECKLIST = (  # what costs least comes first
+    Line(
+        "Is it as good as before, right after the gates were put in?",
+        "Test it before you train it. If it fell, start open: the lines below.",
+        "MobileNetV2 with three CBAMs as they start: 0 of 20 right, with open ones 18 or 19.",
+        "13_real_networks",
+    ),
+    Line(
+        "Do the gates look?",
+        "Record the weights on a hundred images. If no weight moves, the gate is dead: build it anew.",
+        "Nine broken gates ran without an error, and four questions about their weights found most of them.",
+        "11_broken_attention",
+    ),
+    Line(
+        "Is it more than luck?",
+        "Train the plain network again, with other seeds. A difference that is no larger says nothing.",
+        "Two copies of one network differ by up to 3.5 points where two runs choose the learning rate.",
+        "05_a_fair_comparison",
+    ),
+    Line(
+        "Has each network its own learning rate?",
+        "Give all networks the same list of rates, and let each choose, on validation images.",
+        "With one rate for all, a spatial gate is ten points ahead of plain; with a rate for each it is not.",
+        "05_a_fair_comparison",
+    ),
+    Line(
+        "Has it learned for long enough?",
+        "Train both networks four times as long.",
+        "Network B of exercise 13.2 is 21 points behind after the short training, and level after the long.",
+        "13_real_networks",
+    ),
+    Line(
+        "Does the task need it?",
+        "If all of this is done and it is still no better, leave it out.",
+        "Attention gates on the skips of a U-Net are level with the plain U-Net.",
+        "08_segmentation",
+    ),
+)
 
-def rows():
+
+def rows(lines=LINES):
     """The cells of every line: the question, the advice, the evidence, and a link to the lesson."""
     return [
         [f"**{line.question}**", line.advice, line.evidence, f"[{line.lesson[:2]}]({line.lesson}.ipynb)"]
-        for line in LINES
+        for line in lines
     ]
 
 
 def show_page():
     """Show the page as a table."""
     markdown(as_markdown(["", "what to do", "what we saw", "lesson"], rows()))
+
+
+def show_checklist():
+    """Show what to try, in which order, when a network got worse with attention."""
+    lines = [[f"{k}. {first}", *others] for k, (first, *others) in enumerate(rows(CHECKLIST), 1)]
+    markdown(as_markdown(["ask", "what to do", "what we saw", "lesson"], lines))

@@ -37,10 +37,7 @@ def panel(kind):
     made.turn(**before)
 
 
-# Nothing in the picture of times can be chosen: its bars are results.
-@pytest.mark.parametrize(
-    "kind", [k for k in (*PANELS, *OTHERS) if k is not SpeedPanel], ids=lambda k: k.__name__
-)
+@pytest.mark.parametrize("kind", [*PANELS, *OTHERS], ids=lambda k: k.__name__)
 def test_every_area_lies_in_the_picture_and_takes_every_place(panel, kind):
     assert panel.touch.parts
     for area, (left, top, width, height) in zip(panel.touch.parts, panel.touch.areas):
@@ -77,6 +74,7 @@ TOUCHES = [
     (InsidePanel, lambda p: (p.map.axes, (3, 4)), {"brush": 12, "row": 4, "column": 3}),
     (MaskPanel, lambda p: (p.ring.axes, (0.5, 2.2)), {"how": "mean"}),
     (RetrievalPanel, lambda p: (p.views[2].axes, (3, 3)), "second neighbour"),
+    (SpeedPanel, lambda p: (p.words[1].axes, (9, 0.3)), {"layer": "map", "form": "kernel"}),
     (SuspectsPanel, lambda p: (p.axes["swap"], (0.5, 1)), {"test": "swap"}),
     (SuspectsPanel, lambda p: (p.axes["spread"], (5, 17)), {"test": "spread", "image": 17}),
     (VerdictPanel, lambda p: (p.gains.axes, (3.2, 0.5)), {"first": 3}),
