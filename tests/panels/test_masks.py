@@ -191,7 +191,8 @@ ROWS = [
     [
         plots.unet,
         lambda: plots.skip_gate(*[np.array([[1.0, 0.0], [0.5, 0.25]])] * 5),
-        lambda: plots.found_masks(BATCH, {"plain": BATCH.images - 0.5}, {"plain": [0.5] * 5}),
+        lambda: plots.found_masks(BATCH, {"plain": BATCH.images - 0.5}),
+        lambda: plots.places(the_digit=BATCH.mask, fragments=BATCH.distractors),
         lambda: plots.reach({"plain": torch.rand(40, 40), "CBAM added": torch.rand(40, 40)}, (20, 20)),
         lambda: plots.swaps({"rows": ROWS}, ["squeeze", "skip gates"]),
         lambda: plots.cue_pictures(datasets.cued_colour(6, size=32, shift=4)),
