@@ -203,6 +203,17 @@ def test_every_figure_draws_and_fits_the_page(make):
     assert picture.shape[1] <= 1000 and len(np.unique(picture)) > 10
 
 
+def test_figures_say_in_words_what_they_show():
+    mask = torch.zeros(4, 1, 8, 8, dtype=torch.bool)
+    mask[:3, 0, 4, 4] = mask[:1, 0, 1, 1] = True
+    assert "the digit 0.75 in the middle and 0.25 in a corner" in plots.places(the_digit=mask).alt
+    seen = torch.zeros(40, 40)
+    seen[5:35, 7:30] = 1
+    said = plots.reach({"plain": seen, "scSE": torch.ones(40, 40)}, (20, 20)).alt
+    assert "plain sees rows 5 to 34 and columns 7 to 29; scSE sees the whole image." in said
+    assert "squeeze 0.59, 0.50, 0.30; plain 0.59." in plots.swaps({"rows": ROWS}, ["squeeze"]).alt
+
+
 def test_dashes_are_half_of_every_edge():
     mask = np.zeros((3, 3), bool)
     mask[1, 1] = True
