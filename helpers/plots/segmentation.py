@@ -64,7 +64,7 @@ def places(**masks):
     masks  {words: (N, 1, H, W) of bool}
     """
     figure = new_figure(9.0, 2.9)
-    axes = figure.subplots(1, len(masks))
+    axes = figure.subplots(1, len(masks), squeeze=False)[0]
     shares = {name.replace("_", " "): mask[:, 0].float().mean(0).numpy() for name, mask in masks.items()}
     for axis, (name, share) in zip(axes, shares.items()):
         shown = axis.imshow(share, vmin=0, vmax=0.4, cmap="cividis")
