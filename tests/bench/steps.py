@@ -1,4 +1,4 @@
-"""What a run step is made of: the share of the data, and our loop against one with a DataLoader."""
+"""What a training step is made of: the share of the data, and our loop against one with a DataLoader."""
 
 import statistics
 import time
