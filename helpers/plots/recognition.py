@@ -196,13 +196,13 @@ def divisions(strangers, classes=10):
         axes.plot(range(classes), [row] * classes, "s", color=FAINT, markersize=4)
         axes.plot(left_out, [row] * len(left_out), "s", color=INK, markersize=11)
     often = [sum(digit in left_out for left_out in strangers) for digit in range(classes)]
-    names = [f"{digit}\n{count}" for digit, count in enumerate(often)]
+    names = [f"{digit}\n{count} of {len(strangers)}" for digit, count in enumerate(often)]
     axes.set_xticks(range(classes), names)
     axes.set_yticks(range(len(strangers)), [f"seed {row}" for row in range(len(strangers))])
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.set(xlim=(-0.6, classes - 0.4), ylim=(len(strangers) - 0.4, -0.6))
-    axes.set_xlabel("the digit, and for how many seeds it is a stranger (a large square)")
+    axes.set_xlabel("the digit, and for how many seeds it is a stranger: a large square")
     times = [f"{digit} for {count}" for digit, count in enumerate(often)]
     figure.alt = f"For how many of {len(strangers)} seeds each digit is a stranger: {', '.join(times)}."
     return figure
@@ -221,8 +221,8 @@ def folds(plain, gated, names):
     places = np.arange(len(order))
     axes.plot(places, np.array(plain)[order], "o", color=PLAIN, markersize=7)
     axes.plot(places, np.array(gated)[order], "s", color=WHAT, markersize=7)
-    note(axes, "plain", (0, plain[order[0]]), color=PLAIN)
-    note(axes, "normalised", (0, gated[order[0]]), color=WHAT)
+    note(axes, "plain", (0, plain[order[0]]), (-14, -18), color=PLAIN)
+    note(axes, "normalised", (0, gated[order[0]]), (-14, 10), color=WHAT)
     axes.set(ylim=(0.25, 0.95), xlim=(-0.5, len(order) - 0.3), ylabel="recall@1, from guessing up")
     axes.set_xticks(places, [names[k] for k in order], fontsize=9)
     axes.set_xlabel("the four strangers of a seed, from hard to easy for the plain network")

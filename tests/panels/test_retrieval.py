@@ -190,7 +190,12 @@ class TestFigures:
     def test_divisions_counts_how_often_a_class_is_a_stranger(self):
         figure = plots.divisions([[0, 3], [3, 1], [3, 2]], classes=4)
         axes = figure.axes[0]
-        assert [label.get_text() for label in axes.get_xticklabels()] == ["0\n1", "1\n1", "2\n1", "3\n3"]
+        assert [label.get_text() for label in axes.get_xticklabels()] == [
+            "0\n1 of 3",
+            "1\n1 of 3",
+            "2\n1 of 3",
+            "3\n3 of 3",
+        ]
         assert [line.get_xdata().tolist() for line in axes.lines[1::2]] == [[0, 3], [3, 1], [3, 2]]
         assert "3 for 3" in figure.alt
 
