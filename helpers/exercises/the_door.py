@@ -1,11 +1,11 @@
-"""Exercise 7.2: what share of the pairs of one class passes a threshold that few strangers pass?"""
+"""Exercise 7.1: what share of the pairs of one class passes a threshold that few strangers pass?"""
 
 import torch
 import torch.nn.functional as F
 
 from .draw import Case
 from .function import Exercise
-from .recall_at_k import vectors_of
+from .neighbours import vectors_of
 from .values import number
 
 
