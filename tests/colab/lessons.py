@@ -162,6 +162,7 @@ def moves(page, panel):
 def is_touched(page, panel):
     """A click, and then a tap, on a part of the panel's picture changes its words."""
     part = parts(panel).first
+    part.scroll_into_view_if_needed()
     for press in (page.mouse.click, page.touchscreen.tap):
         said = readout(panel)
         for where in ((0.2, 0.2), (0.8, 0.7), (0.5, 0.4)):
@@ -170,7 +171,7 @@ def is_touched(page, panel):
             if readout(panel) != said:
                 break
         else:
-            pytest.fail("nothing changes under the mouse or the finger")
+            pytest.fail(f"nothing changes: {press.__qualname__}")
 
 
 HERE_IS_NOT_COLAB = """
