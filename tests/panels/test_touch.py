@@ -22,6 +22,7 @@ from helpers.panels.filters import BeTheAttention
 from helpers.panels.inside import InsidePanel
 from helpers.panels.keyhole import KeyholePanel
 from helpers.panels.masks import MaskPanel
+from helpers.panels.real_networks import RealNetworkPanel
 from helpers.panels.retrieval import RetrievalPanel
 from helpers.panels.spatial import SpatialPanel
 from helpers.panels.speed import SpeedPanel
@@ -73,6 +74,7 @@ TOUCHES = [
     (FamilyPanel, lambda p: (p.halves[1].mosaic.axes, (2 * 17 + 3, 1 * 17 + 3)), {"tile": 8}),
     (InsidePanel, lambda p: (p.map.axes, (3, 4)), {"brush": 12, "row": 4, "column": 3}),
     (MaskPanel, lambda p: (p.ring.axes, (0.5, 2.2)), {"how": "mean"}),
+    (RealNetworkPanel, lambda p: (p.tiles[1].axes, (0.5, 0.5)), {"how": "as learned"}),
     (RetrievalPanel, lambda p: (p.views[2].axes, (3, 3)), "second neighbour"),
     (SpeedPanel, lambda p: (p.words[1].axes, (9, 0.3)), {"layer": "map", "form": "kernel"}),
     (SuspectsPanel, lambda p: (p.axes["swap"], (0.5, 1)), {"test": "swap"}),
