@@ -36,7 +36,7 @@ def one_of_them(maps):
 Exercise(
     "shared map",
     asked="(N, P, P): every row is the average of the rows of its own image",
-    look="which axis holds the images, which the places that ask, which the places that are asked",
+    look="the average of an image's rows: which axis holds the images, the places that ask, the places asked",
     reference=shared,
     cases=cases,
     gradient=("maps",),

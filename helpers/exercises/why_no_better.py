@@ -44,7 +44,7 @@ def a_case(what, rng):
     weights = (0.7 * level + moving).clamp(0, 1)
     before = drawn(rng, 0.6, 0.85)
     inserted = before - drawn(rng, 0.0, 0.012)
-    plain = before + 0.02, before + 0.04
+    plain = (before + 0.02, before + 0.04)[:: -1 if "plain falls" in what else 1]
     short, long = (plain[0] - drawn(rng, 0.05, 0.1), plain[1] - drawn(rng, 0.04, 0.08))
     steps = (200, 800)
     if what.startswith("closed start"):
@@ -77,6 +77,7 @@ KINDS = (
     "dead gate, every channel with other weights",
     "too short, although the accuracy fell at first",
     "nothing that is known",
+    "nothing that is known, and plain falls",
     "nothing that is known, weights that are nearly all the same",
 )
 

@@ -14,21 +14,21 @@ WRONG = {
             """def peaks(heat, threshold):
     best = F.max_pool2d(heat[None, None], 3, stride=1, padding=1)[0, 0]
     return (heat == heat.max()).nonzero()""",
-            "the shape is (1, 2), asked for is (0, 2)",
+            "expected [], got [[0, 1]]",
         ),
         (
             "greater than itself",
             """def peaks(heat, threshold):
     best = F.max_pool2d(heat[None, None], 3, stride=1, padding=1)[0, 0]
     return ((heat > best) & (heat >= threshold)).nonzero()""",
-            "the shape is (0, 2), asked for is (1, 2)",
+            "the result is [] in every case",
         ),
         (
             "rolled",
             """def peaks(heat, threshold):
     around = [heat.roll((r, c), (0, 1)) for r in (-1, 0, 1) for c in (-1, 0, 1)]
     return ((heat >= torch.stack(around).amax(0)) & (heat >= threshold)).nonzero()""",
-            "the shape is (5, 2), asked for is (7, 2)",
+            "7 × 9: heat = ",
         ),
         (
             "zero padding",
