@@ -34,7 +34,7 @@ LONGEST = 500  # letters of a message
 # every answer begins with a fresh Python.
 CONTEXT = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 if sys.platform == "linux":
-    CONTEXT.set_forkserver_preload(["__main__", "tools.judge"])
+    CONTEXT.set_forkserver_preload(["tools.grade"])  # and so all that a process would import anew
 
 
 @dataclass

@@ -43,8 +43,10 @@ def check_open_gate(answer, seed, told):
             raise Refused(f"{what}: your code stopped with {words(error)}.", look=line_of(error)) from None
         if opened is ... and all(torch.equal(p, before[n][1]) for n, p in block.named_parameters()):
             raise Untouched
-        other = isinstance(opened, nn.Module) and "this is another block: change the one that came, in place"
-        expect(opened is block, f"{what}: expected the same block back, got {kind(opened)}.", other or "")
+        why = "nothing is returned: end with return block" if opened is None else ""
+        if isinstance(opened, nn.Module):
+            why = "this is another block: change the one that came, in place"
+        expect(opened is block, f"{what}: expected the same block back, got {kind(opened)}.", why)
         expect(block.training == mode, f"{what}: the block comes back in another mode (train or eval).")
         now = {name: (p.shape, p) for name, p in block.named_parameters()}
         expect(

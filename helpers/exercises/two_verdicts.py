@@ -6,7 +6,7 @@ from ..experiments.statistics import interval
 from ..experiments.verdicts import welch
 from .draw import Case
 from .function import Exercise
-from .values import Odd, kind, truth
+from .values import truths
 
 FLOOR = 4.0
 
@@ -63,13 +63,6 @@ def cases(rng):
     yield Case("three seeds", (few, less(rng, few, 2, 1), less(rng, few, 6, 3), FLOOR))
 
 
-def both(value, want):
-    """Read a pair of True and False."""
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        raise Odd(f"got {kind(value)}, expected two values, used and useful")
-    return tuple(truth(one) for one in value)
-
-
 def changed(used=None, useful=None):
     """The answer with one of its two questions asked in another way."""
 
@@ -105,7 +98,7 @@ Exercise(
     look="two gains, paired by seed: own minus other_image, own minus plain; only the second has a floor",
     reference=two_verdicts,
     cases=cases,
-    reads=both,
+    reads=truths,
     mistakes={
         "used and useful are swapped": lambda *args: two_verdicts(*args)[::-1],
         "the floor is not asked for: a gain that two copies of one network may have counts": changed(

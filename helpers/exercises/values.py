@@ -99,6 +99,25 @@ def truth(value, want=None):
     raise Odd(f"got {kind(value)}, expected True or False")
 
 
+def truths(value, want):
+    """Read as many True and False as ``want`` has."""
+    if not isinstance(value, list | tuple) or len(value) != len(want):
+        raise Odd(f"got {kind(value)}, expected {len(want)} times True or False")
+    return tuple(truth(one) for one in value)
+
+
+def one_of(answers):
+    """Read one of these words."""
+
+    def read(value, want=None):
+        if not isinstance(value, str) or value not in answers:
+            got = repr(value)[:60] if isinstance(value, str) else kind(value)
+            raise Odd(f"got {got}, expected one of {list(answers)}")
+        return value
+
+    return read
+
+
 def several(value, want):
     """Read as many numbers as ``want`` has, from a list, a tuple, an array or a tensor."""
     if not isinstance(value, list | tuple | np.ndarray | torch.Tensor) or len(value) != len(want):

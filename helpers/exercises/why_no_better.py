@@ -5,18 +5,10 @@ import torch
 from ..experiments.no_better import Evidence
 from .draw import Case
 from .function import Exercise
-from .values import Odd, kind
+from .values import one_of
 
 CAUSES = ("closed start", "too short", "dead gate", "none of these")
 LEVEL, STILL = 0.02, 0.01  # two points of accuracy are no difference; a weight that moves less does not move
-
-
-def cause(value, want):
-    """Read one of the four answers."""
-    if not isinstance(value, str) or value not in CAUSES:
-        got = repr(value)[:60] if isinstance(value, str) else kind(value)
-        raise Odd(f"got {got}, expected one of {list(CAUSES)}")
-    return value
 
 
 def why(evidence):
@@ -134,7 +126,7 @@ Exercise(
     look="which of the six numbers would be otherwise if the cause were another one",
     reference=why,
     cases=cases,
-    reads=cause,
+    reads=one_of(CAUSES),
     mistakes={
         "a gate is dead where its weights do not move between images, whatever their mean is": by_mean,
         "this compares the channels of one image; a dead gate gives all images the same": within_an_image,
