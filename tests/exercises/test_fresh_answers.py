@@ -51,12 +51,12 @@ def apart(answer):
     row = grade.Row("", answer.exercise, False, "")
     row = grade.judged(row, answer.text, answer.name, 0, grade.Limits(SECONDS))
     if row.message == f"stopped after {SECONDS} seconds" or row.message.startswith("the process "):
-        return row.message
-    return "accepted" if row.passed else "refused"
+        return row.message, ""
+    return "accepted" if row.passed else "refused", row.message
 
 
 def outcome(answer):
-    """ "accepted", "refused", or how the check failed."""
+    """("accepted", "refused", or how the check failed; its message)."""
     if answer.kind == "endless":
         return apart(answer)
     before, silent = state(), io.StringIO()
@@ -65,16 +65,16 @@ def outcome(answer):
             passed, message = fresh_answers.examined(answer.exercise, answer.made())
             str(message).encode("utf-8")
     except TooLongError:
-        return "did not come back"
+        return "did not come back", ""
     except BaseException as error:
-        return f"raised {type(error).__name__}"
+        return f"raised {type(error).__name__}", ""
     finally:
         after = state()
         torch.set_grad_enabled(True)
         torch.set_default_dtype(torch.float32)
     if after != before:
-        return "changed what others lean on"
-    return "accepted" if passed else "refused"
+        return "changed what others lean on", ""
+    return "accepted" if passed else "refused", message
 
 
 WANTED = {"right": "accepted", "wrong": "refused", "hostile": "refused", "endless": "refused"}
@@ -82,18 +82,25 @@ WANTED = {"right": "accepted", "wrong": "refused", "hostile": "refused", "endles
 
 @pytest.fixture(scope="module")
 def outcomes():
-    """[(answer, outcome)] of all answers; endless ones only where ``TRIED``."""
+    """[(answer, outcome, message)] of all answers; endless ones only where ``TRIED``."""
     tried = [a for own in ANSWERS.values() for a in own if a.kind != "endless" or a.exercise in TRIED]
-    found = [(a, outcome(a)) for a in tried]
-    counts = Counter((a.kind, o == WANTED[a.kind]) for a, o in found)
+    found = [(a, *outcome(a)) for a in tried]
+    counts = Counter((a.kind, o == WANTED[a.kind]) for a, o, _ in found)
     for kind in WANTED:
         print(f"{kind}: {counts[kind, True]} of {counts[kind, True] + counts[kind, False]} as they should be")
+    print(f"refusals of wrong answers that name a cause: {named(found):.0%}")
     return found
+
+
+def named(outcomes):
+    """The share of the refused wrong answers whose message names the mistake or a measured property."""
+    messages = [message for a, o, message in outcomes if a.kind == "wrong" and o == "refused"]
+    return sum("Cause: " in message for message in messages) / len(messages)
 
 
 def failures(outcomes, kinds):
     """Lines for what went otherwise, and the share that went well."""
-    mine = [(a, o) for a, o in outcomes if a.kind in kinds]
+    mine = [(a, o) for a, o, _ in outcomes if a.kind in kinds]
     lines = [f"{a.exercise}: {a.words}: {o}" for a, o in mine if o != WANTED[a.kind]]
     return lines, 1 - len(lines) / len(mine)
 
@@ -111,3 +118,7 @@ def test_every_exercise_has_fresh_answers():
 def test_fresh_answers(outcomes, kinds, share):
     lines, reached = failures(outcomes, kinds)
     assert reached >= share, "\n".join([f"{reached:.1%} of {share:.0%}", *lines])
+
+
+def test_half_of_the_refusals_say_why(outcomes):
+    assert named(outcomes) >= 0.5
