@@ -52,7 +52,7 @@ COMMANDS = {
     "lab": Command("open JupyterLab at your copy of lesson 00, in work/", variables=LAB),
     "test": Command("the four below, books only where there is no Chromium: what CI runs"),
     "lint": Command(
-        "ruff, notebooks included, and the direction of imports between rooms",
+        "ruff, notebooks included, and the direction of imports between folders",
         ["-m", "ruff", "check", "."],
         ["-m", "ruff", "format", "--check", "."],
         ["-c", IMPORTS],

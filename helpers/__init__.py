@@ -1,6 +1,6 @@
 """Where & What: channel and spatial attention in convolutional networks, built from scratch.
 
-The rooms, in the order of the course; each imports only from those above it:
+The folders, in the order of the course; each imports only from those above it:
 
 attention    what is taught: one file per idea, from squeeze-and-excitation to self-attention
 datasets     what it is tried on: images made on the spot, with the truth beside them
@@ -13,7 +13,7 @@ tables       what the numbers say
 plots        every figure that stands still
 panels       what moves
 exercises    what checks the learner
-lesson       what a notebook says: start, claim
+lesson       what a notebook says: start, predict, measured, claim
 """
 
 __version__ = "0.1.0"

@@ -7,7 +7,7 @@ import torch
 
 from . import colab
 from .hints import explain_unknown_names
-from .panels import comparing, progress  # noqa: F401 from now on a training shows itself in a notebook
+from .panels import comparing, progress  # noqa: F401 from now on a run shows itself in a notebook
 from .panels.prediction import Prediction
 from .plots.figures import show_figure
 from .plots.guesses import guesses
@@ -44,7 +44,7 @@ def start(seed=0):
         part.fp32_precision = "ieee"
     chosen = device()
     if chosen.type == "cpu":
-        say("Ready on the CPU: a training takes seconds, not minutes.")
+        say("Ready on the CPU: a run takes seconds, not minutes.")
     else:
         say(f"Ready on {chosen.type}: all of this runs on a CPU, too, only slower.")
     return chosen

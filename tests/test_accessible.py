@@ -127,7 +127,7 @@ BEFORE = {"07_recognition": 1}
 def figures_and_words(book):
     """The cells in order: "figure" for one that shows a still figure, else its words.
 
-    Left out: panels (their lines are looked at above), curves of a training and the guesses of a lesson (a
+    Left out: panels (their lines are looked at above), curves of a run and the guesses of a lesson (a
     line of text is there).
     """
     for cell in book.cells:

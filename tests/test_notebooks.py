@@ -75,6 +75,20 @@ def is_beside(cell):
 
 
 @each_book
+def test_a_result_is_measured_in_one_cell(name):
+    """A second one of the same name would answer the first one's question."""
+    names = [set(measured_names(cell.source)) for cell in code(name)]
+    assert sum(map(len, names)) == len(set().union(*names))
+
+
+def measured_names(source):
+    """What lesson.measured is given by name in a cell."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    calls = [call for call in calls if ast.unparse(call.func) == "lesson.measured"]
+    return [word.arg for call in calls for word in call.keywords if word.arg not in (None, "form")]
+
+
+@each_book
 def test_code_cells_are_short(name):
     shown = code(name)[1:]  # the setup cell is hidden, and has a test of its own
     lengths = sorted(len([line for line in cell.source.split("\n") if line.strip()]) for cell in shown)

@@ -166,6 +166,17 @@ def refuses(base):
     return codes == {403}
 
 
+def answers(address):
+    """Whether a server is there and says yes: its file is written before it listens."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.status == 200
+    except urllib.error.HTTPError:
+        raise
+    except (urllib.error.URLError, ConnectionError):
+        return False
+
+
 @pytest.mark.browser
 def test_the_server_of_the_tests_is_on_this_machine_only_and_asks_for_its_token(tmp_path):
     with LabServer(tmp_path) as server:
@@ -191,9 +202,10 @@ def test_make_lab_is_on_this_machine_only_and_asks_for_a_token_of_its_own(tmp_pa
         info = json.loads(found[0].read_text())
         base = f"http://127.0.0.1:{info['port']}"
         assert info["hostname"] in ("localhost", "127.0.0.1")
+        while not answers(f"{base}/api/status?token={info['token']}"):
+            assert process.poll() is None and time.monotonic() < end, (tmp_path / "log").read_text()
+            time.sleep(0.1)
         assert len(info["token"]) >= 32 and refuses(base)
-        with urllib.request.urlopen(f"{base}/api/status?token={info['token']}", timeout=20) as answer:
-            assert answer.status == 200
     finally:
         process.terminate()
         process.wait(30)

@@ -58,7 +58,7 @@ def built(answer, channels):
         cause = "a layer that has more than a score per channel could do more than scale the channels"
     expect(
         count == channels,
-        f"{what}: expected {channels} learned numbers, got {count}.",
+        f"{what}: expected {channels} parameters, got {count}.",
         cause,
         "one score per channel",
     )

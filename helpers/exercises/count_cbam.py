@@ -40,7 +40,7 @@ def with_hidden(width):
 
 Exercise(
     "count cbam",
-    asked="the learned numbers of CBAM(channels, reduction, kernel_size, bias=True, norm=True), an int",
+    asked="the parameters of CBAM(channels, reduction, kernel_size, bias=True, norm=True), an int",
     look="each layer for itself: two of the MLP with biases, the convolution, and its normalisation",
     reference=parameters,
     cases=cases,

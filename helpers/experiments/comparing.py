@@ -29,12 +29,12 @@ from .workers import WorkerDied, spread
 RATES = (0.003, 0.01, 0.03, 0.1)
 CONTROLS = ("wide", "added", "blind")
 WIDER = [1 + k / 20 for k in range(1, 41)]  # factors of the width that are tried for the wide network
-TIMED = 5  # training steps by which the duration of a training is estimated
+TIMED = 5  # training steps by which the duration of a run is estimated
 IN_NOTEBOOKS = []  # classes like Progress, the last one counts: see panels.comparing
 
 
 class Failed(ValueError):
-    """A training that cannot be done, in one sentence."""
+    """A run that cannot be done, in one sentence."""
 
 
 @dataclass

@@ -172,7 +172,7 @@ class Comparison:
 
     @property
     def table(self):
-        """A row for every variant: parameters, accuracy in points, gain over plain, seconds of a training.
+        """A row for every variant: parameters, accuracy in points, gain over plain, seconds of a run.
 
         Where the pictures have a box and a network has a spatial map, also the share of the map's weight that
         lies in the box: a map that knows nothing has the box's own share of the picture, a quarter.
@@ -188,10 +188,10 @@ class Comparison:
             table.append(
                 {
                     "variant": name,
-                    "learned numbers": rows[0]["params"],
+                    "parameters": rows[0]["params"],
                     "accuracy": f"{scores.mean():.1f}{half}",
                     "gain over plain": points(over["plain"]) if "plain" in over else "–",
-                    "seconds of a training": f"{np.mean([row['seconds'] for row in rows]):.1f}",
+                    "seconds of a run": f"{np.mean([row['seconds'] for row in rows]):.1f}",
                     IN_THE_BOX: f"{100 * np.mean(inside):.0f}%" if inside else "–",
                 }
             )
@@ -245,8 +245,8 @@ class Comparison:
 
     def __repr__(self):
         lines = [
-            f"{row['variant']}: {row['accuracy']} points, {row['learned numbers']:,} learned numbers, "
-            f"{row['seconds of a training']} s a training"
+            f"{row['variant']}: {row['accuracy']} points, {row['parameters']:,} parameters, "
+            f"{row['seconds of a run']} s a run"
             for row in self.table
         ]
         return "\n".join([*lines, *self.verdict])

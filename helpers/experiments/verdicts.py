@@ -7,9 +7,8 @@ alone, so each of its verdicts is also judged as one of many (Holm, 1979).
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
 
-from . import statistics, store
+from . import statistics, store, student
 from .statistics import Difference
 
 LEVEL = 0.02  # of the measure, two points: an interval that lies within calls two variants level
@@ -85,8 +84,8 @@ def p_value(values):
     mean, half = statistics.interval(values)
     if half == 0:
         return float(mean == 0)
-    t = abs(mean) / half * stdtrit(len(values) - 1, 0.975)
-    return float(2 * stdtr(len(values) - 1, -t))
+    t = abs(mean) / half * student.quantile(len(values) - 1)
+    return float(student.two_sided(t, len(values) - 1))
 
 
 def welch(a, b):
@@ -101,7 +100,7 @@ def welch(a, b):
     if error == 0:
         return Difference(mean_a - mean_b, 0.0, 0, min(len(a), len(b)))
     freedom = error**2 / (parts[0] ** 2 / (len(a) - 1) + parts[1] ** 2 / (len(b) - 1))
-    return Difference(mean_a - mean_b, stdtrit(freedom, 0.975) * error**0.5, 0, min(len(a), len(b)))
+    return Difference(mean_a - mean_b, student.quantile(freedom) * error**0.5, 0, min(len(a), len(b)))
 
 
 def holm(p_values):

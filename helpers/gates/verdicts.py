@@ -5,7 +5,7 @@ from .statistics import moved, share_right
 CONSTANT = 0.01  # a gate of which no weight moves by more than this between images does not look
 FLAT = 0.01  # a gate whose weights differ by less than this within an image chooses nothing
 SATURATED = 0.9  # a gate with at least this share of its weights at 0 or at 1 can hardly learn
-DEAD = 0.5  # a gate of whose learned numbers at least this share gets no gradient is dead
+DEAD = 0.5  # a gate of whose parameters at least this share gets no gradient is dead
 UNUSED = 0.05  # a gate whose exchange moves the output by less than this share of its spread is unused
 HALF = 0.5  # a gate that never goes below can at best halve
 ROUNDING = 1e-6
@@ -34,7 +34,7 @@ def verdicts(row):
         yield "never below half", f"weights from {span}: it can at best halve, and shut nothing off"
     if row.unreached >= DEAD - ROUNDING or row.severed:
         names = f" ({', '.join(row.silent)})" if row.silent else ""
-        yield "dead", f"{row.unreached:.0%} of its learned numbers get no gradient{names}"
+        yield "dead", f"{row.unreached:.0%} of its parameters get no gradient{names}"
     if row.moves["other image"] < UNUSED and not constant:
         yield (
             "unused",

@@ -182,7 +182,7 @@ class SuspectsPanel(Panel):
             return f"a weight moves by {row.over_images:.3f} between images, by {row.within:.3f} within one"
         if test == "gradient":
             if not row.numbers:
-                return "there are no learned numbers that a gradient could reach"
-            return f"{row.unreached:.0%} of its {row.numbers:,} learned numbers get no gradient"
+                return "there are no parameters that a gradient could reach"
+            return f"{row.unreached:.0%} of its {row.numbers:,} parameters get no gradient"
         own, averaged, other = seen["accuracies"]
         return f"accuracy {own:.2f}, with averaged weights {averaged:.2f}, with another image's {other:.2f}"

@@ -1,4 +1,4 @@
-"""What a training shows in a notebook.  The stored text is fixed, so that notebooks compare."""
+"""What a run shows in a notebook.  The stored text is fixed, so that notebooks compare."""
 
 import html
 import time
@@ -77,4 +77,4 @@ class LiveCurve(ProgressLine):
         show_figure(self.figure, alt)
 
 
-IN_NOTEBOOKS.append(ProgressLine)  # from now on a training shows it in a notebook
+IN_NOTEBOOKS.append(ProgressLine)  # from now on a run shows it in a notebook

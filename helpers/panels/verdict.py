@@ -211,7 +211,7 @@ def check_complete(sweep, stored):
     if short or not scores:
         raise ValueError(
             f"{sweep}.json has not {SEEDS} scores of {short[0] if short else 'any variant'}: was the sweep "
-            f"stopped, or did a training diverge? `make sweep NAME={sweep}` goes on with it"
+            f"stopped, or did a run diverge? `make sweep NAME={sweep}` goes on with it"
         )
 
 

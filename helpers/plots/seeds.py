@@ -58,7 +58,7 @@ def seed_points(results, variants=None, metric="accuracy", names=None, label=Non
         tick.set(color=COLOURS.get(variant, INK), fontsize=9.5)
     how = "one point per seed, mean and 95% interval"
     axes.set_title(f"{title}: {how}" if title else how, fontsize=10)
-    for words, x, align in (("learned numbers", -0.03, "right"), ("mean", 1.01, "left")):
+    for words, x, align in (("parameters", -0.03, "right"), ("mean", 1.01, "left")):
         axes.text(x, 1.02, words, transform=axes.transAxes, ha=align, fontsize=8, color="#777777")
     means = [f"{names.get(v, v)} {np.mean(column(results, v, metric)):.3f}" for v in chosen]
     figure.alt = f"{title or 'Results'}, {label or metric}, one point per seed; means: {', '.join(means)}."

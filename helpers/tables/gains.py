@@ -28,7 +28,7 @@ def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measur
     """
     twins = {variant: twin for variant, twin in (twins or {}).items() if variant in variants}
     said = verdicts.judged(rows_of(variants, rivals, twins, measure), {"this": stored})
-    head = ["", "learned numbers", measure, *(f"gain over {rival}" for rival in rivals), "gain over its twin"]
+    head = ["", "parameters", measure, *(f"gain over {rival}" for rival in rivals), "gain over its twin"]
     rows = []
     for variant in variants:
         mean, half = statistics.interval(store.column(stored, variant, measure))

@@ -72,7 +72,7 @@ def as_html(names, cells, caption=""):
 
 
 def as_lines(names, cells, caption=""):
-    """The table as text: a line per row, "plain: accuracy 48%, learned numbers 1,200"."""
+    """The table as text: a line per row, "plain: accuracy 48%, parameters 1,200"."""
     lines = [caption] if caption else []
     for first, *others in cells:
         lines.append(f"{first}: " + ", ".join(f"{name} {cell}" for name, cell in zip(names[1:], others)))

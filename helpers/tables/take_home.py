@@ -18,8 +18,8 @@ class Line:
 LINES = (
     Line(
         "When?",
-        "Where the answer needs something that the local features do not see: a cue elsewhere in the image.",
-        "With a colour cue the gate is far ahead of its additive twin, and of a gate blind to the image.",
+        "In general we do not know. Try it where the answer needs a cue elsewhere in the image.",
+        "With a colour cue, after 300 steps, the gate is far ahead of its additive twin and of a blind gate.",
         "02_channel_attention",
     ),
     Line(
@@ -30,7 +30,7 @@ LINES = (
     ),
     Line(
         "Which one?",
-        "Ask the twin. If adding does what multiplying does, the cheaper one will do.",
+        "Ask the twin: adding may do what multiplying does.",
         "In segmentation and detection among fragments, gates and their additive twins are level.",
         "08_segmentation",
     ),
@@ -55,12 +55,12 @@ LINES = (
     Line(
         "What to compare?",
         "Plain, plain again, a wider one, the twin, the same gate blind to the image; own rates, ten seeds.",
-        "Two copies of one network differ by up to 3.5 points where two runs choose the learning rate.",
+        "Where two runs chose the rate, two copies of one network differed by up to four points.",
         "05_a_fair_comparison",
     ),
     Line(
         "What does it cost?",
-        "Count trips to memory, not multiplications, and time it on your machine.",
+        "Count trips to memory as well as multiplications, then time it on your machine.",
         "CBAM in a ResNet-50: under 0.2% more multiply-adds, half as many numbers again that move.",
         "04_cbam",
     ),
@@ -82,7 +82,7 @@ CHECKLIST = (  # what costs least comes first
     Line(
         "Is it more than luck?",
         "Train the plain network again, with other seeds. A difference that is no larger says nothing.",
-        "Two copies of one network differ by up to 3.5 points where two runs choose the learning rate.",
+        "Where two runs chose the rate, two copies of one network differed by up to four points.",
         "05_a_fair_comparison",
     ),
     Line(

@@ -13,7 +13,7 @@ from .progress import Silent, default
 
 @dataclass
 class History:
-    """What a training did: the loss of every step, seconds, and whether it was interrupted."""
+    """What a run did: the loss of every step, seconds, and whether it was interrupted."""
 
     losses: list = field(default_factory=list)
     seconds: float = 0.0
@@ -29,7 +29,7 @@ def cross_entropy(net, batch):
 
 
 def check_steps(steps):
-    """Raise ValueError, in one sentence, unless a training can have that many steps."""
+    """Raise ValueError, in one sentence, unless a run can have that many steps."""
     if not isinstance(steps, Integral) or steps < 1:
         raise ValueError(f"the number of steps must be a whole number, 1 or more, got {steps!r}")
 

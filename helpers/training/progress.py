@@ -1,4 +1,4 @@
-"""What a training shows while it runs, in a terminal; what a notebook shows is named by whoever can draw."""
+"""What a run shows while it runs, in a terminal; what a notebook shows is named by whoever can draw."""
 
 import math
 import sys

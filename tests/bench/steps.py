@@ -27,7 +27,7 @@ def plain(recipe):
 
 
 def one_run(recipe, steps):
-    """Processor seconds of a training of the plain network: (for making batches, altogether)."""
+    """Processor seconds of a run of the plain network: (for making batches, altogether)."""
     making, make_batch = [], recipe.batches("train")
 
     def timed(*arguments):

@@ -81,8 +81,8 @@ def test_a_grid_that_is_too_narrow(best, says):
 
 def test_the_table():
     row = made(SE=0.08).table[3]
-    assert row["variant"] == "SE" and row["learned numbers"] == 103
-    assert row["gain over plain"] == "+8.0 ± 0.3*" and row["seconds of a training"] == "4.0"
+    assert row["variant"] == "SE" and row["parameters"] == 103
+    assert row["gain over plain"] == "+8.0 ± 0.3*" and row["seconds of a run"] == "4.0"
     assert row["accuracy"].startswith("58.0 ± 0.")
 
 
@@ -93,4 +93,4 @@ def test_shown_in_a_notebook(capsys):
 
 
 def test_printed_in_a_terminal():
-    assert "SE: 58.0 ± 0.2 points, 103 learned numbers, 4.0 s a training\n" in repr(made(SE=0.08))
+    assert "SE: 58.0 ± 0.2 points, 103 parameters, 4.0 s a run\n" in repr(made(SE=0.08))

@@ -81,7 +81,7 @@ def test_a_row_trained_again_gives_the_stored_result(name):
     assert again["params"] == row["params"]
     assert again["metrics"].keys() == row["metrics"].keys()
     for metric, value in row["metrics"].items():
-        # On another processor a training is another one: its numbers differ as those of two seeds do.
+        # On another processor a run is another one: its numbers differ as those of two seeds do.
         within = max(0.05, 3 * statistics.stdev(sweep.column(stored, variant, metric)))
         assert again["metrics"][metric] == pytest.approx(value, abs=within), metric
 

@@ -52,7 +52,7 @@ def test_the_readout_is_the_gates_own(panel, nets, letter):
     panel.set(test="spread")
     assert f"by {row.over_images:.3f} between images, by {row.within:.3f} within one" in panel.readout
     panel.set(test="gradient")
-    assert f"{row.unreached:.0%} of its {row.numbers:,} learned numbers" in panel.readout
+    assert f"{row.unreached:.0%} of its {row.numbers:,} parameters" in panel.readout
     panel.set(test="swap")
     accuracy = experiments.accuracy_under(nets[letter], batch, ())["accuracy"]
     with gates.replace(nets[letter], "other image", only=row.gate):
@@ -63,7 +63,7 @@ def test_the_readout_is_the_gates_own(panel, nets, letter):
 
 def test_a_gate_without_numbers_says_so(panel):
     panel.set(suspect="B", test="gradient")
-    assert "no learned numbers" in panel.readout
+    assert "no parameters" in panel.readout
 
 
 def test_the_name_is_hidden_until_it_is_asked_for(panel):

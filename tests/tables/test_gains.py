@@ -23,7 +23,7 @@ SWEEP = stored(plain=[0.50, 0.52, 0.54], gate=[0.60, 0.63, 0.65], added=[0.60, 0
 
 def test_every_cell():
     lines = verdict_table(SWEEP, ["gate", "plain"], ["plain"], {"gate": "added"}).split("\n")
-    assert lines[0] == "|  | learned numbers | accuracy | gain over plain | gain over its twin |"
+    assert lines[0] == "|  | parameters | accuracy | gain over plain | gain over its twin |"
     assert lines[1] == "| --- | --- | --- | --- | --- |"
     # gains 10, 11, 11: mean 10.67, spread 0.577, standard error 1/3, t 4.303
     assert not any(" ±" in line or "± " in line for line in lines), "a number is broken over lines"

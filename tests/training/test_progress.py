@@ -1,4 +1,4 @@
-"""What a training shows: moving while it runs, the same stored text every time."""
+"""What a run shows: moving while it runs, the same stored text every time."""
 
 import io
 

@@ -33,7 +33,7 @@ WRONG = {
                 "self.score = nn.Parameter(torch.zeros(1))",
                 "self.score.sigmoid().expand(1, x.shape[1], 1, 1)",
             ),
-            "learned numbers, got 1",
+            "parameters, got 1",
         ),
         (
             "it still looks",
