@@ -82,7 +82,7 @@ CHECKLIST = (  # what costs least comes first
     Line(
         "Is it more than luck?",
         "Train the plain network again, with other seeds. A difference that is no larger says nothing.",
-        "Two copies of one network differ by up to 3.5 points where two runs choose the learning rate.",
+        "Where two runs chose the rate, two copies of one network differed by up to four points.",
         "05_a_fair_comparison",
     ),
     Line(
