@@ -152,7 +152,7 @@ def browser():
     """Milliseconds from a key, and from a pointer, to painted pixels: medians of 15 and of 20 presses.
 
     The first panel of every lesson in JupyterLab, in a headless Chromium.  The key moves the first slider (or
-    list), the pointer presses two places of the first part of the picture that can be touched, in turn.
+    list), the pointer presses two places of a part of the picture, in turn.
     """
     import shutil
     import tempfile
@@ -187,9 +187,24 @@ def pressed(page):
     labpage.run_cell(page, ".show()")
     panel = labpage.panels(page).first
     labpage.show_panel(page, panel)
-    handle, part = panel.locator("[role=slider], select").first, labpage.parts(panel).first
+    handle, part = panel.locator("[role=slider], select").first, part_that_moves(page, panel)
     took = labpage.latencies(page, panel, handle), labpage.touch_latencies(page, panel, part)
     return [round(statistics.median(each)) for each in took]
+
+
+def part_that_moves(page, panel):
+    """The first part of the picture in which two places say two things: those of ``touch_latencies``."""
+    import labpage
+
+    for part in labpage.parts(panel).all():
+        said = []
+        for place in (0.3, 0.7):
+            page.mouse.click(*labpage.spot(part, place, place))
+            page.wait_for_timeout(500)
+            said.append(labpage.readout(panel))
+        if said[0] != said[1]:
+            return part
+    raise RuntimeError("no part of this picture says two things at two places")
 
 
 def lessons():

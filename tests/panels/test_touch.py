@@ -181,5 +181,8 @@ def test_a_slider_takes_the_nearest_value_and_a_choice_what_it_is_given():
     assert nearest(counter("a", 2, 0, 5), 3.6) == 4 and nearest(counter("a", 2, 0, 5), -7.0) == 0
     assert nearest(slider("b", 0.5, 0.05, 0.95, 0.05), 0.31) == 0.3
     assert nearest(slider("b", 0.5, 0.05, 0.95, 0.05), 2) == 0.95
+    every_other = counter("g", 2, 0, 5)
+    every_other.step = 2
+    assert [nearest(every_other, value) for value in (-1, 2.9, 3.1, 5)] == [0, 2, 4, 4]
     assert nearest(choice("c", ["d", "e"]), "e") == "e" and nearest(switch("f"), False) is False
     assert len(spatial.PRESETS) == 4
