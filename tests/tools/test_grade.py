@@ -147,6 +147,7 @@ def rows(tmp_path_factory):
     book(folder / "=ida" / "my copy.ipynb", GOOD, CHECK)
     book(folder / "jon" / NAME, "import torch\ndef squeeze(x):\n    return torch.ones(10**9).sum()", CHECK)
     book(folder / "kim" / NAME, BRIBED, CHECK)
+    book(folder / "lea" / NAME, "def squeeze(x):\n    return torch.mean(x, (2, 3))", CHECK)
     (folder / "ada" / ".ipynb_checkpoints").mkdir()
     (folder / "ada" / ".ipynb_checkpoints" / NAME).write_text("old", encoding="utf-8")
     grade.main([str(folder), "--seconds", "8", "--memory", "2", "--jobs", "2", "--seed", "5"])
@@ -157,6 +158,7 @@ def rows(tmp_path_factory):
 def test_a_right_answer_passes_and_what_is_missing_is_said(rows):
     assert rows["ada", "squeeze"]["passed"] == "yes"
     assert rows["ada", "parameter count"]["message"] == f"nothing in {NAME} defines gate_parameters"
+    assert rows["lea", "squeeze"]["passed"] == "yes"  # the import stood in the start that was overwritten
     assert rows["'=ida", "squeeze"]["passed"] == "yes"  # found by its checks; no formula for a spreadsheet
 
 
