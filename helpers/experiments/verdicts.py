@@ -84,7 +84,7 @@ def p_value(values):
     mean, half = statistics.interval(values)
     if half == 0:
         return float(mean == 0)
-    t = abs(mean) / half * student.quantile(len(values) - 1)
+    t = abs(mean) / half * student.stdtrit(len(values) - 1, 0.975)
     return float(student.two_sided(t, len(values) - 1))
 
 
@@ -100,7 +100,7 @@ def welch(a, b):
     if error == 0:
         return Difference(mean_a - mean_b, 0.0, 0, min(len(a), len(b)))
     freedom = error**2 / (parts[0] ** 2 / (len(a) - 1) + parts[1] ** 2 / (len(b) - 1))
-    return Difference(mean_a - mean_b, student.quantile(freedom) * error**0.5, 0, min(len(a), len(b)))
+    return Difference(mean_a - mean_b, student.stdtrit(freedom, 0.975) * error**0.5, 0, min(len(a), len(b)))
 
 
 def holm(p_values):
