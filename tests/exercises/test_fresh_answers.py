@@ -5,9 +5,9 @@ import io
 import signal
 import warnings
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import fresh_answers
-import pytest
 import torch
 
 from helpers import exercises
@@ -78,18 +78,17 @@ def outcome(answer):
 
 
 WANTED = {"right": "accepted", "wrong": "refused", "hostile": "refused", "endless": "refused"}
+SHARES = {("right",): 1, ("wrong",): 0.98, ("hostile", "endless"): 1}  # that must go as they should
 
 
-@pytest.fixture(scope="module")
-def outcomes():
-    """[(answer, outcome, message)] of all answers; endless ones only where ``TRIED``."""
-    tried = [a for own in ANSWERS.values() for a in own if a.kind != "endless" or a.exercise in TRIED]
-    found = [(a, *outcome(a)) for a in tried]
-    counts = Counter((a.kind, o == WANTED[a.kind]) for a, o, _ in found)
-    for kind in WANTED:
-        print(f"{kind}: {counts[kind, True]} of {counts[kind, True] + counts[kind, False]} as they should be")
-    print(f"refusals of wrong answers that name a cause: {named(found):.0%}")
-    return found
+def tried():
+    """[(answer, outcome, message)] of all answers; endless ones only where ``TRIED``, and all at once."""
+    asked = [a for own in ANSWERS.values() for a in own]
+    endless = [a for a in asked if a.kind == "endless" and a.exercise in TRIED]
+    with ThreadPoolExecutor(len(endless)) as threads:
+        ended = list(threads.map(outcome, endless))
+    others = [(a, *outcome(a)) for a in asked if a.kind != "endless"]
+    return [(a, *o) for a, o in zip(endless, ended)] + others
 
 
 def named(outcomes):
@@ -112,13 +111,13 @@ def test_every_exercise_has_fresh_answers():
         assert counts["right"] >= 3 and counts["wrong"] >= 5, exercise
 
 
-@pytest.mark.parametrize(
-    "kinds, share", [(["right"], 1), (["wrong"], 0.98), (["hostile", "endless"], 1)], ids=lambda v: str(v)
-)
-def test_fresh_answers(outcomes, kinds, share):
-    lines, reached = failures(outcomes, kinds)
-    assert reached >= share, "\n".join([f"{reached:.1%} of {share:.0%}", *lines])
-
-
-def test_half_of_the_refusals_say_why(outcomes):
+def test_every_answer_is_judged_as_it_should_be_and_half_of_the_refusals_say_why():
+    outcomes = tried()
+    counts = Counter((a.kind, o == WANTED[a.kind]) for a, o, _ in outcomes)
+    for kind in WANTED:
+        print(f"{kind}: {counts[kind, True]} of {counts[kind, True] + counts[kind, False]} as they should be")
+    print(f"refusals of wrong answers that name a cause: {named(outcomes):.0%}")
+    for kinds, share in SHARES.items():
+        lines, reached = failures(outcomes, kinds)
+        assert reached >= share, "\n".join([f"{kinds}: {reached:.1%} of {share:.0%}", *lines])
     assert named(outcomes) >= 0.5
