@@ -82,7 +82,7 @@ def word(verdict):
     """What a verdict of the whole table says of a gain: "level", "better" or "no gain"."""
     if verdict.word == "level":
         return "level"
-    return "better" if verdict.survives and verdict.gain.mean > 0 else "no gain"
+    return "better" if verdict.counts and verdict.gain.mean > 0 else "no gain"
 
 
 def lines(folder=None):
