@@ -148,12 +148,16 @@ def places(scenes):
 
     scenes  {title: (h, w) numbers of centres}, all for as many images
     """
-    figure = new_figure(9.0, 3.1)
+    figure = new_figure(4.6 * len(scenes), 3.4)
     axes = figure.subplots(1, len(scenes), squeeze=False)[0]
     most, said = max(int(counts.max()) for counts in scenes.values()), []
     for axis, (title, counts) in zip(axes, scenes.items()):
         used = f"{int((counts > 0).sum())} of {counts.numel()} places"
         shown = picture(axis, counts, f"{title}: {used}", MAP, high=most)
+        for row, column in counts.nonzero().tolist():
+            number = int(counts[row, column])  # written, because a few centres look as black as none
+            ink = "black" if number > 0.6 * most else "white"
+            axis.text(column, row, number, color=ink, fontsize=6.5, ha="center", va="center")
         said.append(f"{title}, {used}")
     figure.colorbar(shown, ax=axes, shrink=0.85, pad=0.02, label="centres on this place")
     figure.alt = f"How many centres lie on each place: {'; '.join(said)}."
