@@ -5,7 +5,7 @@ import json
 import pytest
 
 from helpers import experiments
-from helpers.experiments import channels, family as relatives, localisation
+from helpers.experiments import channels, family as relatives, localisation, store
 from helpers.tables import in_short, what_helps_where
 from helpers.tables.what_helps_where import QUESTIONS, Question, judged, table
 
@@ -81,6 +81,8 @@ def test_the_five_lines_say_what_the_table_says():
     for line in in_short.LINES:
         assert [in_short.word(said[row]) for row in line.rows] == list(line.says), line.words
     assert in_short.lines().count("\n") + 1 == len(in_short.LINES) == 5
+    lead = what_helps_where.gain(store.load("detection_cue"), "normalised", "added", "AP75")
+    assert lead.low > 0 and lead.mean < 0.04, "in AP75 the gate is ahead by less than four points"
 
 
 def test_the_table_has_a_line_for_each_question(folder):
