@@ -1,8 +1,8 @@
 # A thin face of course.py, which does the work on every system.  make alone lists the targets.
 .DEFAULT_GOAL := help
 COURSE = $(or $(PYTHON),python3) course.py
-PLAIN = environment lab test lint unit books browser bench test-faults audit test-offline test-gpu test-cpu site \
-	test-colab
+PLAIN = environment lab test lint unit books browser bench test-faults test-rows audit test-offline test-gpu \
+	test-cpu site test-colab
 .PHONY: help grade handout refresh stamp sweep new-lesson tidy test-matrix test-devices margins colab $(PLAIN)
 
 help:

@@ -98,6 +98,11 @@ COMMANDS = {
         [*PYTEST, "tests/test_cells.py"],
         variables={"EVERY_LESSON": "1"},
     ),
+    "test-rows": Command(
+        "one row of every stored sweep trained again",
+        [*PYTEST, *AT_ONCE, "worksteal", "-k", "row_trained_again", "tests/experiments"],
+        variables={"EVERY_ROW": "1"},
+    ),
     "audit": Command("known weaknesses of the versions in constraints.txt (network)", ["tools/audit.py"]),
     "test-matrix": Command(
         "the oldest and the newest releases (--oldest, --newest, --pythons 3.12)", ["tools/matrix.py"]

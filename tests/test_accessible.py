@@ -120,10 +120,6 @@ def test_a_lesson_drives_its_panels_by_code_and_prints_what_they_say_in_numbers(
     assert len(lines) >= panels_shown and sum(bool(re.search(r"\d", line)) for line in lines) >= panels_shown
 
 
-# A figure of examples that the text before describes.
-BEFORE = {"07_recognition": 1}
-
-
 def figures_and_words(book):
     """The cells in order: "figure" for one that shows a still figure, else its words.
 
@@ -152,7 +148,7 @@ def silent_figures(book):
 
 @each_book
 def test_what_a_figure_shows_is_said_in_words(name):
-    assert silent_figures(BOOKS[name]) == BEFORE.get(name, 0)
+    assert silent_figures(BOOKS[name]) == 0
 
 
 @each_book

@@ -55,7 +55,9 @@ def test_lesson_runs_and_its_panel_moves(lesson, open_lesson, tmp_path, request)
     show_cell(page, ".show()")
     panel = panels(page).first
     panel.wait_for(state="visible")
-    handle = panel.get_by_role("slider").first
+    panel.locator("[role=slider], select").last.wait_for()
+    sliders = panel.get_by_role("slider")
+    handle = (sliders if sliders.count() else panel.locator("select")).first  # one panel has lists alone
     handle.scroll_into_view_if_needed()
     handle.focus()
     drawn, said = pixels(panel), readout(panel)

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers import colab as on_colab
+from helpers import colab as on_colab, lesson
 from tools import colab, new_lesson
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -315,10 +315,10 @@ def test_every_library_that_may_be_missing_has_its_version():
     assert set(on_colab.NEEDED) <= pinned
 
 
-def test_widgets_of_others_are_allowed_on_colab_and_only_there(monkeypatch):
-    on_colab.allow_widgets()
+def test_a_lesson_allows_widgets_of_others_on_colab_and_only_there(monkeypatch):
+    lesson.start()
     asked, output = [], types.ModuleType("google.colab.output")
     output.enable_custom_widget_manager = lambda: asked.append("allowed")
     monkeypatch.setitem(sys.modules, "google.colab.output", output)
-    on_colab.allow_widgets()
+    lesson.start()
     assert asked == ["allowed"]

@@ -50,7 +50,7 @@ def test_the_card_is_whole(card):
     for summary in ("Hint 1", "Hint 2", "I pass the first check but fail the second", "Solution"):
         assert card.answers.count(f"<summary>{summary}</summary>\n\n") == 1
     assert card.answers.count("<details>") == card.answers.count("</details>") == 4
-    assert card.solution.strip()
+    assert card.solution.strip() and len(cards.hints(card.name)) == 3
 
 
 @each_card

@@ -13,10 +13,7 @@ from helpers import networks
 from helpers.attention import AddedAttentionPool
 from helpers.experiments import store, verdicts
 from helpers.experiments.verdicts import Row
-
-# The first edition's protocol, put to two copies of one network: 95% of their differences lie within 3.5
-# points in clutter and 4.0 in sensors.  A gain from these sweeps that is not larger is no finding.
-FLOOR = 0.04
+from helpers.tables import pairs
 
 
 @dataclass
@@ -74,13 +71,13 @@ FINDINGS = (
         3,
     ),
     Finding(
-        "It is also ahead of a learned map that is the same for every image.",
+        "After 400 steps it is also ahead of a learned map that is the same for every image.",
         Row(CLUTTER, "attention pooling", "static"),
         "better",
         3,
     ),
     Finding(
-        "Max pooling, which learns nothing, is ahead of average pooling too.",
+        "After 400 steps max pooling, which learns nothing, is ahead of average pooling too.",
         Row(CLUTTER, "max pooling"),
         "better",
         5,
@@ -106,13 +103,13 @@ FINDINGS = (
     ),
     # a mask: segmentation
     Finding(
-        "In segmentation among fragments squeeze-and-excitation is ahead of a wider network.",
+        "After 250 steps of segmentation squeeze-and-excitation is ahead of a wider network.",
         Row("segmentation", "squeeze", "wide", "IoU"),
         "better",
         4,
     ),
     Finding(
-        "Its additive twin is level with it: nothing there needs a multiplication.",
+        "Its additive twin is level with it: the gain can be had without a multiplication.",
         Row("segmentation", "squeeze", "squeeze added", "IoU"),
         "level",
     ),
@@ -128,7 +125,7 @@ FINDINGS = (
     ),
     # boxes: detection
     Finding(
-        "In detection among fragments the spatial gate and its twin are level: it is not the gating.",
+        "In detection among fragments the spatial gate and its twin are level: the gain needs no gate.",
         Row(BOX, "gate", "gate added", "AP50"),
         "level",
     ),
@@ -140,7 +137,7 @@ FINDINGS = (
         25,
     ),
     Finding(
-        "Its additive twin is level with it: it is not the gating.",
+        "Its additive twin is level with it in AP50, where both are near 99 of 100.",
         Row("detection_cue", "normalised", "added", "AP50"),
         "level",
     ),
@@ -165,7 +162,7 @@ FINDINGS = (
         25,
     ),
     Finding(
-        "On the cue a map for every place is far ahead of one map for all.",
+        "On the cue non-local is far ahead of global context (they differ in more than their maps).",
         Row("family_cue", "non-local", "global context"),
         "better",
         35,
@@ -185,6 +182,11 @@ WITHDRAWN = (
     ),
     Finding("On the sensors the normalised gate is a small help.", Row("sensors", "normalised"), "better"),
     Finding("The place gate is worse than no gate.", Row("localisation", "place gate"), "worse"),
+    Finding(
+        "On unseen garments the normalised gate helps a little.",
+        Row("recognition_fashion", "normalised", measure="recall@1"),
+        "better",
+    ),
 )
 
 
@@ -207,17 +209,17 @@ def test_conclusion(finding, said):
     if finding.word != "level":
         nearest = min(abs(verdict.gain.low), abs(verdict.gain.high))
         assert verdict.survives and 100 * nearest >= finding.beyond, str(verdict)
-        assert abs(verdict.gain.mean) > (verdict.floor or FLOOR), "two copies of one network differ as much"
+        assert verdict.counts, "two copies of one network differ as much"
 
 
 @pytest.mark.parametrize("finding", WITHDRAWN, ids=lambda f: f.sentence)
 def test_what_was_withdrawn_is_no_larger_than_two_copies_of_one_network(finding):
     (verdict,) = verdicts.judged([finding.row], verdicts.read([finding.row])).values()
     assert verdict.word == finding.word, "alone, its interval excludes zero"
-    assert abs(verdict.gain.mean) < (verdict.floor or FLOOR)
+    assert not verdict.counts
 
 
-def test_on_cued_colour_more_training_takes_more_than_half_of_the_lead():
+def test_on_cued_colour_more_training_takes_more_than_half_of_the_lead_in_points():
     """Control: four times the steps (at rates chosen for the short training)."""
     rows = [
         Row(name, "normalised", rival)
@@ -226,6 +228,18 @@ def test_on_cued_colour_more_training_takes_more_than_half_of_the_lead():
     ]
     leads = [verdict.gain for verdict in verdicts.judged(rows, verdicts.read(rows)).values()]
     assert all(after.high < before.low / 2 for before, after in zip(leads[::2], leads[1::2]))
+
+
+def test_in_errors_only_a_deeper_network_came_closer_to_the_gate():
+    """Control: the same trainings, counted in wrong answers, where a ceiling takes nothing away."""
+
+    def errors(name, rival):
+        wrong = (1 - sum(store.column(store.load(name), v)) / 10 for v in (rival, "normalised"))
+        return next(wrong) / next(wrong)
+
+    rivals = ("plain", "wide", "added", "deep")
+    closer = {rival: errors("cued_colour_long", rival) / errors(CUE, rival) for rival in rivals}
+    assert closer["deep"] < 0.7 and min(closer[rival] for rival in rivals[:3]) > 0.95
 
 
 def test_a_gates_map_does_not_depend_on_what_the_head_has_learned_and_grad_cam_does():
@@ -241,6 +255,18 @@ def test_where_the_cue_decides_the_first_gate_follows_it_and_nothing_else():
     for variant in ("squeeze", "normalised"):
         assert min(store.column(stored, variant, "gate 1 by cue")) > 0.98
         assert max(store.column(stored, variant, "gate 1 by class")) < 0.01
+
+
+def test_with_the_gate_a_close_pair_of_channels_is_redundant_and_costs_more_than_another_pair():
+    """Control: the pairs that are least alike; and the plain network, where it is the other way round."""
+    stored = store.load("channels")
+    gated, plain = (
+        {(kind, how): pairs.lost(stored, v, kind, how) for kind in pairs.KINDS for how in pairs.CHANGES}
+        for v in ("normalised", "plain")
+    )
+    assert gated["close", "stand-in"].max() < 0.5
+    assert (gated["close", "both off"] > gated["apart", "both off"]).all()
+    assert (plain["close", "both off"] < plain["apart", "both off"]).all()
 
 
 def test_the_additive_twin_of_attention_pooling_is_the_plain_network():

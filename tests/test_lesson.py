@@ -115,6 +115,10 @@ def test_a_guess_that_cannot_be_taken_is_one_sentence_and_not_kept(questions, ca
     assert asked.guess is None
 
 
+def test_a_number_of_numpy_is_a_number(questions):
+    assert lesson.predict("How many?", 0, 100, guess=np.int64(30)).guess == 30
+
+
 def test_the_button_keeps_the_guess_until_the_result_is_known(questions, capsys):
     asked = lesson.predict("How many?", 0, 100)
     asked.control.value = 30

@@ -26,18 +26,31 @@ def hide(notebook):
     return notebook
 
 
+def is_hidden(cell):
+    """Whether a cell is folded as ``hide`` leaves it."""
+    jupyter, claims = cell.metadata.get("jupyter", {}), "claims" in tags(cell)
+    source = jupyter.get("source_hidden") and cell.metadata.get("cellView") == "form"
+    return bool(jupyter.get("outputs_hidden") and cell.metadata.get("collapsed") and (source or not claims))
+
+
 def given_away(notebook):
     """Where an executed lesson tells a result before the learner asks for it: a sentence for each place.
 
     Looked at are the words and the code from a question (``lesson.predict``) to its result, the code of the
-    result, and the line that a front end shows in the place of a hidden output.
+    result, where its claims stand, whether answers and claims are folded, and the line that a front end shows
+    in the place of a hidden output.  A lesson without questions keeps its claims where it likes.
     """
     found, since, options = [], [], []
+    asks = any(calls(cell, "predict") for cell in notebook.cells)
     for place, cell in enumerate(notebook.cells):
         asked = calls(cell, "predict")
         since = [*since, cell] if since else [cell] * bool(asked)
         options += [options_of(call) for call in asked]
         here = list(faults(cell)) if cell.cell_type == "code" else []
+        if asks and calls(cell, "claim") and not set(tags(cell)) & set(FOLDED):
+            here.append("a claim stands in the open: it belongs into a cell tagged 'claims'")
+        if since and calls(cell, "claim") and "claims" in tags(cell):
+            here.append("a claim stands between a question and its result")
         if since and "answer" in tags(cell):
             results = [told for text in printed(cell) for told in TOLD.findall(text)]
             here += told_before(results, since, options)
@@ -55,6 +68,8 @@ def faults(cell):
         yield "a claim tells the result in the code of an answer: it belongs into a cell of its own after it"
     if "answer" in marked and "alt=" in cell.source:
         yield "words for a figure tell the result in the code of an answer: the figure's function knows them"
+    if folded and not is_hidden(cell):
+        yield "its output is in sight: run make refresh"
     first = next((line for text in printed(cell) for line in text.splitlines() if line.strip()), "")
     if folded and not NEUTRAL.match(first):
         yield f"hidden outputs begin with {first!r}: let a line without a result come first"

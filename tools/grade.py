@@ -30,9 +30,11 @@ from tools.judge import judge  # noqa: E402
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 START = 300  # seconds for a process to load PyTorch on a busy machine
 LONGEST = 500  # letters of a message
-# A server that has loaded PyTorch forks one process for each answer.  Only Linux forks safely.
+# A server that has loaded PyTorch forks one process for each answer.  Only Linux forks safely: elsewhere
+# every answer begins with a fresh Python.
 CONTEXT = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-CONTEXT.set_forkserver_preload(["__main__", "tools.judge"])
+if sys.platform == "linux":
+    CONTEXT.set_forkserver_preload(["tools.grade"])  # and so all that a process would import anew
 
 
 @dataclass
@@ -88,10 +90,10 @@ def answers(path, folder, lessons):
     lesson = lesson_of(path, lessons, book)
     if not lesson:
         return [(Row(who, "", False, f"no exercise of the course is in {path.name}"), None, None)]
-    found = []
+    found, spare = [], handed_in.imports(next(p for p in LESSONS if p.stem == lesson))
     for exercise, usual in lessons[lesson].items():
         place, expression = book.checks.get(exercise, (len(book.statements), usual))
-        code = handed_in.needed(book, place, expression)
+        code = handed_in.needed(book, place, expression, spare)
         if not code:
             found.append(
                 (Row(who, exercise, False, f"nothing in {path.name} defines {expression}"), None, None)
@@ -124,11 +126,14 @@ def judged(row, code, expression, seed, limits):
 
 def heard(channel, token, seconds):
     """(passed, message) from the process that judges.  Raises EOFError if it ends without a word."""
-    if not channel.poll(START):
-        return False, f"the process did not start within {START} seconds: try fewer --jobs"
-    channel.recv_bytes(64)
-    if not channel.poll(seconds):
-        return False, f"stopped after {seconds:g} seconds"
+    try:
+        if not channel.poll(START):
+            return False, f"the process did not start within {START} seconds: try fewer --jobs"
+        channel.recv_bytes(64)
+        if not channel.poll(seconds):
+            return False, f"stopped after {seconds:g} seconds"
+    except BrokenPipeError:  # how Windows says it
+        raise EOFError from None
     try:
         word, passed, message = json.loads(channel.recv_bytes(2**20))
     except (OSError, ValueError, TypeError):

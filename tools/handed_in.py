@@ -8,6 +8,7 @@ import ast
 import re
 import symtable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -123,8 +124,12 @@ def root(node):
     return node.id if isinstance(node, ast.Name) else None
 
 
-def needed(book, place, expression):
-    """The text of the statements before ``place`` that ``expression`` needs, in their order."""
+def needed(book, place, expression, spare=()):
+    """The text of the statements before ``place`` that ``expression`` needs, in their order.
+
+    spare  imports for names that nothing above binds: an answer may be written over a start's import,
+           and runs all the same where that start ran before
+    """
     above = book.statements[:place]
     imported = set().union(*(s.sets for s in above if isinstance(s.node, (ast.Import, ast.ImportFrom))))
     late, chosen = statement(ast.parse(expression).body[0]).reads, set()
@@ -140,7 +145,17 @@ def needed(book, place, expression):
             wanted |= one.reads
             late |= one.reads if isinstance(one.node, LATE) else set()
         if len(chosen) == before:
-            return "\n".join(above[index].text for index in sorted(chosen))
+            break
+    used = late.union(*(above[index].reads for index in chosen))
+    unbound = used.difference(*(s.sets for s in above))
+    lent = [s.text for s in spare if s.sets & unbound and chosen]
+    return "\n".join(lent + [above[index].text for index in sorted(chosen)])
+
+
+@cache
+def imports(path):
+    """The import statements of a notebook."""
+    return [s for s in read(path).statements if isinstance(s.node, (ast.Import, ast.ImportFrom))]
 
 
 def stars(node):

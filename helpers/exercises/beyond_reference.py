@@ -52,36 +52,32 @@ Exercise(
     cases=cases,
     reads=number,
     mistakes={
-        "this is the share of all images: those that the reference hits are in it": lambda hits, reference: (
-            share(hits)
+        "this is the share of all images: those that the reference hits are in it": lambda hits, ref: share(
+            hits
         ),
         "the two shares are compared; the question is about the images that the reference misses": (
-            lambda hits, reference: share(hits) - share(reference)
+            lambda hits, ref: share(hits) - share(ref)
         ),
-        "divided by the number of all images, not of those that the reference misses": (
-            lambda hits, reference: share(hits & ~reference)
+        "divided by the number of all images, not of those that the reference misses": lambda hits, ref: (
+            share(hits & ~ref)
         ),
-        "this is the share among the hits; it has to be among the reference's misses": (
-            lambda hits, reference: share(~reference[hits])
+        "this is the share among the hits; it has to be among the reference's misses": lambda hits, ref: (
+            share(~ref[hits])
         ),
-        "this is the share among the images that the reference hits": lambda hits, reference: share(
-            hits[reference]
+        "this is the share among the images that the reference hits": lambda hits, ref: share(hits[ref]),
+        "the roles are swapped: the map's misses are kept": lambda hits, ref: share(ref[~hits]),
+        "this is how often the two agree": lambda hits, ref: share(hits == ref),
+        "this is how often the two differ": lambda hits, ref: share(hits ^ ref),
+        "this is how often the reference misses": lambda hits, ref: share(~ref),
+        "this is the ratio of the two shares": lambda hits, ref: share(hits) / share(ref),
+        "this is the share that is missed, not hit": lambda hits, ref: share(~hits[~ref]),
+        "this is a number of images, not a share": lambda hits, ref: float((hits & ~ref).sum()),
+        "this is in percent; a share from 0 to 1 is asked for": lambda hits, ref: 100 * share(hits[~ref]),
+        "a reference without misses is no error here; it has to be a ValueError": lambda hits, ref: (
+            share(hits[~ref]) if not ref.all() else 0.0
         ),
-        "the roles are swapped: the map's misses are kept": lambda hits, reference: share(reference[~hits]),
-        "this is how often the two agree": lambda hits, reference: share(hits == reference),
-        "this is how often the two differ": lambda hits, reference: share(hits ^ reference),
-        "this is how often the reference misses": lambda hits, reference: share(~reference),
-        "this is the ratio of the two shares": lambda hits, reference: share(hits) / share(reference),
-        "this is the share that is missed, not hit": lambda hits, reference: share(~hits[~reference]),
-        "this is a number of images, not a share": lambda hits, reference: float((hits & ~reference).sum()),
-        "this is in percent; a share from 0 to 1 is asked for": lambda hits, reference: (
-            100 * share(hits[~reference])
-        ),
-        "a reference without misses is no error here; it has to be a ValueError": lambda hits, reference: (
-            share(hits[~reference]) if not reference.all() else 0.0
-        ),
-        "a reference without misses gives NaN; it has to be a ValueError": lambda hits, reference: share(
-            hits[~reference]
+        "a reference without misses gives NaN; it has to be a ValueError": lambda hits, ref: share(
+            hits[~ref]
         ),
     },
 )

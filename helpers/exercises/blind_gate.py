@@ -7,6 +7,7 @@ from torch.nn.functional import hardsigmoid
 from .base import Refused, Untouched, custom, expect
 from .calls import numbers, result
 from .draw import generator, normal
+from .function import CUT
 from .values import kind, same, show
 
 # What the weights may be instead of sigmoid(s), for learned scores s (C,) and images x (N, C, H, W).
@@ -114,7 +115,7 @@ def check_weights(seen, scores):
             if all(same(w, formula(scores, v).expand_as(w)) for _, v, w, _ in seen):
                 raise Refused(f"{text}.", sentence)
         if not all(same(w, seen[0][2][:1].expand_as(w)) for _, _, w, _ in seen):
-            raise Refused(f"{text}.", "the weights differ from image to image, or from call to call")
+            raise Refused(f"{text}.", "the weights differ with the image, its size, or from call to call")
         raise Refused(f"{text}; the learned scores are {show(scores)}.")
 
 
@@ -129,9 +130,9 @@ def check_products(seen):
 
 def check_gradient(gate, learned, what, x):
     """The gradient that reaches x and the scores is that of x * sigmoid(score)."""
-    x, cut = x.clone().requires_grad_(), "the way is cut: .detach(), .data, .item() or no_grad()"
+    x = x.clone().requires_grad_()
     output = gate(x)
-    expect(output.requires_grad, f"{what}: the numbers are right, but no gradient comes back.", cut)
+    expect(output.requires_grad, f"{what}: the numbers are right, but no gradient comes back.", CUT)
     got = torch.autograd.grad(output.square().sum(), [x, *learned], allow_unused=True)
     still = [n for n, g in zip(["x", *(["the scores"] * len(learned))], got) if g is None or not g.any()]
-    expect(not still, f"{what}: the numbers are right, but no gradient reaches {' and '.join(still)}.", cut)
+    expect(not still, f"{what}: the numbers are right, but no gradient reaches {' and '.join(still)}.", CUT)

@@ -6,7 +6,7 @@ from ..networks.filter_bank import NOTHING, share
 from .base import Refused, Untouched, custom, expect
 from .calls import called
 from .draw import generator, normal
-from .function import as_function, gradients
+from .function import CUT, as_function, gradients
 from .values import number, same
 
 # What is asked; two pictures, each by the energies of its pieces and of the rest; what has to hold.
@@ -59,9 +59,9 @@ MISTAKES = {
 
 
 def cause(seen):
-    """The known mistake that gives the learner's score for every picture; or ""."""
+    """The known mistake that gives the learner's score for every picture, or NaN; else ""."""
     fits = (s for s, wrong in MISTAKES.items() if all(same(number(wrong(*a)), v, 1e-4) for a, v in seen))
-    return next(fits, "")
+    return next(fits, "0 / 0 is NaN" if any(value.isnan() for _, value in seen) else "")
 
 
 @custom(
@@ -74,10 +74,10 @@ def check_both_eyes(answer, seed, told):
     function, rng, seen = as_function(answer), generator(seed), []
     for told.now, *pictures, _ in RULES:
         for args in (picture(rng, *each) for each in pictures):
-            got = called(function, args, number)
+            got = called(function, args, number, names=("y", "pieces"))
             if got.raw is ...:
                 raise Untouched
-            expect(not (got.error or got.odd), f"{told.now}: {got}.", look=got.line)
+            expect(not (got.error or got.odd), f"{told.now}: {got}.", got.why, got.line)
             seen.append((args, got.value))
     scores = iter(value.item() for _, value in seen)
     for (what, *pictures, holds), pair in zip(RULES, zip(scores, scores)):
@@ -86,8 +86,11 @@ def check_both_eyes(answer, seed, told):
         expect(fine, f"{what[0].upper()}{what[1:]}; but {', '.join(tried)}.", "" if fine else cause(seen))
         told.right.append(what)
     told.now, slope = "the gradient", gradients(function, picture(rng, (1, 3), 2), [0])
-    if isinstance(slope, str) or slope[0] is None or not slope[0].isfinite().all():
-        raise Refused("The score is right, but no gradient reaches y, so that descent cannot climb it.")
+    if isinstance(slope, str):
+        raise Refused(f"The score is right. With a gradient asked for, your code stopped with {slope}.")
+    if slope[0] is None:
+        raise Refused("The score is right, but no gradient reaches y, so that descent cannot climb it.", CUT)
+    expect(slope[0].isfinite().all(), "The score is right, but its gradient is NaN or infinity.")
     told.right.append("gradient to y")
 
 

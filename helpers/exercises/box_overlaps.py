@@ -1,4 +1,4 @@
-"""Exercise 9.1: the intersection over union of every box of a with every box of b."""
+"""Exercise 9.2: the intersection over union of every box of a with every box of b."""
 
 import torch
 

@@ -10,23 +10,32 @@ from .base import Refused, Untouched, line_of, words
 from .limit import Stopped
 from .values import Odd, Outcome, kind, same
 
+WRITES = {  # what kind of argument was changed: how that may have happened
+    nn.Module: "its numbers, gradients, mode or hooks are not what they were: ask a copy, or put them back",
+    torch.Tensor: "your code writes into it: x *= ..., x[...] = ... and methods that end in _ do that",
+    list | dict: "your code writes into it: x[...] = ..., .sort(), .append(), .pop() and .clear() do that",
+    object: "your code writes into it or into what it holds: work on a copy",
+}
 
-def called(function, args, reads, want=None):
-    """The Outcome of one call on copies of the arguments."""
+
+def called(function, args, reads, want=None, names=()):
+    """The Outcome of one call on copies of the arguments, which have these names."""
     copies, raw = copied(args), None
     try:
         raw = function(*copies)
-        outcome = Outcome(reads(raw, want), raw=raw)
         changed = [k for k, pair in enumerate(zip(copies, args)) if not unchanged(*pair)]
+        outcome = Outcome(None if changed else reads(raw, want), raw=raw)
     except Stopped:
         raise
     except Odd as odd:
-        return Outcome(odd=str(odd), raw=raw)
+        return Outcome(odd=str(odd), raw=raw, why=odd.why)
     except BaseException as error:
         return Outcome(error=words(error), line=line_of(error))
     if changed:
-        what = "network" if isinstance(args[changed[0]], nn.Module) else f"argument {changed[0] + 1}"
-        return Outcome(odd=f"your code changed the {what} itself", raw=raw, changed=what)
+        place = changed[0]
+        name = names[place] if names else f"argument {place + 1}"
+        why = next(words for type_, words in WRITES.items() if isinstance(args[place], type_))
+        return Outcome(odd=f"your code changed {name} itself", raw=raw, why=why)
     return outcome
 
 
@@ -36,7 +45,7 @@ def result(what, function, *args):
     if outcome.raw is ...:
         raise Untouched
     if outcome.error or outcome.odd:
-        raise Refused(f"{what}: {outcome}.", look=outcome.line)
+        raise Refused(f"{what}: {outcome}.", outcome.why, outcome.line)
     return outcome.value
 
 
@@ -60,7 +69,9 @@ def copied(args):
 
 
 def unchanged(now, before):
-    """Whether an argument is as it was: numbers, rows, and a network's parameters, mode and hooks."""
+    """Whether an argument is as it was: numbers, rows; a network's parameters, gradients, mode and hooks."""
+    if type(now) is not type(before):
+        return False
     if isinstance(before, torch.Tensor):
         return now.shape == before.shape and now.dtype == before.dtype and same(now, before, 0)
     if isinstance(before, np.ndarray):
@@ -69,8 +80,8 @@ def unchanged(now, before):
         one, other = now.state_dict(), before.state_dict()
         return (
             [settings(m) for m in now.modules()] == [settings(m) for m in before.modules()]
-            and one.keys() == other.keys()
-            and all(unchanged(one[key], other[key]) for key in one)
+            and unchanged(one, other)
+            and unchanged([p.grad for p in now.parameters()], [p.grad for p in before.parameters()])
         )
     if isinstance(before, list | tuple):
         return len(now) == len(before) and all(map(unchanged, now, before))

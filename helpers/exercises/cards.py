@@ -16,8 +16,10 @@ def hints(name):
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         texts = ["".join(cell["source"]) for cell in cells]
-        for text, cell, after in zip(texts, cells, texts[1:]):
-            if cell["cell_type"] == "code" and f'check("{name}"' in text:
+        for k, text in enumerate(texts):
+            if cells[k]["cell_type"] == "code" and f'check("{name}"' in text:
+                later = zip(cells[k + 1 :], texts[k + 1 :])
+                after = next((t for cell, t in later if cell["cell_type"] == "markdown"), "")
                 return [f"{title}: {' '.join(words.split())}" for title, words in HINT.findall(after)]
     return []
 

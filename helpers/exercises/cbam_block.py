@@ -3,8 +3,9 @@
 import torch
 
 from ..attention import ChannelAttention, SpatialAttention
+from .base import Refused
 from .draw import Case, normal
-from .function import Exercise, Refused
+from .function import CUT, Exercise
 
 
 def in_turn(x, channel, spatial):
@@ -64,7 +65,7 @@ class Exercise41(Exercise):
             if any(m is None or not torch.allclose(m, t, rtol=1e-4) for m, t in zip(mine, true)):
                 raise Refused(
                     f"The numbers are right, but the gradient does not reach {name} as it should.",
-                    "the way is cut: .detach(), .data or no_grad()",
+                    CUT,
                 )
         told.right.append("gradient to x and both gates")
 

@@ -59,14 +59,10 @@ Exercise(
     reference=far_swap,
     cases=cases,
     mistakes={
-        "every image keeps its own map": lambda maps, centres: maps,
-        "this is the map of the image before, wherever its digit stands": lambda maps, centres: maps.roll(
-            1, 0
-        ),
-        "this is the map of the image after, wherever its digit stands": lambda maps, centres: maps.roll(
-            -1, 0
-        ),
-        "the images are turned round, wherever their digits stand": lambda maps, centres: maps.flip(0),
+        "every image keeps its own map": lambda m, c: m,
+        "this is the map of the image before, wherever its digit stands": lambda m, c: m.roll(1, 0),
+        "this is the map of the image after, wherever its digit stands": lambda m, c: m.roll(-1, 0),
+        "the images are turned round, wherever their digits stand": lambda m, c: m.flip(0),
         "the map comes from the nearest other image, not from the farthest": never_itself,
         "only the rows of the centres are compared": by(lambda c: (c[:, None, 0] - c[None, :, 0]).abs()),
         "only the columns of the centres are compared": by(lambda c: (c[:, None, 1] - c[None, :, 1]).abs()),
@@ -79,21 +75,19 @@ Exercise(
         "this is the largest of the two differences, not the distance": by(
             lambda c: (c[:, None] - c[None]).abs().amax(2)
         ),
-        "all images get the map of the one that is farthest from the first": lambda maps, centres: maps[
-            distances(centres)[0].argmax()
-        ].expand_as(maps),
-        "all images get one map: the farthest from the middle of all": lambda maps, centres: maps[
-            (centres - centres.mean(0)).square().sum(1).argmax()
-        ].expand_as(maps),
-        "every image gets the average map; a swap lends one real map": lambda maps, centres: maps.mean(
+        "all images get the map of the one that is farthest from the first": lambda m, c: m[
+            distances(c)[0].argmax()
+        ].expand_as(m),
+        "all images get one map: the farthest from the middle of all": lambda m, c: m[
+            (c - c.mean(0)).square().sum(1).argmax()
+        ].expand_as(m),
+        "every image gets the average map; a swap lends one real map": lambda m, c: m.mean(
             0, keepdim=True
-        ).expand_as(maps),
-        "these are the numbers of the images, not their maps": lambda maps, centres: distances(
-            centres
-        ).argmax(1),
-        "own and other map are mixed": lambda maps, centres: (maps + far_swap(maps, centres)) / 2,
-        "the maps are turned upside down; the whole map of another image is asked for": (
-            lambda maps, centres: maps.flip(2)
+        ).expand_as(m),
+        "these are the numbers of the images, not their maps": lambda m, c: distances(c).argmax(1),
+        "own and other map are mixed": lambda m, c: (m + far_swap(m, c)) / 2,
+        "the maps are turned upside down; the whole map of another image is asked for": lambda m, c: m.flip(
+            2
         ),
     },
 )

@@ -15,6 +15,8 @@ from .draw import generator
 from .limit import Stopped
 from .values import alike, contrast, kind, same, show, tensor
 
+CUT = "the way is cut: .detach(), .data, .item(), NumPy, no_grad() or a new tensor"
+
 
 @dataclass
 class Exercise:
@@ -62,7 +64,7 @@ class Trial:
         self.got = []
         for case, want in zip(self.cases, self.wants):
             told.now = case.what
-            self.got.append(called(function, case.args, case.reads or exercise.reads, want.value))
+            self.got.append(self.again(function, case.args, len(self.got), want.value))
             if self.got[0].raw is ...:
                 raise Untouched
         told.now = ""
@@ -78,8 +80,9 @@ class Trial:
         """What to say: the smallest case that fails, and why."""
         case, want, got = (each[self.first] for each in (self.cases, self.wants, self.got))
         given = ", ".join(f"{n} = {show(v)}" for n, v in zip(self.exercise.arguments, case.args))
-        if want.error and not got.error:
-            seen = f"expected a {want.error.split(':')[0]}, {got}"
+        if want.error:
+            came = f"got {kind(got.raw)}" if got.odd else got
+            seen = f"expected a {want.error.split(':')[0]}, {came}"
         else:
             seen = contrast(want.value, got)
         cause = self.mistake() or clues.measured(self)
@@ -101,7 +104,8 @@ class Trial:
     def again(self, function, args, k, want=None):
         """The outcome of a function, read as in the k-th case."""
         reads = self.cases[k].reads or self.exercise.reads
-        return called(function, args, reads, self.wants[k].value if want is None else want)
+        want = self.wants[k].value if want is None else want
+        return called(function, args, reads, want, self.exercise.arguments)
 
 
 def as_function(answer):
@@ -127,9 +131,8 @@ def check_gradient(exercise, function, cases, told):
     if isinstance(mine, str):
         raise Refused(f"The numbers are right. With a gradient asked for, your code stopped with {mine}.")
     for name, want, got in zip(exercise.gradient, true, mine):
-        cut = "the way is cut: .detach(), .data, .item(), NumPy, no_grad() or a new tensor"
         if got is None or not got.any():
-            raise Refused(f"The numbers are right, but no gradient reaches {name}.", cut)
+            raise Refused(f"The numbers are right, but no gradient reaches {name}.", CUT)
         if not same(got, want, 1e-4):
             raise Refused(
                 f"The numbers are right, but {name} gets another gradient than the formula gives.",
@@ -146,9 +149,9 @@ def gradients(function, args, places):
     inputs = [copies[place] for place in places]
     try:
         result = function(*copies)
-        if not result.requires_grad:
+        if not isinstance(result, torch.Tensor) or not result.requires_grad:
             return [None] * len(places)
-        toward = torch.randn(result.shape, generator=generator(5), dtype=result.dtype)
+        toward = torch.randn(result.shape, generator=generator(5), dtype=torch.float64)
         return torch.autograd.grad((result * toward).sum(), inputs, allow_unused=True)
     except Stopped:
         raise

@@ -65,6 +65,13 @@ def cases(rng):
         near = vector.clone()
         near[3, 7] += gap
         yield Case(f"one difference {words} 0.01", (near,))
+    around = same(8, 16, 1, 1)
+    around[1] += 0.007
+    around[2] -= 0.007
+    yield Case("0.007 above and 0.007 below the first image", (around,), border=True)
+    nearly = same(8, 16)
+    nearly = nearly / nearly[0].sum() + torch.linspace(0, 0.005, 8).double()[:, None]
+    yield Case("only the first image sums to one", (nearly,), border=True)
     slope = vector + torch.linspace(0, 0.03, 8).double()[:, None, None, None]
     yield Case("0.03 from the first to the last, little between neighbours", (slope,))
     softmax = (0.25 * normal(rng, 8, 400)).softmax(1).view(8, 1, 20, 20)
@@ -98,6 +105,14 @@ Exercise(
         "the verdict is turned round: True means ignored": lambda w: not ignores(w),
         "images and weights are mixed: take the spread over axis 0 alone": below(lambda f: f.std()),
         "this is the spread within an image; axis 0 holds the images": below(lambda f: gap(f.T).max()),
+        "the distance from the first image is taken, not that of any two": below(
+            lambda f: (f - f[:1]).abs().max()
+        ),
+        "a softmax sums to one in every image; one image is looked at": lambda w: (
+            ignores(w)
+            if (w[0].sum() - 1).abs() > 1e-5
+            else bool((gap(w.flatten(1)) * w[0].numel()).max() < 0.01)
+        ),
         "only the first two images are compared": lambda w: ignores(w[:2]),
         "only the first and the last image are compared": lambda w: ignores(w[[0, -1]]),
         "only neighbouring images are compared": below(

@@ -99,6 +99,17 @@ def both(side):
     )
 
 
+def at_rates(choose, split="test"):
+    """Scores at the two rates that choose(best of new, best of old, middle one) gives."""
+
+    def wrong(task, new, old, rates, seeds):
+        best = [rate_of(task, v, rates, seeds) for v in (new, old)]
+        chosen = choose(*best, rates[len(rates) // 2])
+        return tuple(at(task, v, rate, seeds, split) for v, rate in zip((new, old), chosen))
+
+    return wrong
+
+
 def leaky(drop=True):
     """The function on the card."""
 
@@ -162,33 +173,22 @@ Leaks(
         "the test chooses the rate (the best test score); validation has to": both(
             lambda task, v, other, rates, seeds: [max(at(task, v, r, [s])[0] for r in rates) for s in seeds]
         ),
-        "these are validation scores; choose there, report the test": both(
-            lambda task, v, other, rates, seeds: at(
-                task, v, rate_of(task, v, rates, seeds), seeds, "validation"
-            )
+        "these are validation scores; choose there, report the test": at_rates(
+            lambda n, o, middle: (n, o), "validation"
         ),
-        "old keeps the middle rate; it needs a tuning of its own": lambda task, new, old, rates, seeds: (
-            at(task, new, rate_of(task, new, rates, seeds), seeds),
-            at(task, old, rates[len(rates) // 2], seeds),
+        "old keeps the middle rate; it needs a tuning of its own": at_rates(lambda n, o, middle: (n, middle)),
+        "both keep the middle rate; each needs a tuning of its own": at_rates(
+            lambda n, o, middle: [middle] * 2
         ),
-        "both keep the middle rate; each needs a tuning of its own": both(
-            lambda task, v, other, rates, seeds: at(task, v, rates[len(rates) // 2], seeds)
-        ),
-        "old gets the rate that suits new; it needs its own": lambda task, new, old, rates, seeds: tuple(
-            at(task, v, rate_of(task, new, rates, seeds), seeds) for v in (new, old)
-        ),
-        "new gets the rate that suits old; it needs its own": lambda task, new, old, rates, seeds: tuple(
-            at(task, v, rate_of(task, old, rates, seeds), seeds) for v in (new, old)
-        ),
+        "old gets the rate that suits new; it needs its own": at_rates(lambda n, o, middle: (n, n)),
+        "new gets the rate that suits old; it needs its own": at_rates(lambda n, o, middle: (o, o)),
         "seeds whose run failed are left out; a failed run counts": without_failures,
-        "new and old are swapped": lambda task, new, old, rates, seeds: fair_scores(
-            task, old, new, rates, seeds
-        ),
+        "new and old are swapped": lambda *args: fair_scores(*args)[::-1],
         "the scores are sorted; they belong to the seeds in their order": lambda *args: tuple(
             map(sorted, fair_scores(*args))
         ),
-        "the seeds are sorted; they stay in their order": lambda task, new, old, rates, seeds: fair_scores(
-            task, new, old, rates, sorted(seeds)
+        "the seeds are sorted; they stay in their order": lambda *args: fair_scores(
+            *args[:4], sorted(args[4])
         ),
         "this is the rate with the lowest validation score": both(
             lambda task, v, other, rates, seeds: at(task, v, rate_of(task, v, rates, seeds, pick=min), seeds)
@@ -198,8 +198,6 @@ Leaks(
                 sum(at(task, v, r, [s])[0] for r in rates) / len(rates) for s in seeds
             ]
         ),
-        "only the first seed is used": lambda task, new, old, rates, seeds: fair_scores(
-            task, new, old, rates, seeds[:1]
-        ),
+        "only the first seed is used": lambda *args: fair_scores(*args[:4], args[4][:1]),
     },
 )

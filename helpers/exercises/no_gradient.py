@@ -109,7 +109,7 @@ Exercise(
     reads=names,
     mistakes={
         "a gradient of zeros is not found, only None": judged(lambda g: g is None),
-        "None is not found, only a gradient of zeros": judged(lambda g: g is not None and not g.any()),
+        "a gradient of None is not found, only one of zeros": judged(lambda g: g is not None and not g.any()),
         "a parameter counts as reached only if all of its numbers are": judged(
             lambda g: g is None or not g.all()
         ),
@@ -117,7 +117,7 @@ Exercise(
             set(everything(gate, x)) - set(unreached(gate, x))
         ),
         "every parameter is named": everything,
-        "no parameter is named (does .grad still hold gradients of an earlier training?)": lambda gate, x: [],
+        "no parameter is ever named: .grad of an earlier training says nothing": lambda gate, x: [],
         "only the first image is asked": lambda gate, x: unreached(gate, x, slice(1)),
         "the biases are missing": part(lambda found: [n for n in found if not n.endswith("bias")]),
         "the weights are missing, only biases are named": part(

@@ -1,12 +1,14 @@
 """Exercise 4.3: a fresh CBAM that lets nearly everything through, and can still learn."""
 
 import torch
+from torch import nn
 
 from ..attention import CBAM
 from .base import Refused, Untouched, custom, expect, line_of, words
 from .draw import generator
 from .function import as_function
 from .limit import Stopped
+from .values import kind
 
 
 def blocks(rng):
@@ -41,7 +43,10 @@ def check_open_gate(answer, seed, told):
             raise Refused(f"{what}: your code stopped with {words(error)}.", look=line_of(error)) from None
         if opened is ... and all(torch.equal(p, before[n][1]) for n, p in block.named_parameters()):
             raise Untouched
-        expect(opened is block, f"{what}: expected the same block back, got {type(opened).__name__}.")
+        why = "nothing is returned: end with return block" if opened is None else ""
+        if isinstance(opened, nn.Module):
+            why = "this is another block: change the one that came, in place"
+        expect(opened is block, f"{what}: expected the same block back, got {kind(opened)}.", why)
         expect(block.training == mode, f"{what}: the block comes back in another mode (train or eval).")
         now = {name: (p.shape, p) for name, p in block.named_parameters()}
         expect(
@@ -82,7 +87,7 @@ def check_weights(what, block, x, told):
         expect(
             steep,
             f"{what}: the gradient of the {name} gate's last bias is nearly 0.",
-            "the sigmoid is flat there: a huge bias never closes again",
+            "the sigmoid is flat there: scores this large never come down again",
         )
         numbers = (
             [gate.mlp[0].weight, gate.mlp[2].weight]

@@ -73,8 +73,24 @@ def read(gate, ask, x):
     return x + x * ask(F.hardsigmoid(scores_of(gate, x)))
 
 
+def of(rule, scores=scores_of):
+    """What a rule(x, scores, ask) gives."""
+    return lambda gate, ask, x: rule(x, scores(gate, x), ask)
+
+
+def gated(x, scores, ask):
+    """The right rule."""
+    return x + x * ask(F.hardsigmoid(scores))
+
+
 def peaked(gate, x):
+    """The scores of the largest number of each channel."""
     return gate.expand(F.relu(gate.squeeze(x.amax((2, 3), keepdim=True))))
+
+
+def linear(gate, x):
+    """The scores without the ReLU."""
+    return gate.expand(gate.squeeze(x.mean((2, 3), keepdim=True)))
 
 
 Exercise(
@@ -84,35 +100,23 @@ Exercise(
     reference=read,
     cases=cases,
     mistakes={
-        "what ask gives back multiplies nothing: the gate keeps its own weights": lambda gate, ask, x: gate(
-            x
+        "what ask gives back multiplies nothing: the gate keeps its own weights": lambda g, ask, x: g(x),
+        "x is not added: the gate gives x + x * weights": of(lambda x, s, ask: x * ask(F.hardsigmoid(s))),
+        "ask gets 1 + weights, which is not what lies between 0 and 1": of(
+            lambda x, s, ask: x * ask(1 + F.hardsigmoid(s))
         ),
-        "x is not added: the gate gives x + x * weights": lambda gate, ask, x: (
-            x * ask(F.hardsigmoid(scores_of(gate, x)))
+        "ask gets the scores; the hard sigmoid comes before it": of(
+            lambda x, s, ask: x + x * F.hardsigmoid(ask(s))
         ),
-        "ask gets 1 + weights, which is not what lies between 0 and 1": lambda gate, ask, x: (
-            x * ask(1 + F.hardsigmoid(scores_of(gate, x)))
-        ),
-        "ask gets the scores; the hard sigmoid comes before it": lambda gate, ask, x: (
-            x + x * F.hardsigmoid(ask(scores_of(gate, x)))
-        ),
-        "ask gets the scores, and the hard sigmoid is missing": lambda gate, ask, x: (
-            x + x * ask(scores_of(gate, x))
-        ),
-        "this is a soft sigmoid; the gate has a hard one": lambda gate, ask, x: (
-            x + x * ask(torch.sigmoid(scores_of(gate, x)))
-        ),
+        "ask gets the scores, and the hard sigmoid is missing": of(lambda x, s, ask: x + x * ask(s)),
+        "this is a soft sigmoid; the gate has a hard one": of(lambda x, s, ask: x + x * ask(s.sigmoid())),
         "ask gets the output, not the weights": lambda gate, ask, x: ask(gate(x)),
-        "ask gets x times the weights": lambda gate, ask, x: x + ask(x * F.hardsigmoid(scores_of(gate, x))),
-        "only the weights come back; they have to be multiplied with x": lambda gate, ask, x: ask(
-            F.hardsigmoid(scores_of(gate, x))
+        "ask gets x times the weights": of(lambda x, s, ask: x + ask(x * F.hardsigmoid(s))),
+        "only the weights come back; they have to be multiplied with x": of(
+            lambda x, s, ask: ask(F.hardsigmoid(s))
         ),
-        "the maximum was pooled, not the average": lambda gate, ask, x: (
-            x + x * ask(F.hardsigmoid(peaked(gate, x)))
-        ),
-        "the ReLU between the two layers is missing": lambda gate, ask, x: (
-            x + x * ask(F.hardsigmoid(gate.expand(gate.squeeze(x.mean((2, 3), keepdim=True)))))
-        ),
+        "the maximum was pooled, not the average": of(gated, peaked),
+        "the ReLU between the two layers is missing": of(gated, linear),
     },
     gradient=("x",),
 )

@@ -35,27 +35,29 @@ def check_own_variants(answer, seed, told):
     rng = generator(seed)
     for shape in SHAPES:
         what = f"with {shape[1]} channels"
-        gate, twin = (result(f"{name} {what}", maker, shape[1]) for name, maker in makers.items())
-        for name, layer in ((MINE, gate), (TWIN, twin)):
-            expect(isinstance(layer, nn.Module), f"{name} {what}: expected a module, got {kind(layer)}.")
         x = normal(rng, *shape).float()
+        gate = built(makers[MINE], f"{MINE} {what}", x, rng)
         for training_ in (False, True):
-            check_gate(moved(gate, x, rng).train(training_), f"mine {what}", x, rng)
+            check_gate(gate.train(training_), f"{MINE} {what}", x, rng)
         told.right.append(f"your gate {what}")
-        check_twin(gate, moved(twin, x, rng), f"mine added {what}", x, rng)
+        expect(makers[TWIN] is not ..., f"{TWIN!r} is still to be written.", "the twin is missing")
+        check_twin(gate, built(makers[TWIN], f"{TWIN} {what}", x, rng), f"{TWIN} {what}", x, rng)
         told.right.append(f"its twin {what}")
     tiny_experiment(answer, told)
 
 
 def maker_of(answer, name):
-    """What builds a variant's layer; Refused where the dict has another form."""
+    """What builds a variant's layer, ... while it is missing; Refused where the dict has another form."""
     if answer is ...:
         raise Untouched
+    got = f"the names {[str(key) for key in answer][:3]}" if isinstance(answer, dict) else kind(answer)
     fits = isinstance(answer, dict) and set(answer) == {MINE, TWIN}
-    expect(fits, f"Expected a dict with the names {MINE!r} and {TWIN!r}, got {kind(answer)}.")
+    expect(fits, f"Expected a dict with the names {MINE!r} and {TWIN!r}, got {got}.")
     settings = answer[name]
     if settings is ... or (isinstance(settings, dict) and settings.get("attention") is ...):
-        raise Untouched
+        if name == MINE:
+            raise Untouched
+        return ...
     fits = isinstance(settings, dict) and "attention" in settings
     expect(fits, f'{name!r} needs settings {{"attention": a class or function}}, got {kind(settings)}.')
     maker = settings["attention"]
@@ -67,8 +69,10 @@ def maker_of(answer, name):
     return maker
 
 
-def moved(layer, x, rng):
-    """The layer, its numbers moved a little: a fresh one may start flat, or its hidden units sleep on x."""
+def built(maker, what, x, rng):
+    """A layer, its numbers moved a little: a fresh one may start flat, or its hidden units sleep on x."""
+    layer = result(what, maker, x.shape[1])
+    expect(isinstance(layer, nn.Module), f"{what}: expected a module, got {kind(layer)}.")
     fresh = [number.detach().clone() for number in layer.parameters()]
     for _ in range(20):
         with torch.no_grad():
@@ -173,6 +177,14 @@ def check_twin(gate, twin, what, x, rng):
         spread < 1e-4,
         f"{what}: what it adds differs by {spread:.2g} where the gate has one weight.",
         "it multiplies: what it does to x depends on each number of x",
+    )
+    sums = torch.cat(
+        [numbers(f"{what}, forward", twin(k * x).detach(), x.shape) - k * x for k in (1, 30, -30)]
+    )
+    expect(
+        sums.min() < -1e-3 or sums.max() > 1 + 1e-3,
+        f"{what}: what it adds lies between 0 and 1, also for x of another size.",
+        "it adds weights; the twin adds the scores, without a sigmoid",
     )
     check_gradient(twin, what, x, rng)
 

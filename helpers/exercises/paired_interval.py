@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from ..experiments import student
+from ..experiments.student import stdtrit
 from .draw import Case
 from .function import Exercise
 from .values import several
@@ -29,7 +29,7 @@ def interval(rows, a, b):
 def half(g, quantile=None, ddof=1, root=True):
     """Half the width of the interval; other settings are the mistakes."""
     n = len(g)
-    factor = student.quantile(n - 1) if quantile is None else quantile
+    factor = stdtrit(n - 1, 0.975) if quantile is None else quantile
     return factor * g.std(ddof=ddof) / (n**0.5 if root else n)
 
 
@@ -105,7 +105,7 @@ def apart(pooled):
     def wrong(rows, a, b):
         new, old = ([scores(rows, v)[s] for s in scores(rows, a) if s in scores(rows, b)] for v in (a, b))
         n, spread = len(new), np.sqrt(np.var(new, ddof=1) / len(new) + np.var(old, ddof=1) / len(old))
-        return gains(rows, a, b).mean(), student.quantile(2 * n - 2 if pooled else n - 1) * spread
+        return gains(rows, a, b).mean(), stdtrit(2 * n - 2 if pooled else n - 1, 0.975) * spread
 
     return wrong
 
@@ -154,7 +154,7 @@ Exercise(
             width=lambda g: half(g, 1.96)
         ),
         "the normal distribution is used; few seeds need Student's t": changed(
-            width=lambda g: half(g, student.quantile(np.inf))
+            width=lambda g: half(g, stdtrit(np.inf, 0.975))
         ),
         "twice the standard error is used; few seeds need Student's t": changed(width=lambda g: half(g, 2.0)),
         "this is the standard error alone, without Student's t": changed(width=lambda g: half(g, 1.0)),
@@ -162,13 +162,13 @@ Exercise(
         "the spread is divided by n, not by √n": changed(width=lambda g: half(g, root=False)),
         "the spread divides by n, not by n - 1 (ddof=1)": changed(width=lambda g: half(g, ddof=0)),
         "n gains have n - 1 degrees of freedom, not n": changed(
-            width=lambda g: half(g, student.quantile(len(g)))
+            width=lambda g: half(g, stdtrit(len(g), 0.975))
         ),
         "n gains have n - 1 degrees of freedom, not n - 2": changed(
-            width=lambda g: half(g, student.quantile(max(len(g) - 2, 1)))
+            width=lambda g: half(g, stdtrit(max(len(g) - 2, 1), 0.975))
         ),
         "t(0.95) leaves 5% on each side; 95% in the middle needs t(0.975)": changed(
-            width=lambda g: half(g, student.quantile(len(g) - 1, 0.95))
+            width=lambda g: half(g, stdtrit(len(g) - 1, 0.95))
         ),
         "this is the variance, not the spread": changed(width=lambda g: half(g) * g.std(ddof=1)),
         "the two sides are not paired: the width is that of two samples": apart(True),

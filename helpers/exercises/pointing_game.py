@@ -39,7 +39,7 @@ def cases(rng):
             "one map of one row", (torch.tensor([[[[1.0, 3, 2]]]]).double(), torch.tensor([[0, 0, 1, 1]]))
         )
         for n, h, w in ((60, 5, 9), (60, 8, 4), (60, 6, 6), (1, 3, 7), (40, 1, 8), (40, 7, 1)):
-            yield Case(f"{n} maps of {h} × {w}", draw(rng, n, h, w))
+            yield Case(f"{n} map{'s' * (n > 1)} of {h} × {w}", draw(rng, n, h, w))
 
     yield from scaled(ordinary())
     for what, (row, column) in {

@@ -1,12 +1,13 @@
 """Exercise 13.3: what does a published table show about a gate?"""
 
 from dataclasses import dataclass
+from operator import gt
 
 import torch
 
 from .draw import Case
 from .function import Exercise
-from .values import Odd, kind
+from .values import one_of
 
 VERDICTS = ("trained otherwise", "no floor", "no gain", "no control", "more parameters", "stands")
 
@@ -33,27 +34,34 @@ class Published:
     wide: Trained = None
 
 
-def verdict(value, want):
-    """Read one of the six answers."""
-    if not isinstance(value, str) or value not in VERDICTS:
-        got = repr(value)[:60] if isinstance(value, str) else kind(value)
-        raise Odd(f"got {got}, expected one of {list(VERDICTS)}")
-    return value
+def asked(epochs=True, floor=lambda t: abs(over(t.again, t.plain)), gain=gt, lead=gt):
+    """A judge who asks the six questions in their order; other words are mistakes.
+
+    epochs  whether they are looked at;  floor  the floor of a table
+    gain, lead  (a difference to plain or wide, the floor) -> whether it counts
+    """
+
+    def judge(table):
+        rows = [row for row in (table.gated, table.plain, table.again, table.wide) if row is not None]
+        if epochs and len({row.epochs for row in rows}) > 1:
+            return "trained otherwise"
+        if table.again is None:
+            return "no floor"
+        if not gain(over(table.gated, table.plain), floor(table)):
+            return "no gain"
+        if table.wide is None:
+            return "no control"
+        return "stands" if lead(over(table.gated, table.wide), floor(table)) else "more parameters"
+
+    return judge
 
 
-def judge(table):
-    """What the rows show, by the first of the questions that they fail."""
-    rows = [row for row in (table.gated, table.plain, table.again, table.wide) if row is not None]
-    if len({row.epochs for row in rows}) > 1:
-        return "trained otherwise"
-    if table.again is None:
-        return "no floor"
-    floor = abs(table.again.accuracy - table.plain.accuracy)
-    if table.gated.accuracy - table.plain.accuracy <= floor:
-        return "no gain"
-    if table.wide is None:
-        return "no control"
-    return "more parameters" if table.gated.accuracy - table.wide.accuracy <= floor else "stands"
+def over(a, b):
+    """By how many points a row is better than another."""
+    return a.accuracy - b.accuracy
+
+
+judge = asked()
 
 
 def a_table(what, rng):
@@ -108,47 +116,13 @@ def cases(rng):
 
 
 def without(question, instead):
-    """A judge that does not ask one of the questions."""
+    """A judge who answers one of the questions otherwise."""
 
     def other(table):
         found = judge(table)
         return instead(table) if found == question else found
 
     return other
-
-
-def same_epochs(table):
-    """The table as if all had been trained alike."""
-    rows = {name: None if row is None else Trained(row.accuracy, 1) for name, row in vars(table).items()}
-    return judge(Published(**rows))
-
-
-def any_gain(table):
-    """Every difference above zero is taken for a gain over plain."""
-    if judge(table) != "no gain" or table.gated.accuracy <= table.plain.accuracy:
-        return judge(table)
-    if table.wide is None:
-        return "no control"
-    floor = abs(table.again.accuracy - table.plain.accuracy)
-    return "more parameters" if table.gated.accuracy - table.wide.accuracy <= floor else "stands"
-
-
-def one_sided(table):
-    """A copy that is better than plain is taken for no floor at all."""
-    if judge(table) in ("trained otherwise", "no floor"):
-        return judge(table)
-    floor = max(0.0, table.plain.accuracy - table.again.accuracy)
-    if table.gated.accuracy - table.plain.accuracy <= floor:
-        return "no gain"
-    if table.wide is None:
-        return "no control"
-    return "more parameters" if table.gated.accuracy - table.wide.accuracy <= floor else "stands"
-
-
-def wide_must_win(table):
-    """Only a wide network that is better than the gate counts."""
-    found = judge(table)
-    return "stands" if found == "more parameters" and table.wide.accuracy < table.gated.accuracy else found
 
 
 def control_first(table):
@@ -161,14 +135,14 @@ Exercise(
     look="the order of the questions on the card, and the rows that each of them needs",
     reference=judge,
     cases=cases,
-    reads=verdict,
+    reads=one_of(VERDICTS),
     mistakes={
-        "networks that were trained for other numbers of epochs cannot be compared": without(
-            "trained otherwise", same_epochs
+        "networks that were trained for other numbers of epochs cannot be compared": asked(epochs=False),
+        "a gain that is no larger than the difference of two copies is none": asked(gain=lambda g, f: g > 0),
+        "the floor is a distance: a copy may be better than plain": asked(
+            floor=lambda t: max(0.0, over(t.plain, t.again))
         ),
-        "a gain that is no larger than the difference of two copies is none": any_gain,
-        "the floor is a distance: a copy may be better than plain": one_sided,
-        "a wide network that comes within the floor of the gate is as good": wide_must_win,
+        "a wide network that comes within the floor of the gate is as good": asked(lead=lambda g, f: g > 0),
         "without a second copy nobody knows how large a difference is by chance": without(
             "no floor", lambda table: "no control" if table.wide is None else "stands"
         ),

@@ -36,46 +36,38 @@ def one_of_them(maps):
 Exercise(
     "shared map",
     asked="(N, P, P): every row is the average of the rows of its own image",
-    look="which axis holds the images, which the places that ask, which the places that are asked",
+    look="the average of an image's rows: which axis holds the images, the places that ask, the places asked",
     reference=shared,
     cases=cases,
     gradient=("maps",),
     images=("maps",),
     mistakes={
-        "the average runs over the places that are asked; it has to run over those that ask": lambda maps: (
-            maps.mean(2, keepdim=True).expand_as(maps)
+        "the average runs over the places that are asked; it has to run over those that ask": lambda m: (
+            m.mean(2, keepdim=True).expand_as(m)
         ),
-        "the average runs over the images; every image keeps a map of its own": lambda maps: maps.mean(
+        "the average runs over the images; every image keeps a map of its own": lambda m: m.mean(
             0, keepdim=True
-        ).expand_as(maps),
-        "the average runs over the images as well": lambda maps: maps.mean((0, 1)).expand_as(maps),
-        "the average map stands in the columns; it has to stand in the rows": lambda maps: maps.mean(1)[
+        ).expand_as(m),
+        "the average runs over the images as well": lambda m: m.mean((0, 1)).expand_as(m),
+        "the average map stands in the columns; it has to stand in the rows": lambda m: m.mean(1)[
             :, :, None
-        ].expand_as(maps),
-        "every place keeps its own map: nothing is taken away": lambda maps: maps,
-        "the first place gives its map to all": lambda maps: maps[:, :1].expand_as(maps),
-        "the place in the middle gives its map to all": lambda maps: maps[
-            :, maps.shape[1] // 2, None
-        ].expand_as(maps),
+        ].expand_as(m),
+        "every place keeps its own map: nothing is taken away": lambda m: m,
+        "the first place gives its map to all": lambda m: m[:, :1].expand_as(m),
+        "the place in the middle gives its map to all": lambda m: m[:, m.shape[1] // 2, None].expand_as(m),
         "one place gives its map to all; the average of all places is asked for": one_of_them,
-        "every place looks at itself: these are the diagonals": lambda maps: maps.diagonal(dim1=1, dim2=2)[
+        "every place looks at itself: these are the diagonals": lambda m: m.diagonal(dim1=1, dim2=2)[
             :, None
-        ].expand_as(maps),
-        "these are sums, not averages": lambda maps: maps.sum(1, keepdim=True).expand_as(maps),
-        "this is the largest weight, not the average": lambda maps: maps.amax(1, keepdim=True).expand_as(
-            maps
+        ].expand_as(m),
+        "these are sums, not averages": lambda m: m.sum(1, keepdim=True).expand_as(m),
+        "this is the largest weight, not the average": lambda m: m.amax(1, keepdim=True).expand_as(m),
+        "this is the median, not the average": lambda m: m.median(1, keepdim=True).values.expand_as(m),
+        "a softmax is applied once more": lambda m: shared(m).softmax(2),
+        "the average map is sharpened or scaled: every row has its maximum at 1": lambda m: (
+            shared(m) / shared(m).amax(2, keepdim=True)
         ),
-        "this is the median, not the average": lambda maps: maps.median(1, keepdim=True).values.expand_as(
-            maps
-        ),
-        "a softmax is applied once more": lambda maps: shared(maps).softmax(2),
-        "the average map is sharpened or scaled: every row has its maximum at 1": lambda maps: (
-            shared(maps) / shared(maps).amax(2, keepdim=True)
-        ),
-        "the images have changed places": lambda maps: shared(maps.roll(1, 0)),
-        "this is one map for every image; each place needs a row, (N, P, P)": lambda maps: maps.mean(1),
-        "this is one row for every image; each place needs one, (N, P, P)": lambda maps: maps.mean(
-            1, keepdim=True
-        ),
+        "the images have changed places": lambda m: shared(m.roll(1, 0)),
+        "this is one map for every image; each place needs a row, (N, P, P)": lambda m: m.mean(1),
+        "this is one row for every image; each place needs one, (N, P, P)": lambda m: m.mean(1, keepdim=True),
     },
 )

@@ -1,11 +1,11 @@
-"""Exercise 7.2: what share of the pairs of one class passes a threshold that few strangers pass?"""
+"""Exercise 7.1: what share of the pairs of one class passes a threshold that few strangers pass?"""
 
 import torch
 import torch.nn.functional as F
 
 from .draw import Case
 from .function import Exercise
-from .recall_at_k import vectors_of
+from .neighbours import vectors_of
 from .values import number
 
 
@@ -136,8 +136,8 @@ Exercise(
         "a quantile lies between two strangers and lets one too many in": lambda v, labels, allowed: above(
             friends(v, labels), strangers(v, labels).quantile(1 - allowed)
         ),
-        "one stranger too many comes in": lambda v, labels, allowed: accepted(v, labels, allowed, 1),
-        "one stranger too few comes in": lambda v, labels, allowed: accepted(v, labels, allowed, -1),
+        "the threshold is one stranger too low": lambda v, labels, allowed: accepted(v, labels, allowed, 1),
+        "the threshold is one stranger too high": lambda v, labels, allowed: accepted(v, labels, allowed, -1),
         "a pair exactly at the threshold comes in (>= for >)": at_least,
         "this is in per cent": lambda v, labels, allowed: 100 * accepted(v, labels, allowed),
         "this is the number of pairs, not their share": lambda v, labels, allowed: (

@@ -6,7 +6,7 @@ from ..experiments.statistics import interval
 from ..experiments.verdicts import welch
 from .draw import Case
 from .function import Exercise
-from .values import Odd, kind, truth
+from .values import truths
 
 FLOOR = 4.0
 
@@ -63,39 +63,41 @@ def cases(rng):
     yield Case("three seeds", (few, less(rng, few, 2, 1), less(rng, few, 6, 3), FLOOR))
 
 
-def both(value, want):
-    """Read a pair of True and False."""
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        raise Odd(f"got {kind(value)}, expected two values, used and useful")
-    return tuple(truth(one) for one in value)
-
-
-def changed(used=None, useful=None):
-    """The answer with one of its two questions asked in another way."""
+def changed(used=lambda u, g, floor: above(u), useful=lambda u, g, floor: above(g, floor)):
+    """The answer with a question asked in another way, of the gains u over other_image and g over plain."""
 
     def wrong(own, other_image, plain, floor):
-        right = two_verdicts(own, other_image, plain, floor)
-        first = used(own, other_image) if used else right[0]
-        return first, useful(own, plain, floor) if useful else right[1]
+        given = minus(own, other_image), minus(own, plain), floor
+        return bool(used(*given)), bool(useful(*given))
 
     return wrong
 
 
-def clear(a, b):
+def clear(gain):
     """Whether the interval of the gains does not contain zero, on whichever side."""
-    mean, half = interval(minus(a, b))
-    return bool(abs(mean) > half)
+    mean, half = interval(gain)
+    return abs(mean) > half
 
 
-def unpaired(a, b, least=0.0):
-    """The same question to Welch's interval."""
-    gain = welch(a, b)
-    return bool(gain.low > 0 and gain.mean > least)
-
-
-def mean_gain(a, b):
+def mean(gain):
     """The mean of the gains."""
-    return sum(minus(a, b)) / len(a)
+    return sum(gain) / len(gain)
+
+
+def low(gain):
+    """The lower end of the interval."""
+    return interval(gain)[0] - interval(gain)[1]
+
+
+def most(gain):
+    """Whether more than half of the seeds gain."""
+    return sum(g > 0 for g in gain) > len(gain) / 2
+
+
+def unpaired(own, other_image, plain, floor):
+    """The two questions to Welch's interval, which knows no pairs."""
+    use, gain = welch(own, other_image), welch(own, plain)
+    return bool(use.low > 0), bool(gain.low > 0 and gain.mean > floor)
 
 
 Exercise(
@@ -105,54 +107,37 @@ Exercise(
     look="two gains, paired by seed: own minus other_image, own minus plain; only the second has a floor",
     reference=two_verdicts,
     cases=cases,
-    reads=both,
+    reads=truths,
     mistakes={
         "used and useful are swapped": lambda *args: two_verdicts(*args)[::-1],
         "the floor is not asked for: a gain that two copies of one network may have counts": changed(
-            useful=lambda own, plain, floor: above(minus(own, plain))
+            useful=lambda u, g, floor: above(g)
         ),
         "useful looks at the mean gain alone; its interval may contain zero": changed(
-            useful=lambda own, plain, floor: mean_gain(own, plain) > floor
+            useful=lambda u, g, floor: mean(g) > floor
         ),
         "used looks at the mean alone; its interval may contain zero": changed(
-            used=lambda own, other: mean_gain(own, other) > 0
+            lambda u, g, floor: mean(u) > 0
         ),
         "the whole interval has to lie above the floor; zero was asked for, and the mean above the floor": (
-            changed(
-                useful=lambda own, plain, floor: (
-                    interval(minus(own, plain))[0] - interval(minus(own, plain))[1] > floor
-                )
-            )
+            changed(useful=lambda u, g, floor: low(g) > floor)
         ),
-        "the floor is put to the use as well": changed(
-            used=lambda own, other: above(minus(own, other), FLOOR)
-        ),
+        "the floor is put to the use as well": changed(lambda u, g, floor: above(u, floor)),
         "a clear loss counts as a gain": changed(
-            useful=lambda own, plain, floor: clear(own, plain) and abs(mean_gain(own, plain)) > floor
+            useful=lambda u, g, floor: clear(g) and abs(mean(g)) > floor
         ),
-        "other gates that are clearly better count as use": changed(used=clear),
-        "useful compares the swapped network with plain": lambda own, other, plain, floor: (
-            above(minus(own, other)),
-            above(minus(other, plain), floor),
+        "other gates that are clearly better count as use": changed(lambda u, g, floor: clear(u)),
+        "useful compares the swapped network with plain": changed(
+            useful=lambda u, g, floor: above(minus(g, u), floor)
         ),
-        "used compares the swapped network with plain": lambda own, other, plain, floor: (
-            above(minus(plain, other)),
-            above(minus(own, plain), floor),
+        "used compares the swapped network with plain": changed(lambda u, g, floor: above(minus(u, g))),
+        "the seeds are not paired: this is Welch's interval": unpaired,
+        "what is used counts as useful": changed(useful=lambda u, g, floor: above(u)),
+        "a gate that is not used can help, too: the two questions are separate": changed(
+            useful=lambda u, g, floor: above(u) and above(g, floor)
         ),
-        "the seeds are not paired: this is Welch's interval": lambda own, other, plain, floor: (
-            unpaired(own, other),
-            unpaired(own, plain, floor),
-        ),
-        "what is used counts as useful": lambda own, other, plain, floor: (above(minus(own, other)),) * 2,
-        "a gate that is not used can help, too: the two questions are separate": (
-            lambda own, other, plain, floor: (
-                above(minus(own, other)),
-                above(minus(own, other)) and above(minus(own, plain), floor),
-            )
-        ),
-        "the number of wins is counted; an interval was asked for": lambda own, other, plain, floor: (
-            sum(g > 0 for g in minus(own, other)) > len(own) / 2,
-            sum(g > 0 for g in minus(own, plain)) > len(own) / 2,
+        "the number of wins is counted; an interval was asked for": changed(
+            lambda u, g, floor: most(u), lambda u, g, floor: most(g)
         ),
     },
 )

@@ -4,7 +4,7 @@ import torch
 
 from .draw import Case
 from .function import Exercise
-from .values import Odd, kind, truth
+from .values import truths
 
 
 def mean(results, name):
@@ -17,13 +17,6 @@ def used_and_useful(results):
     floor = abs(mean(results, "plain again") - mean(results, "plain"))
     used = mean(results, "gate") - mean(results, "gate, another image's map") > floor
     return used, mean(results, "gate") - mean(results, "plain") > floor
-
-
-def two_truths(value, want):
-    """Read a pair of True and False."""
-    if not isinstance(value, list | tuple) or len(value) != 2:
-        raise Odd(f"got {kind(value)}, expected two: (used, useful)")
-    return torch.tensor([truth(each) for each in value])
 
 
 def cases(rng):
@@ -94,7 +87,7 @@ Exercise(
     look="which two rows say that the map is used, which two that it helps, and which two are copies",
     reference=used_and_useful,
     cases=cases,
-    reads=two_truths,
+    reads=truths,
     mistakes={
         "a map that is used counts as useful: that needs the network without a map": judged(is_used, is_used),
         "used is asked of plain: it needs the same network with another map": judged(is_useful, is_useful),

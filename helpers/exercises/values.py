@@ -1,6 +1,7 @@
 """What an answer gave: read as what was asked for, compared, and shown in a few characters."""
 
 import numbers
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +9,17 @@ import numpy as np
 import torch
 
 MANY = 10_000  # a list longer than this is no answer here
-FEW = 8  # so many numbers are shown one by one
+FEW = 8  # so many numbers are shown one by one; whole numbers are short, and three times as many fit
+LETTERS = 280  # of a value that is no tensor: two rows of a table
+LONG = re.compile(r"\d+\.\d{5,}")  # a number with more digits than a reader wants
 
 
 class Odd(Exception):
-    """The value is not of the kind that was asked for; the text says what it is."""
+    """The value is not of the kind that was asked for; the text says what it is, ``why`` how it came."""
+
+    def __init__(self, text, why=""):
+        super().__init__(text)
+        self.why = why
 
 
 @dataclass
@@ -20,7 +27,7 @@ class Outcome:
     """What one call gave: a value that was read, or words for what came instead.
 
     value  a tensor, or plain Python;  odd  why it could not be read;  error  what it raised, in words
-    raw    the value as it came;  line  the learner's line that raised;  changed  the argument that was
+    raw    the value as it came;  line  the learner's line that raised;  why  what explains ``odd``
     """
 
     value: Any = None
@@ -28,7 +35,7 @@ class Outcome:
     error: str = ""
     raw: Any = None
     line: str = ""
-    changed: str = ""
+    why: str = ""
 
     def __str__(self):
         return self.odd or (
@@ -42,6 +49,7 @@ def kind(value):
         return f"a tensor {tuple(value.shape)} of {str(value.dtype).removeprefix('torch.')}"
     words = {type(None): "None (is a return missing?)", type(...): "the stub's dots", bool: "True or False"}
     words |= {int: "a whole number", float: "a number", str: "text", list: "a list", tuple: "a tuple"}
+    words |= {dict: "a dict", np.bool_: "True or False", np.float64: "a number"}
     return words.get(type(value), f"something of type {type(value).__name__}")
 
 
@@ -50,11 +58,16 @@ def tensor(value, want):
     if not isinstance(value, torch.Tensor):
         raise Odd(f"got {kind(value)}, expected a tensor")
     groups = [
-        "bool" if t.dtype == torch.bool else "real" if t.is_floating_point() else "whole"
+        "True and False" if t.dtype == torch.bool else "floats" if t.is_floating_point() else "whole numbers"
         for t in (value, want)
     ]
     if groups[0] != groups[1] or value.is_complex():
-        raise Odd(f"got {kind(value)}, expected numbers of {str(want.dtype).removeprefix('torch.')}")
+        raise Odd(f"got {kind(value)}, expected a tensor of {groups[1]}")
+    if groups[0] == "floats" and value.dtype != want.dtype:
+        why = "a new tensor has the default dtype: make it with dtype=x.dtype, or like x (torch.zeros_like)"
+        raise Odd(
+            f"got {kind(value)}, expected {str(want.dtype).removeprefix('torch.')}, like the input", why
+        )
     return value.detach()
 
 
@@ -73,7 +86,7 @@ def whole(value, want=None):
     """Read one whole number: an int, or what NumPy and torch have for it."""
     read = number(value)
     if isinstance(value, float | np.floating) or (hasattr(value, "dtype") and "float" in str(value.dtype)):
-        raise Odd(f"got {float(read):g}, a float; expected a whole number (// divides without a remainder)")
+        raise Odd(f"got {float(read):g}, a float; expected a whole number", "/ gives a float; // does not")
     return read
 
 
@@ -84,6 +97,25 @@ def truth(value, want=None):
     if isinstance(value, torch.Tensor) and value.numel() == 1 and value.dtype == torch.bool:
         return bool(value)
     raise Odd(f"got {kind(value)}, expected True or False")
+
+
+def truths(value, want):
+    """Read as many True and False as ``want`` has."""
+    if not isinstance(value, list | tuple) or len(value) != len(want):
+        raise Odd(f"got {kind(value)}, expected {len(want)} times True or False")
+    return tuple(truth(one) for one in value)
+
+
+def one_of(answers):
+    """Read one of these words."""
+
+    def read(value, want=None):
+        if not isinstance(value, str) or value not in answers:
+            got = repr(value)[:60] if isinstance(value, str) else kind(value)
+            raise Odd(f"got {got}, expected one of {list(answers)}")
+        return value
+
+    return read
 
 
 def several(value, want):
@@ -118,12 +150,17 @@ def alike(one, other, tolerance=1e-5):
     return same(one.value, other.value, tolerance)
 
 
+def few(value):
+    """How many numbers of a tensor are shown one by one."""
+    return FEW if value.is_floating_point() else 3 * FEW
+
+
 def show(value):
     """A value in a few characters."""
     if isinstance(value, torch.Tensor):
         if value.numel() == 1 and value.dim() == 0:
             return f"{value.item():.4g}" if value.is_floating_point() else str(value.item())
-        if value.numel() <= FEW:
+        if value.numel() <= few(value):
             return _rounded(value.detach().tolist())
         return f"a tensor of shape {tuple(value.shape)}"
     if isinstance(value, float):
@@ -134,8 +171,8 @@ def show(value):
         return type(value).__name__
     if hasattr(value, "images"):
         return f"a batch of {len(value.images)} images"
-    text = repr(value)
-    return text if len(text) <= 90 else text[:87] + "..."
+    text = LONG.sub(lambda found: f"{float(found[0]):.4g}", repr(value))
+    return text if len(text) <= LETTERS else text[: LETTERS - 3] + "..."
 
 
 def _rounded(value):
@@ -153,7 +190,7 @@ def contrast(want, outcome):
     if (
         isinstance(want, torch.Tensor)
         and isinstance(got, torch.Tensor)
-        and max(got.numel(), want.numel()) > FEW
+        and max(got.numel(), want.numel()) > few(want)
     ):
         if got.shape != want.shape:
             return f"expected shape {tuple(want.shape)}, got shape {tuple(got.shape)}"

@@ -84,7 +84,7 @@ def false_alarms(validation, test, protocol, replays=4000, seed=0):
         raise ValueError(f"two copies need {needed} seeds that have every rate, there are {len(test)}")
     rng = np.random.default_rng(seed)
     gains = np.stack([np.subtract(*protocol(validation, test, rng)) for _ in range(replays)])
-    half = student.quantile(REPLICATES - 1) * gains.std(1, ddof=1) / REPLICATES**0.5
+    half = student.stdtrit(REPLICATES - 1, 0.975) * gains.std(1, ddof=1) / REPLICATES**0.5
     means = np.abs(gains.mean(1))
     return float((means > half).mean()), float(np.quantile(means, 0.95))
 

@@ -14,27 +14,48 @@ from pathlib import Path
 
 import torch
 from PIL import Image
+from torch import nn
 
 from ..attention import CBAM, ChannelAttention, SpatialAttention
 from ..attention.insert import after, as_identity, open_at
 
 STORED = Path(__file__).resolve().parents[2] / "data" / "inserted.json"
 MOBILENET = ("features.6", "features.13", "features.17")  # blocks that get a gate behind them
-LAST = ("features.17",)  # or this one alone
+# Or at the end of a residual branch, where a gate never touches the shortcut: of three blocks, or of all ten.
+THREE = ("features.6.conv", "features.13.conv", "features.16.conv")
+ALL = tuple(f"features.{k}.conv" for k in (3, 5, 6, 8, 9, 10, 12, 13, 15, 16))
 DETECTOR = ("blocks.5", "blocks.9", "blocks.13")
+
+
+class Factor(nn.Module):
+    """The control of a gate's start: the same fixed factor for every image, channel and place."""
+
+    def __init__(self, factor):
+        super().__init__()
+        self.factor = factor
+
+    def forward(self, x):
+        return x * self.factor
+
 
 squeeze = partial(ChannelAttention, reduction=8, pools=("avg",), bias=True)
 STARTS = {  # channels -> gate
     "squeeze, as it starts": squeeze,
     "spatial gate, as it starts": lambda channels: SpatialAttention(7),
+    "no gate, times 0.5": lambda channels: Factor(0.5),
     "CBAM, as it starts": partial(CBAM, reduction=8),
+    "no gate, times 0.25": lambda channels: Factor(0.25),
     "squeeze, opened to 0.98": lambda channels: open_at(squeeze(channels)),
+    "CBAM, opened to 0.98": lambda channels: open_at(CBAM(channels, 8, bias=True, norm=True)),
     "squeeze, exactly 1": lambda channels: as_identity(squeeze(channels)),
+    "CBAM, exactly 1": lambda channels: nn.Sequential(
+        as_identity(ChannelAttention(channels, 8)), as_identity(SpatialAttention(7))
+    ),
 }
 
 
 def inserted():
-    """The stored table, a list of rows: {"start", "MobileNetV2", "probability", "one gate", ...}."""
+    """The stored table, a list of rows: {"start", "MobileNetV2", "probability", "three branch ends", ...}."""
     return json.loads(STORED.read_text(encoding="utf-8"))["rows"]
 
 
@@ -103,17 +124,20 @@ def measure(weights, photographs):
     with torch.no_grad():
         own = [text_detector()(image[None]) > TEXT for image in texts]
     for start, factory in {"nothing put in": None, **STARTS}.items():
-        right, probability = photographs_right(
-            with_gates(make, MOBILENET, factory, images[:1]), images, labels
-        )
+        right, probability = _right(make, MOBILENET, factory, images, labels)
         kept = text_kept(with_gates(text_detector, DETECTOR, factory, texts[:1]), own, texts)
         yield {
             "start": start,
             "MobileNetV2": right,
             "probability": round(probability, 3),
-            "one gate": photographs_right(with_gates(make, LAST, factory, images[:1]), images, labels)[0],
+            "three branch ends": _right(make, THREE, factory, images, labels)[0],
+            "all branch ends": _right(make, ALL, factory, images, labels)[0],
             "text detector": round(kept, 3),
         }
+
+
+def _right(make, names, factory, images, labels):
+    return photographs_right(with_gates(make, names, factory, images[:1]), images, labels)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
-from . import student
+from .student import stdtrit
 
 
 @dataclass
@@ -43,7 +43,7 @@ def interval(values):
             f"an interval needs finite numbers, got {values[~np.isfinite(values)][0]} among them"
         )
     standard_error = values.std(ddof=1) / np.sqrt(len(values))
-    return values.mean(), student.quantile(len(values) - 1) * standard_error
+    return values.mean(), stdtrit(len(values) - 1, 0.975) * standard_error
 
 
 def paired(a, b):
@@ -84,6 +84,6 @@ def luck(gains, count):
     chosen = gains[np.array(list(combinations(range(len(gains)), count)))]
     means, halves = chosen.mean(1), np.zeros(len(chosen))
     if count > 1:
-        halves = student.quantile(count - 1) * chosen.std(1, ddof=1) / np.sqrt(count)
+        halves = stdtrit(count - 1, 0.975) * chosen.std(1, ddof=1) / np.sqrt(count)
     worse, better = (means + halves < 0).mean(), (means - halves > 0).mean()
     return float(worse), float(1 - worse - better), float(better)

@@ -5,15 +5,15 @@ need not wait for.
 """
 
 
-def quantile(freedom, below=0.975):
-    """The t value with a share ``below`` of the distribution under it; by default that of a 95% interval."""
-    from scipy.special import stdtrit
+def stdtrit(freedom, below):
+    """The t value with a share ``below`` of the distribution under it, as ``scipy.special.stdtrit``."""
+    from scipy import special
 
-    return stdtrit(freedom, below)
+    return special.stdtrit(freedom, below)
 
 
 def two_sided(t, freedom):
     """Chance of a value at least as far from zero as ``t``, on either side."""
-    from scipy.special import stdtr
+    from scipy import special
 
-    return 2 * stdtr(freedom, -abs(t))
+    return 2 * special.stdtr(freedom, -abs(t))

@@ -14,6 +14,7 @@ DEATHS = {  # by the names of errors, so that Dask need not be installed
     "FutureCancelledError": "the scheduler is gone",
     "FuturesCancelledError": "the scheduler is gone",
     "CancelledError": "the scheduler is gone",
+    "CommClosedError": "the scheduler is gone",  # it died while a result was on its way
     "ModuleNotFoundError": "a worker lacks this project or a package that it needs",
 }
 LOCK = threading.Lock()

@@ -1,6 +1,6 @@
 """Where a network looks, and whether one may believe the map that says so."""
 
-from .maps import blurred_intensity, centre_blob, grad_cam, own_maps
+from .maps import blurred_intensity, centre_blob, grad_cam, own_maps, shuffled
 from .questions import (
     area,
     auroc,
@@ -36,4 +36,5 @@ __all__ = [
     "rank_correlation",
     "ranks",
     "redrawn",
+    "shuffled",
 ]

@@ -54,3 +54,13 @@ def centre_blob(images, size=10, spread=0.2):
 def blurred_intensity(images, size=10):
     """How bright the image is, averaged over squares: (N, 1, size, size), darkness below zero cut off."""
     return F.adaptive_avg_pool2d(images.mean(1, keepdim=True), size).clamp(min=0)
+
+
+def shuffled(maps, seed=0):
+    """The control of a map: its own weights in other places, drawn anew for every map.
+
+    maps  (N, C, ...), each maps[n, c] over places  ->  the same shape
+    """
+    flat = maps.flatten(2)
+    order = torch.rand(flat.shape, generator=torch.Generator().manual_seed(seed)).argsort(2)
+    return flat.gather(2, order.to(flat.device)).view_as(maps)

@@ -60,7 +60,8 @@ def diagnose(net, batch, images=200, score=None):
     constant          no weight moves by 0.01 between images   flat         they differ by less within one
     never below half  every weight is 0.5 or more            saturated      nine weights in ten at 0 or 1
     dead              half or more of its parameters, or a whole matrix or kernel, get no gradient
-    unused            another image's weights move the output by less than 5% of its spread
+    interchangeable   another image's weights move the output by less than 5% of its spread; opening moves it
+    unused            opening it moves the output as little, or the forward pass never asks the gate
     works             none of these
 
     The network is read in eval mode, in 32 bits (one in half precision through a copy) and without

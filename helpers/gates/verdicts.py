@@ -6,7 +6,7 @@ CONSTANT = 0.01  # a gate of which no weight moves by more than this between ima
 FLAT = 0.01  # a gate whose weights differ by less than this within an image chooses nothing
 SATURATED = 0.9  # a gate with at least this share of its weights at 0 or at 1 can hardly learn
 DEAD = 0.5  # a gate of whose parameters at least this share gets no gradient is dead
-UNUSED = 0.05  # a gate whose exchange moves the output by less than this share of its spread is unused
+UNUSED = 0.05  # a change of weights that moves the output by less than this share of its spread does nothing
 HALF = 0.5  # a gate that never goes below can at best halve
 ROUNDING = 1e-6
 
@@ -36,10 +36,9 @@ def verdicts(row):
         names = f" ({', '.join(row.silent)})" if row.silent else ""
         yield "dead", f"{row.unreached:.0%} of its parameters get no gradient{names}"
     if row.moves["other image"] < UNUSED and not constant:
-        yield (
-            "unused",
-            f"another image's weights move the output by {row.moves['other image']:.1%} of its spread",
-        )
+        swapped = f"another image's weights move the output by {row.moves['other image']:.1%} of its spread"
+        opened = f"opening it by {row.moves['one']:.1%}"
+        yield "interchangeable" if row.matters else "unused", f"{swapped}, {opened}"
 
 
 def warnings_about(net, output, labels, in_its_mode):

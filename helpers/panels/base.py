@@ -172,13 +172,16 @@ class Panel:
 
 
 def nearest(control, value):
-    """The value of a slider that is nearest to ``value``; a choice and a switch take it as it is."""
+    """The value of a slider that is nearest to ``value``; a choice and a switch take it as it is.
+
+    A value between two steps would be moved by the front end, and sent back: the panel would draw twice.
+    """
     if not hasattr(control, "step"):
         return value
-    value = min(max(value, control.min), control.max)
-    if isinstance(control, widgets.IntSlider):
-        return round(value)
-    return round(control.min + round((value - control.min) / control.step) * control.step, 9)
+    last = int((control.max - control.min) / control.step + 1e-9)
+    steps = min(max(round((value - control.min) / control.step), 0), last)
+    value = control.min + steps * control.step
+    return value if isinstance(control, widgets.IntSlider) else round(value, 9)
 
 
 WIDE = {"description_width": "initial"}

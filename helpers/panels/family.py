@@ -1,4 +1,4 @@
-"""The panel of lesson 12: the weights of two members side by side, their answers and their ten seeds."""
+"""The panel of lesson 12: the weights of two members side by side, and their answers."""
 
 import matplotlib as mpl
 import numpy as np
@@ -9,10 +9,9 @@ from matplotlib.colors import Normalize
 
 from .. import gates
 from ..datasets import reframed
-from ..experiments import store
 from ..plots.axes import colours
 from ..plots.family import UNIFORM, beside_uniform
-from ..plots.figures import COLOURS_OF, DARK_HUES, HUES, MAP, TRUE, new_figure
+from ..plots.figures import COLOURS_OF, DARK_HUES, HUES, MAP, SIGNED, TRUE, new_figure
 from ..tables.members import BY_VARIANT, MEMBERS
 from ._inputs import check_batch, check_networks
 from ._shared import axes_at, frame_in
@@ -25,9 +24,10 @@ from .touch import Area
 ACROSS, DOWN = 6, 4  # tiles of a mosaic
 SIZE = (18.0, 8.2)  # the drawing's own units, half an inch each
 SIDES = (3.55, 10.95)  # where the two members begin
+ANSWERS = 6.6  # how wide their answers are
 PER_PLACE = ("non-local", "self-attention")  # their weights are a map for every place
 SUMS_TO_ONE = ("global context", *PER_PLACE)
-MAGMA = mpl.colormaps[MAP](np.arange(256))[:, :3]
+MAGMA, BESIDE_UNIFORM = (mpl.colormaps[name](np.arange(256))[:, :3] for name in (MAP, SIGNED))
 
 
 def places_of(side):
@@ -54,63 +54,52 @@ def sheets(variant, weights, side):
     return together.expand(-1, ACROSS * DOWN, side, side)
 
 
-def mosaic(tiles):
+def coloured(values, table=MAGMA):
+    """Values in 0..1 as colours: (...) -> (..., 3)."""
+    return table[(np.clip(values, 0, 1) * 255).round().astype(np.uint8)]
+
+
+def mosaic(tiles, table=MAGMA):
     """Tiles (ACROSS * DOWN, side, side) in 0..1 as colours, with white lines between them."""
     side = tiles.shape[-1]
     canvas = np.ones((DOWN * (side + 1) - 1, ACROSS * (side + 1) - 1, 3), np.float32)
-    for k, tile in enumerate(MAGMA[(np.clip(tiles, 0, 1) * 255).round().astype(np.uint8)]):
+    for k, tile in enumerate(coloured(tiles, table)):
         row, column = (side + 1) * (k // ACROSS), (side + 1) * (k % ACROSS)
         canvas[row : row + side, column : column + side] = tile
     return canvas
 
 
 class Half:
-    """One side of the panel: the mosaic of a member, one tile enlarged, its answer, its seeds."""
+    """One side of the panel: the mosaic of a member, one tile enlarged, its answer."""
 
-    def __init__(self, figure, start, side, sweeps):
-        self.side, self.sweeps, self.start = side, sweeps, start
+    def __init__(self, figure, start, side):
+        self.side, self.start = side, start
         self.mosaic = Tiles(axes_at(figure, SIZE, start, 4.05, 4.6, 3.05), side, MAP)
         self.mosaic.axes.set(xlim=(-0.5, ACROSS * (side + 1) - 1.5), ylim=(DOWN * (side + 1) - 1.5, -0.5))
         self.mosaic.axes.set_aspect("auto")
         self.large = Tiles(axes_at(figure, SIZE, start + 4.85, 5.1, 2.0, 2.0), side, MAP)
         self.chosen, self.place = (frame_in(tiles.axes, TRUE) for tiles in (self.mosaic, self.large))
-        answers = axes_at(figure, SIZE, start + 0.1, 0.75, 2.9, 1.75)
+        answers = axes_at(figure, SIZE, start + 0.1, 0.75, ANSWERS, 1.75)
         answers.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), yticks=[0, 1])
         answers.set_title("answer", fontsize=9.5, pad=32)
         answers.tick_params(length=0, labelsize=8.5)
-        self.bars = answers.add_collection(LineCollection([], linewidths=6.5, capstyle="butt"))
-        seeds = axes_at(figure, SIZE, start + 4.35, 0.75, 1.75, 1.75)
-        seeds.set(xlim=(0, 1), ylim=(-0.6, len(sweeps) - 0.4), xticks=[0, 0.5, 1], yticks=[])
-        seeds.set_title("ten seeds", fontsize=9.5, pad=32)
-        seeds.tick_params(length=2, labelsize=8.5)
-        seeds.grid(axis="x")
-        for row, stored in enumerate(sweeps.values()):
-            plain = store.column(stored, "plain")
-            seeds.scatter(plain, row + spread(plain), s=12, color="#BBBBBB", linewidth=0)
-        self.points = seeds.scatter([], [], s=16, linewidth=0, zorder=3)
-        self.moving = [self.mosaic, self.chosen, self.large, self.place, self.bars, self.points]
+        self.bars = answers.add_collection(LineCollection([], linewidths=14, capstyle="butt"))
+        self.moving = [self.mosaic, self.chosen, self.large, self.place, self.bars]
 
     def show(self, member, seen, tile):
         """Draw one member: ``seen`` is (tiles on the display scale, probabilities (10,))."""
         tiles, chances = seen
         side, answer = self.side, int(chances.argmax())
-        self.mosaic.set_data(mosaic(tiles))
+        table = BESIDE_UNIFORM if member.variant in SUMS_TO_ONE else MAGMA
+        self.mosaic.set_data(mosaic(tiles, table))
         left, top = (side + 1) * (tile % ACROSS), (side + 1) * (tile // ACROSS)
         self.chosen.set_bounds(left - 0.5, top - 0.5, side, side)
-        self.large.set_data(tiles[tile])
+        self.large.set_data(coloured(tiles[tile], table))
         row, column = places_of(side)[tile]
         self.place.set_bounds(column - 0.5, row - 0.5, 1, 1)
         self.place.set_visible(member.variant in PER_PLACE)
         self.bars.set_segments([[(k, 0), (k, chance)] for k, chance in enumerate(chances)])
         self.bars.set_color([COLOURS_OF[member.kind] if k == answer else "#BBBBBB" for k in range(10)])
-        rows = [(store.column(s, member.variant), row) for row, s in enumerate(self.sweeps.values())]
-        self.points.set_offsets(np.concatenate([np.c_[v, row + spread(v)] for v, row in rows]))
-        self.points.set_facecolor(COLOURS_OF[member.kind])
-
-
-def spread(values):
-    """Small heights, so that equal values do not hide each other."""
-    return np.linspace(-0.18, 0.18, len(values))
 
 
 class FamilyPanel(Panel):
@@ -118,7 +107,6 @@ class FamilyPanel(Panel):
 
     nets    {variant: a network of family_cue}, from ``stored_members``
     batch   test images of cued colours;  digits (N, 3) their red, green and blue digits
-    sweeps  {title: stored sweep} with a row of points each
     images  how many of the first images can be chosen
 
     Everything is computed once, here; a redraw only looks it up.
@@ -126,7 +114,7 @@ class FamilyPanel(Panel):
 
     main = "left"
 
-    def __init__(self, nets, batch, digits, sweeps, images=10):
+    def __init__(self, nets, batch, digits, images=10):
         check_batch(batch, "cue", least=images)
         check_networks(*nets.values(), images=batch.images)
         few = batch[:images].to("cpu")
@@ -134,7 +122,7 @@ class FamilyPanel(Panel):
         self.frames = [reframed(few.images, self.cue, colour) for colour in range(3)]
         self.side = few.images.shape[-1] // 2
         self.seen = {variant: self._look(variant, net) for variant, net in nets.items()}
-        self.sweeps, names = sweeps, [(m.name, m.variant) for m in MEMBERS if m.variant in nets]
+        names = [(m.name, m.variant) for m in MEMBERS if m.variant in nets]
         controls = {
             "image": counter("test image", 0, 0, images - 1),
             "left": choice("left", names, names[0][1]),
@@ -142,7 +130,7 @@ class FamilyPanel(Panel):
             "tile": counter("tile to enlarge", 0, 0, ACROSS * DOWN - 1),
             "frame": choice("colour of the frame", [("as it is", -1), *zip(HUES, range(3))]),
         }
-        title = "two members of the family: their weights on one image, their answers, their ten seeds"
+        title = "two members of the family: their weights on one image, and their answers"
         super().__init__(title, controls, *self._figure(), columns=3)
 
     @torch.no_grad()
@@ -164,22 +152,20 @@ class FamilyPanel(Panel):
         paper.set(xlim=(0, SIZE[0]), ylim=(0, SIZE[1]))
         paper.axis("off")
         self.photo = Tiles(axes_at(figure, SIZE, 0.25, 4.3, 2.8, 2.8), 2 * self.side)
-        bar = axes_at(figure, SIZE, 0.4, 3.35, 2.5, 0.22)
-        scale = ScalarMappable(Normalize(0, 1), MAP)
-        figure.colorbar(scale, cax=bar, orientation="horizontal", ticks=[0, 0.5, 1])
-        bar.set_xticks([0, 0.5, 1], [f"{w:g}\n{u}" for w, u in zip((0, 0.5, 1), UNIFORM)], fontsize=8.5)
-        words = "weight, or, where they\nsum to one: times the\nuniform weight"
-        words += "\n\nten seeds: accuracy,\ngrey: the plain network"
-        paper.text(0.3, 2.3, words, fontsize=9, va="top")
-        self.halves = [Half(figure, start, self.side, self.sweeps) for start in SIDES]
-        for start in SIDES:
-            for row, name in enumerate(self.sweeps):
-                y = 0.75 + 1.75 * (row + 0.6) / len(self.sweeps)
-                paper.text(start + 4.25, y, name, fontsize=9, ha="right", va="center")
+        self._scale(figure, 3.7, MAP, (0, 0.5, 1), "a weight")
+        self._scale(figure, 2.3, SIGNED, UNIFORM, "weights that sum to one:\ntimes the uniform weight")
+        self.halves = [Half(figure, start, self.side) for start in SIDES]
         figure.canvas.draw()
         self.words = Words(paper)
         moving = [self.photo, *self.halves[0].moving, *self.halves[1].moving, self.words]
         return figure, moving
+
+    @staticmethod
+    def _scale(figure, height, colours, ends, words):
+        bar = axes_at(figure, SIZE, 0.5, height, 2.3, 0.22)
+        figure.colorbar(ScalarMappable(Normalize(0, 1), colours), cax=bar, orientation="horizontal")
+        bar.set_xticks([0, 0.5, 1], ends, fontsize=8.5)
+        bar.set_xlabel(words, fontsize=8.5, labelpad=2)
 
     def areas(self):
         """The tile to enlarge, in either mosaic."""
@@ -224,12 +210,8 @@ class FamilyPanel(Panel):
         ]
         for k, digit in enumerate(self.digits[image]):
             same = self.digits[image][:k].count(digit)
-            x = start + 0.1 + 2.9 * (digit + 0.6) / 10.2
+            x = start + 0.1 + ANSWERS * (digit + 0.6) / 10.2
             texts.append((x, 2.68 + 0.32 * same, "RGB"[k], "center", DARK_HUES[k]))
-        for row, stored in enumerate(self.sweeps.values()):
-            mean = np.mean(store.column(stored, member.variant))
-            y = 0.75 + 1.75 * (row + 0.6) / len(self.sweeps)
-            texts.append((start + 6.85, y, f"{mean:.2f}", "right", COLOURS_OF[member.kind]))
         return texts
 
     def _say(self, member, weights, chances, image, colour):
@@ -238,8 +220,7 @@ class FamilyPanel(Panel):
         which = whose(answer, self.digits[image]) or "none of the three"
         times = self.side**2 if member.variant in SUMS_TO_ONE else 1
         unit = " times uniform" if times > 1 else ""
-        means = [f"{np.mean(store.column(s, member.variant)):.2f}" for s in self.sweeps.values()]
         return (
             f"{member.name}: weights from {weights.min() * times:.2f} to {weights.max() * times:.2f}{unit}, "
-            f"answers {answer}, {which}; ten seeds {' and '.join(means)}"
+            f"answers {answer}, {which}"
         )

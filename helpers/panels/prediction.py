@@ -2,6 +2,7 @@
 
 import html
 import math
+from numbers import Real
 
 import ipywidgets as widgets
 
@@ -64,7 +65,7 @@ class Prediction:
             if guess not in self.options:
                 raise ValueError(f"a guess is one of {self.options}, got {guess!r}")
             return
-        number = isinstance(guess, (int, float)) and not isinstance(guess, bool) and math.isfinite(guess)
+        number = isinstance(guess, Real) and not isinstance(guess, bool) and math.isfinite(guess)
         if not number or not self.low <= guess <= self.high:
             raise ValueError(f"a guess is a number from {self.low} to {self.high}, got {guess!r}")
 

@@ -1,23 +1,24 @@
-"""The panel of lesson 14: a layer, a form and a shape, and the time in copies beside the floor."""
+"""The panel of lesson 14: three layers in three forms on maps of one shape, their time in copies."""
 
 from functools import cache
 
 import torch
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 
 from ..attention import CBAM, SpatialMap, SqueezeExcitation
 from ..attention.fast import Fast
 from ..plots.axes import name_rows
-from ..plots.figures import BOTH, INK, PLAIN, WHAT, WHERE, new_figure
+from ..plots.figures import BOTH, INK, LEVEL, WHAT, WHERE, new_figure
 from ..training import speed
 from ._text import Words
 from .base import Panel, choice, counter
+from .touch import Area
 
 LAYERS = {"SE": SqueezeExcitation, "map": lambda channels: SpatialMap(), "CBAM": CBAM}
 HUES = {"SE": WHAT, "map": WHERE, "CBAM": BOTH}
 FORMS = (
     ("one by one", "eager"),
-    ("a block of images at a time", "blocks"),
+    ("blocks of images", "blocks"),
     ("our kernels", "kernel"),
 )
 LONGEST = 20  # copies on the axis
@@ -25,9 +26,11 @@ CHANNELS = 64
 
 
 class SpeedPanel(Panel):
-    """How many copies of its input does a layer take?  Measured on this machine's processor, once a setting.
+    """How many copies of its input does a layer take?  Measured on this machine's processor, once a shape.
 
     images  how many 64-channel maps the batch has at the start;  most  and at most
+
+    A touch on a bar chooses its layer and its form.
     """
 
     main = "images"
@@ -39,45 +42,68 @@ class SpeedPanel(Panel):
             "side": choice("places", [("14 × 14", 14), ("28 × 28", 28), ("56 × 56", 56)], 56),
             "images": counter("images", images, 1, most),
         }
-        self.measured = cache(self._measured)  # once a setting: who comes back finds the same
+        controls["images"].continuous_update = False  # a shape takes a second: none is measured on the way
+        self.measured = cache(self._measured)  # once a shape: who comes back finds the same
         self._draw_still()
-        title = "a layer's time in copies of its input, beside the floor of one copy"
-        super().__init__(title, controls, self.figure, [self.bars, self.words], columns=2)
+        title = "three layers in three forms: time in copies of their input, beside the floor of one copy"
+        super().__init__(title, controls, self.figure, [*self.bars, *self.ticks, *self.words], columns=2)
+
+    def areas(self):
+        """The bars of each layer: the row that is touched is the form."""
+        return [Area(words.axes, _touched(layer)) for layer, words in zip(LAYERS, self.words)]
 
     @torch.no_grad()
-    def _measured(self, layer, form, side, images):
-        """Copies: counted for the form, and taken by it; and why the form is not used."""
+    def _measured(self, side, images):
+        """{(layer, form): (copies counted, copies taken, why the form is not used)}, timed in turn."""
         torch.manual_seed(0)
-        x, plain = torch.randn(images, CHANNELS, side, side), LAYERS[layer](CHANNELS).eval()
-        fast = Fast(plain, form)
-        return speed.counted(fast, x), speed.in_copies({"time": fast}, x, rounds=5)["time"], fast.why_not(x)
+        x = torch.randn(images, CHANNELS, side, side)
+        plain = {name: make(CHANNELS).eval() for name, make in LAYERS.items()}
+        fast = {(name, form): Fast(layer, form) for name, layer in plain.items() for _, form in FORMS}
+        taken = speed.in_copies(fast, x, rounds=3)
+        return {key: (speed.counted(one, x), taken[key], one.why_not(x)) for key, one in fast.items()}
 
     def draw(self, layer, form, side, images):
-        counted, taken, why = self.measured(layer, form, side, images)
-        lengths = (1.0, counted, taken)
-        self.bars.set_verts([_bar(k, min(length, LONGEST)) for k, length in enumerate(lengths)])
-        self.bars.set_facecolors([PLAIN, "#BBBBBB", HUES[layer]])
-        ends = [
-            (min(length, LONGEST) + 0.1, 2 - k, f"{length:.1f}", "left", INK)
-            for k, length in enumerate(lengths)
-        ]
-        self.words.show(ends)
-        size = f"{images} × {CHANNELS} × {side} × {side}"
+        measured = self.measured(side, images)
+        for name, bars, ticks, words in zip(LAYERS, self.bars, self.ticks, self.words):
+            rows = [measured[name, key] for _, key in FORMS]
+            lengths = [min(taken, LONGEST) for _, taken, _ in rows]
+            bars.set_verts([_bar(row, length) for row, length in enumerate(lengths)])
+            bars.set_alpha([1.0 if (name, key) == (layer, form) else 0.35 for _, key in FORMS])
+            ticks.set_segments([_line(row, counted) for row, (counted, _, _) in enumerate(rows)])
+            ends = zip(lengths, rows)
+            words.show([(end + 0.5, 2 - k, f"{taken:.1f}") for k, (end, (_, taken, _)) in enumerate(ends)])
+        counted, taken, why = measured[layer, form]
         form_said = next(said for said, key in FORMS if key == form)
         other = f" The layer itself answered: {why}." if why else ""
+        size = f"{images} × {CHANNELS} × {side} × {side}"
         return f"{layer}, {form_said}, {size}: counted {counted:.1f} copies (measured {taken:.1f}).{other}"
 
     def _draw_still(self):
         """The figure and its artists; ``draw`` only moves them."""
-        self.figure = new_figure(8.0, 2.3, layout=None)
-        axes = self.figure.add_axes((0.22, 0.24, 0.72, 0.7))
-        axes.set(xlim=(0, LONGEST + 2), ylim=(-0.6, 2.6), xlabel="copies of the feature map")
-        name_rows(axes, (2, 1, 0), ("one copy: the floor", "counted passes", "measured time"))
-        self.bars = axes.add_collection(PolyCollection([], linewidths=0))
-        self.words = Words(axes, 9.5)
-        axes.set_xticks(range(0, LONGEST + 1, 5))
+        self.figure = new_figure(8.0, 2.5, layout=None)
+        self.bars, self.ticks, self.words = [], [], []
+        for column, (name, hue) in enumerate(HUES.items()):
+            axes = self.figure.add_axes((0.15 + 0.285 * column, 0.24, 0.25, 0.62))
+            axes.set(xlim=(0, LONGEST + 5), ylim=(-0.6, 2.6), xticks=range(0, LONGEST + 1, 5))
+            axes.set_title(name, fontsize=9.5)
+            name_rows(axes, (2, 1, 0), [said if column == 0 else "" for said, _ in FORMS])
+            axes.axvline(1, **LEVEL)
+            self.bars.append(axes.add_collection(PolyCollection([], linewidths=0, facecolors=[hue] * 3)))
+            self.ticks.append(axes.add_collection(LineCollection([], colors=INK, linewidths=2.5)))
+            self.words.append(Words(axes, 9.5))
+        below = "copies of the feature map (bar: measured, black line: counted, dotted: one copy, the floor)"
+        self.figure.text(0.55, 0.04, below, ha="center", fontsize=9)
+
+
+def _touched(layer):
+    """What a touch among the bars of a layer sets."""
+    return lambda x, y: {"layer": layer, "form": FORMS[2 - min(max(round(y), 0), 2)][1]}
 
 
 def _bar(row, length):
     low, high = 2 - row - 0.28, 2 - row + 0.28
     return [(0, low), (length, low), (length, high), (0, high)]
+
+
+def _line(row, counted):
+    return [(min(counted, LONGEST), 2 - row + end) for end in (-0.38, 0.38)]

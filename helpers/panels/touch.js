@@ -5,15 +5,23 @@
 function initialize({ model }) {
   model.set("there", true);
   model.save_changes();
+  if (document.getElementById("lesson-lines")) return;
   breakBetweenWords();
+  leaveKeysToLists();
 }
 
 // JupyterLab breaks long printed lines anywhere, even inside a number: from now on only between words.
 function breakBetweenWords() {
-  if (document.getElementById("lesson-lines")) return;
   const style = Object.assign(document.createElement("style"), { id: "lesson-lines" });
   style.textContent = ".jp-OutputArea-output pre { word-break: normal; overflow-wrap: anywhere; }";
   document.head.append(style);
+}
+
+// JupyterLab takes the arrow keys from a list that has the focus: this attribute tells it to leave them.
+function leaveKeysToLists() {
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches?.(".widget-dropdown select")) target.dataset.lmSuppressShortcuts = "true";
+  });
 }
 
 function render({ model, el }) {

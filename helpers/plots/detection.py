@@ -1,11 +1,11 @@
-"""Still figures of the lesson on detection: images, boxes, heatmaps, losses, curves."""
+"""Still figures of the lesson on detection: images, boxes, heatmaps, losses, curves, places."""
 
 import numpy as np
 import torch
 from matplotlib.collections import LineCollection
 
 from .axes import colours, note, picture
-from .figures import FOUND, HUES, INK, MAP, PALE, PLAIN, TRUE, new_figure
+from .figures import FOUND, HUES, INK, MAP, PALE, PLAIN, TRUE, WHERE, new_figure
 
 
 def frames(boxes):
@@ -33,6 +33,8 @@ def puzzle(batch, count=6):
         picture(above, colours(image), asked if batch.cue is None else f"{HUES[int(batch.cue[k])]} patch")
         picture(below, colours(image), f"{len(boxes)} to be found")
         framed(below, TRUE, boxes)
+    count_of = ", ".join(str(int(n)) for n in batch.present[:count].sum(1))
+    figure.alt = f"{count} images of digits; below, the same with a box around each to be found: {count_of}."
     return figure
 
 
@@ -66,6 +68,8 @@ def target(box, small, batch, heat, image=0):
     framed(axes[2], TRUE, batch.boxes[image][batch.present[image]])
     shown = picture(axes[3], heat[image], "its target, 12 × 12 places", MAP, side=batch.images.shape[-1])
     figure.colorbar(shown, ax=axes, shrink=0.8, ticks=[0, 0.5, 1], pad=0.01)
+    rows = "; ".join(" ".join(f"{value:.2f}" for value in row) for row in np.asarray(small))
+    figure.alt = f"A box on 3 × 3 places and its target, row by row: {rows}; an image and its target."
     return figure
 
 
@@ -91,6 +95,10 @@ def losses(near=0.46):
         axis.set(xlim=(0, 1), ylim=(0, 3), xlabel="probability p that the network gives", title=title)
         axis.grid()
     axes[0].set_ylabel("loss of one place")
+    figure.alt = (
+        "Loss against the probability p, at a centre and elsewhere: where p is nearly right, the focal loss "
+        "lies far below cross entropy; beside a centre it is lower still."
+    )
     return figure
 
 
@@ -107,6 +115,7 @@ def decoding(image, heat, every, peaks):
         picture(axis, colours(image), f"{words}: {len(boxes)}")
         framed(axis, FOUND, boxes, dashed=True, width=1.4)
     figure.colorbar(shown, ax=axes, shrink=0.6, ticks=[0, 0.5, 1], pad=0.01)
+    figure.alt = "An image, its heatmap, the boxes of all places above 0.2, and the boxes that stay."
     return figure
 
 
@@ -130,4 +139,42 @@ def precision_recall(curves, thresholds=(0.2, 0.3, 0.5, 0.7)):
         axis.set(xlim=(0, 1.02), ylim=(0, 1.05), xlabel="recall: share of the true boxes that is found")
         axis.grid()
     axes[0].set_ylabel("precision: share of the found boxes\nthat is right")
+    figure.alt = f"Precision against recall, the area under it filled, for {' and '.join(curves)}."
+    return figure
+
+
+def places(scenes):
+    """How often a centre lies on each place of the heatmap: a Figure.
+
+    scenes  {title: (h, w) numbers of centres}, all for as many images
+    """
+    figure = new_figure(4.6 * len(scenes), 3.4)
+    axes = figure.subplots(1, len(scenes), squeeze=False)[0]
+    most, said = max(int(counts.max()) for counts in scenes.values()), []
+    for axis, (title, counts) in zip(axes, scenes.items()):
+        used = f"{int((counts > 0).sum())} of {counts.numel()} places"
+        shown = picture(axis, counts, f"{title}: {used}", MAP, high=most)
+        for row, column in counts.nonzero().tolist():
+            number = int(counts[row, column])  # written, because a few centres look as black as none
+            ink = "black" if number > 0.6 * most else "white"
+            axis.text(column, row, number, color=ink, fontsize=6.5, ha="center", va="center")
+        said.append(f"{title}, {used}")
+    figure.colorbar(shown, ax=axes, shrink=0.85, pad=0.02, label="centres on this place")
+    figure.alt = f"How many centres lie on each place: {'; '.join(said)}."
+    return figure
+
+
+def blind_maps(weights):
+    """Maps that are the same for every image, one for each stage: a Figure.
+
+    weights  {gate's name: (N, 1, h, w)}, the stages in order
+    """
+    figure = new_figure(9.0, 2.6)
+    axes = figure.subplots(1, len(weights))
+    for stage, (axis, each) in enumerate(zip(axes, weights.values()), 1):
+        side = each.shape[-1]
+        shown = picture(axis, each[0, 0], f"stage {stage}: {side} × {side} places", MAP)
+        axis.title.set_color(WHERE)
+    figure.colorbar(shown, ax=axes, shrink=0.8, ticks=[0, 0.5, 1], pad=0.01, label="weight")
+    figure.alt = f"The learned maps of {len(weights)} stages, the same for every image, from 0 to 1."
     return figure

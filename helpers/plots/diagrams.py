@@ -142,6 +142,7 @@ def spatial_attention():
     arrow(axes, (13.45, 2.75), (14.3, 2.75))
     stack(axes, 14.5, 1.5, scaled, edges=[WHERE] * 4)
     label(axes, 15.8, 0.75, "x · weights\n(N, C, H, W)")
+    figure.alt = "A feature map is pooled over channels, convolved, squashed to one map, and multiplied."
     return figure
 
 
@@ -173,4 +174,5 @@ def cbam():
     arrow(axes, (13.95, 2.9), (14.5, 2.9))
     stack(axes, 14.8, 1.6, what * PLACE, edges=[BOTH] * 4)
     label(axes, 16.1, 0.85, "x · what · where", BOTH)
+    figure.alt = "CBAM: a channel gate scales the feature map, then a spatial gate scales the result."
     return figure

@@ -200,7 +200,9 @@ def who_looks_where(image, askers, maps):
         line[0].set_ylabel(name, fontsize=9.5)
         for axis, (row, column), seen in zip(line[1:], askers.values(), weights):
             scale = side / seen.shape[-1]
-            shown = axis.imshow(beside_uniform(seen, seen.shape[0] * seen.shape[1]), cmap=MAP, vmin=0, vmax=1)
+            shown = axis.imshow(
+                beside_uniform(seen, seen.shape[0] * seen.shape[1]), cmap=SIGNED, vmin=0, vmax=1
+            )
             axis.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec=TRUE, lw=2))
             corner = (scale * column - 0.5, scale * row - 0.5)
             line[0].add_patch(Rectangle(corner, scale, scale, fill=False, ec="white", lw=1.4))
@@ -208,7 +210,7 @@ def who_looks_where(image, askers, maps):
             frame(axis)
     bar = figure.colorbar(shown, ax=axes, shrink=0.9, ticks=[0, 0.5, 1], extend="both")
     bar.ax.set_yticklabels(UNIFORM)
-    bar.set_label("times the uniform weight")
+    bar.set_label("times the uniform weight")  # more or less than it: a pair of colours
     figure.alt = (
         f"Where {len(askers)} places of one image look, each with a map of its own: {', '.join(askers)}."
     )

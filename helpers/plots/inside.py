@@ -173,8 +173,8 @@ def kept_when_redrawn(results, curves=KEPT):
     return figure
 
 
-CURVE_COLOURS = {"its own map": WHERE, "Grad-CAM": INK, "the truth": INK}
-CURVE_STYLES = {"Grad-CAM": "--", "my map": "-.", "random": ":"}
+CURVE_COLOURS = {"its own map": WHERE, "its own, shuffled": WHERE, "Grad-CAM": INK, "the truth": INK}
+CURVE_STYLES = {"Grad-CAM": "--", "my map": "-.", "its own, shuffled": ":"}
 CURVE_MARKERS = {"the truth": "o", "centre blob": "s"}  # no two lines differ in colour alone
 
 

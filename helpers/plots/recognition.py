@@ -1,4 +1,4 @@
-"""Still figures of the lesson on recognition: the puzzle, vectors on a circle, embeddings, folds."""
+"""Still figures of the lesson on recognition: the puzzle, vectors on a circle, embeddings, divisions."""
 
 import numpy as np
 import torch
@@ -8,7 +8,6 @@ from ..experiments.metrics import pairs
 from .axes import frame, name_rows, note, picture
 from .channel import auroc  # noqa: F401 lessons write plots.auroc(...)
 from .figures import FAINT, INK, PLAIN, SIGNED, WHAT, new_figure
-from .spatial import dots
 
 LOUD = 4.0  # what a sensor sends is drawn from minus this (black) to this (white)
 NEAR = "#F0E442"  # frames on dark violet
@@ -34,6 +33,10 @@ def puzzle(batch, chosen):
             axes.set_title("" if row else f"sensor {sensor}", fontsize=9)
         name = "the query" if row == 0 else "abcdefghij"[row - 1]
         axes_of[0].set_ylabel(name, fontsize=10.5, rotation=0, ha="right", va="center", labelpad=8)
+    figure.alt = (
+        f"A query and {len(chosen) - 1} candidates, a row each, as {batch.images.shape[1]} sensors see "
+    )
+    figure.alt += "them: some sensors show a digit, most only noise."
     return figure
 
 
@@ -68,6 +71,8 @@ def circle(vectors, labels):
             right.text(j, i, words, ha="center", va="center", fontsize=9.5, **_readable(cosines[i, j]))
     right.set_title("cosine of every pair; framed: the nearest in its row")
     figure.colorbar(picture, ax=right, ticks=[-1, 0, 1], shrink=0.85, label="cosine")
+    each = [f"{i} and {j}: {cosines[i, j]:.2f}" for i in range(n) for j in range(i + 1, n)]
+    figure.alt = f"{n} vectors on a circle, of the classes {', '.join(labels)}. Cosines, {'; '.join(each)}."
     return figure
 
 
@@ -99,6 +104,7 @@ def projections(embeddings, shown=250):
         axes.grid(linewidth=0.6)
         share = main.explained_variance_ratio_.sum()
         axes.set_title(f"{title} ({100 * share:.0f}% of the variance)", fontsize=10)
+    figure.alt = f"Embeddings along two directions, every image drawn as its digit: {'; '.join(embeddings)}."
     return figure
 
 
@@ -109,16 +115,20 @@ def cosine_histograms(embeddings, labels):
     """
     from sklearn.metrics import roc_auc_score
 
-    figure = new_figure(9.0, 2.9)
+    figure, said = new_figure(9.0, 2.9), []
     row, col = torch.triu_indices(len(labels), len(labels), offset=1)
     axes_of = figure.subplots(1, len(embeddings), sharey=True)
     for axes, (title, vectors) in zip(axes_of, embeddings.items()):
         similar, same = (values[row, col].numpy() for values in pairs(vectors, labels))
         histograms(axes, similar[~same], similar[same], INK, 50)
         axes.set_xlabel("cosine of a pair")
-        axes.set_title(f"{title}: AUROC {roc_auc_score(same, similar):.2f}", fontsize=10)
+        auroc_of_pairs = roc_auc_score(same, similar)
+        axes.set_title(f"{title}: AUROC {auroc_of_pairs:.2f}", fontsize=10)
+        said.append(f"{title} {auroc_of_pairs:.1f}")
         axes.text(0.02, 0.9, "line: pairs of one digit", fontsize=9, transform=axes.transAxes)
         axes.text(0.02, 0.8, "grey: pairs of two", fontsize=9, color=PLAIN, transform=axes.transAxes)
+    figure.alt = "Cosines of pairs of one digit and of pairs of two, which overlap; AUROC of each network, "
+    figure.alt += f"to one digit: {', '.join(said)}."
     return figure
 
 
@@ -127,6 +137,7 @@ def gallery(images, words):
     figure = new_figure(9.0, 1.45)
     for axes, image, word in zip(figure.subplots(1, len(images)), images, words):
         picture(axes, image[0], word)
+    figure.alt = f"{len(words)} images in a row, under the words: {', '.join(words)}."
     return figure
 
 
@@ -139,75 +150,83 @@ def histograms(axes, shaded, outlined, colour, bins=40):
     axes.spines["left"].set_visible(False)
 
 
-def gates_of_sensors(weights, clean, by_digit, unseen):
+def gates_of_sensors(weights, clean, digits, unseen):
     """Gates of working and broken sensors, and how well they are told apart, digit by digit: a Figure.
 
-    weights  (N, sensors) on images of unseen digits;  clean  (N, sensors) bool
-    by_digit  {digit: AUROC};  unseen  the digits that training left out
+    weights  (N, sensors);  clean  (N, sensors) bool;  digits  (N,)
+    unseen   the digits that training left out: the left part shows their images alone
     """
     figure = new_figure(9.0, 3.1)
     left, right = figure.subplots(1, 2, width_ratios=[1.25, 1])
-    histograms(left, weights[~clean].numpy(), weights[clean].numpy(), WHAT)
+    new = torch.isin(digits, torch.tensor(unseen))
+    histograms(left, weights[new][~clean[new]].numpy(), weights[new][clean[new]].numpy(), WHAT)
     left.set(ylim=(0, 1.35 * left.get_ylim()[1]))  # room for words
     left.set_xlabel("gate (mean of the sensor's four channels)")
-    left.set_title("unseen digits: the gate of every sensor", fontsize=10)
+    left.set_title("strangers: the gate of every sensor", fontsize=10)
     left.text(0.98, 0.9, "line: the sensor works", ha="right", color=WHAT, transform=left.transAxes)
     left.text(0.98, 0.79, "grey: it is broken", ha="right", color=PLAIN, transform=left.transAxes)
-    order = sorted(by_digit, key=lambda digit: (digit not in unseen, digit))
-    for row, digit in enumerate(order[::-1]):
+    order = sorted(digits.unique().tolist(), key=lambda digit: (digit not in unseen, digit))[::-1]
+    shares = [100 * auroc(weights[digits == digit], clean[digits == digit]) for digit in order]
+    for row, (digit, share) in enumerate(zip(order, shares)):
         face = WHAT if digit in unseen else "white"
-        right.plot(by_digit[digit], row, "o", color=WHAT, markerfacecolor=face, markersize=7)
-        note(right, f"{by_digit[digit]:.2f}", (by_digit[digit], row), (9, -4), fontsize=9)
-    names = [f"{digit}, {'unseen' if digit in unseen else 'seen'}" for digit in order[::-1]]
+        right.plot(share, row, "o", color=WHAT, markerfacecolor=face, markersize=7)
+        note(right, f"{share:.0f}", (share, row), (9, -4), fontsize=9)
+    names = [f"{digit}, {'a stranger' if digit in unseen else 'learned'}" for digit in order]
     name_rows(right, range(len(order)), names, "y")
     right.spines["left"].set_visible(True)
-    right.set(xlim=(0.5, 1.06), xticks=[0.5, 0.75, 1])
-    right.set_xlabel("AUROC, working against broken (0.5: chance)")
-    right.set_title("the same, digit by digit", fontsize=10)
+    right.set(xlim=(50, 106), xticks=[50, 75, 100])
+    right.set_xlabel("the working sensor has the larger gate, of 100")
+    right.set_title("the same, digit by digit (50: guessing)", fontsize=10)
+    tens = f"from {round(min(shares), -1):.0f} to {round(max(shares), -1):.0f} of 100, to the nearest ten"
+    figure.alt = (
+        "Gates of the sensors of strangers: those of broken ones are lower. For each digit, how often "
+    )
+    figure.alt += f"the working sensor has the larger gate: {tens}."
     return figure
 
 
-def switched(rows, chance):
-    """Recall, and the sensors that an image shares with its nearest, under changed gates: a Figure.
+def divisions(strangers, classes=10):
+    """Which classes are strangers for which seed, and how often each is one: a Figure.
 
-    rows    {words: (recall@1, sensors that agree)}, the network as it was trained first
-    chance  (recall by guessing, sensors that any two images share)
+    strangers  the classes left out of training, a list for each seed
     """
-    colours = [WHAT] + [PLAIN] * (len(rows) - 1)
-    table = {words: (pair, colour) for (words, pair), colour in zip(rows.items(), colours)}
-    columns = ("recall@1 on unseen digits", "sensors that the nearest shares, of 8")
-    known = ((chance[0], "guessing"), (chance[1], "any two images"))
-    figure = dots(table, columns, ((0, 1), (3, 8)), known)
-    figure.axes[0].set_title("every image has the gate ...", fontsize=10)
+    figure = new_figure(9.0, 0.22 * len(strangers) + 1.1)
+    axes = figure.subplots()
+    for row, left_out in enumerate(strangers):
+        axes.plot(range(classes), [row] * classes, "s", color=FAINT, markersize=4)
+        axes.plot(left_out, [row] * len(left_out), "s", color=INK, markersize=11)
+    often = [sum(digit in left_out for left_out in strangers) for digit in range(classes)]
+    names = [f"{digit}\n{count} of {len(strangers)}" for digit, count in enumerate(often)]
+    axes.set_xticks(range(classes), names)
+    axes.set_yticks(range(len(strangers)), [f"seed {row}" for row in range(len(strangers))])
+    axes.tick_params(length=0)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.set(xlim=(-0.6, classes - 0.4), ylim=(len(strangers) - 0.4, -0.6))
+    axes.set_xlabel("the digit, and for how many seeds it is a stranger: a large square")
+    times = [f"{digit} for {count}" for digit, count in enumerate(often)]
+    figure.alt = f"For how many of {len(strangers)} seeds each digit is a stranger: {', '.join(times)}."
     return figure
 
 
-def folds(plain, gated, names, intervals):
-    """Every seed with its own division of the classes: two networks, joined, and two intervals: a Figure.
+def folds(plain, gated, names):
+    """Every seed with its own division of the classes: two networks, joined: a Figure.
 
     plain, gated  recall@1, one number for each seed;  names  the unseen classes of each seed, in words
-    intervals     {words: (low, high)} of a gain, in the same units; words of the gate begin with "gate"
     """
-    figure = new_figure(9.0, 3.6)
-    left, right = figure.subplots(1, 2, width_ratios=[2.1, 1])
+    figure = new_figure(9.0, 3.2)
+    axes = figure.subplots()
     order = np.argsort(plain)
     for place, k in enumerate(order):
-        left.plot([place, place], [plain[k], gated[k]], color=FAINT, linewidth=2.5, zorder=1)
+        axes.plot([place, place], [plain[k], gated[k]], color=FAINT, linewidth=2.5, zorder=1)
     places = np.arange(len(order))
-    left.plot(places, np.array(plain)[order], "o", color=PLAIN, markersize=7)
-    left.plot(places, np.array(gated)[order], "s", color=WHAT, markersize=7)
-    note(left, "plain", (0, plain[order[0]]), color=PLAIN)
-    note(left, "gate", (0, gated[order[0]]), color=WHAT)
-    left.set(ylim=(0.25, 0.95), xlim=(-0.5, len(order) - 0.3), ylabel="recall@1, from guessing up")
-    left.set_xticks(places, [names[k] for k in order], fontsize=8.5)
-    left.set_xlabel("the four unseen digits of a seed, from hard to easy")
-    left.grid(axis="y")
-    for row, (words, (low, high)) in enumerate(reversed(intervals.items())):
-        colour, mark = (WHAT, "s") if words.startswith("gate") else (PLAIN, "o")
-        right.plot([low, high], [row, row], color=colour, linewidth=5, solid_capstyle="butt", alpha=0.5)
-        right.plot((low + high) / 2, row, mark, color=colour, markersize=8)
-        right.text((low + high) / 2, row + 0.16, words, ha="center", fontsize=9.5)
-    right.axvline(0, color=PLAIN, linewidth=1, linestyle=":")
-    right.set(ylim=(-0.5, len(intervals) - 0.4), yticks=[], xlabel="gain in recall@1, 95% interval")
-    right.spines["left"].set_visible(False)
+    axes.plot(places, np.array(plain)[order], "o", color=PLAIN, markersize=7)
+    axes.plot(places, np.array(gated)[order], "s", color=WHAT, markersize=7)
+    note(axes, "plain", (0, plain[order[0]]), (-14, -18), color=PLAIN)
+    note(axes, "normalised", (0, gated[order[0]]), (-14, 10), color=WHAT)
+    axes.set(ylim=(0.25, 0.95), xlim=(-0.5, len(order) - 0.3), ylabel="recall@1, from guessing up")
+    axes.set_xticks(places, [names[k] for k in order], fontsize=9)
+    axes.set_xlabel("the four strangers of a seed, from hard to easy for the plain network")
+    axes.grid(axis="y")
+    each = [f"{names[k].replace(chr(10), ' ')}: {plain[k]:.2f} and {gated[k]:.2f}" for k in order]
+    figure.alt = f"Recall@1 of the plain and of the normalised network, for each seed: {'; '.join(each)}."
     return figure

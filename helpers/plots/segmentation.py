@@ -5,8 +5,10 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LogNorm, to_rgb
 from matplotlib.patches import Rectangle
 
+from ..experiments.metrics import iou
 from ..experiments.statistics import interval
 from ..experiments.sweep import column
+from ..explain.receptive import box_of
 from .axes import colours, name_rows, note, picture
 from .blocks import numbers
 from .diagrams import arrow, block, canvas, label, stack, times
@@ -35,20 +37,44 @@ def dashed(axes, width=1.8):
     return axes.add_collection(LineCollection([], colors=FOUND, linewidths=width))
 
 
-def found_masks(batch, logits, ious, count=5):
+def found_masks(batch, logits, count=5):
     """The first images with the true and the predicted mask of several networks: a Figure.
 
-    logits  {name: (N, 1, H, W)};  ious  {name: IoU per image}
+    logits  {name: (N, 1, H, W)}
     """
     figure = new_figure(9.0, 1.85 * len(logits) + 0.1)
     axes = figure.subplots(len(logits), count, squeeze=False)
     for row, (name, values) in enumerate(logits.items()):
         for k, axis in enumerate(axes[row]):
-            found = (values[k, 0] > 0).numpy()
-            picture(axis, tinted(batch.images[k, 0], found), f"IoU {ious[name][k]:.2f}")
+            found, one = (values[k, 0] > 0).numpy(), slice(k, k + 1)
+            picture(axis, tinted(batch.images[k, 0], found), f"IoU {iou(values[one], batch[one]):.2f}")
             outlined(axis, batch.mask[k, 0])
             dashed(axis, 1.4).set_segments(dashes(found))
         axes[row, 0].set_ylabel(name, fontsize=10, color=COLOURS.get(name.lower(), INK))
+    figure.alt = (
+        f"{count} images in a row for each network, {', '.join(logits)}: the predicted mask tinted and "
+        "dashed, the true one solid, and the IoU above."
+    )
+    return figure
+
+
+def places(**masks):
+    """How often each pixel is covered, over many images: a Figure with a map for each kind of mask.
+
+    masks  {words: (N, 1, H, W) of bool}
+    """
+    figure = new_figure(9.0, 2.9)
+    axes = figure.subplots(1, len(masks), squeeze=False)[0]
+    shares = {name.replace("_", " "): mask[:, 0].float().mean(0).numpy() for name, mask in masks.items()}
+    for axis, (name, share) in zip(axes, shares.items()):
+        shown = axis.imshow(share, vmin=0, vmax=0.4, cmap="cividis")
+        axis.set(xticks=[], yticks=[])
+        axis.set_title(name, fontsize=9.5)
+    bar = figure.colorbar(shown, ax=list(axes), shrink=0.9)
+    bar.set_label("share of the images", fontsize=8.5)
+    middle, corner = ({n: s[k, k] for n, s in shares.items()} for k in (len(share) // 2, 1))
+    told = (f"{name} {middle[name]:.2f} in the middle and {corner[name]:.2f} in a corner" for name in shares)
+    figure.alt = f"How often each pixel is covered: {'; '.join(told)}."
     return figure
 
 
@@ -89,6 +115,11 @@ def unet(widths=(8, 16, 32), size=40):
     times(axes, 14.0, 1.1, WHERE)
     words = "on a skip: an attention\ngate, steered by the\ncoarse map"
     label(axes, 14.4, 1.1, words, WHERE, ha="left", size=9)
+    figure.alt = (
+        f"A U-Net as a drawing: {widths[0]}, {widths[1]} and {widths[2]} channels on maps of {size}, "
+        f"{size // 2} and {size // 4} pixels; two halvings, two doublings, two skips. Squares mark where "
+        "attention sits after a block, crosses where a gate sits on a skip."
+    )
     return figure
 
 
@@ -161,7 +192,16 @@ def skip_gate(x, coarse, scores, weights, result):
     arrow(axes, (14.9, 2.35), (15.5, 2.35))
     numbers(axes, 15.7, 1.55, result, result / top, edge=WHERE)
     label(axes, 16.5, 0.95, "x · weights")
+    figure.alt = (
+        f"The gate on a skip with numbers: x {in_words(x)} and the coarse {in_words(coarse)} give the scores "
+        f"{in_words(scores)}, the weights {in_words(weights)}, and {in_words(result)} passes."
+    )
     return figure
+
+
+def in_words(values):
+    """All numbers of an array, for a figure's words."""
+    return ", ".join(f"{value:.3g}" for value in np.ravel(values))
 
 
 def reach(prints, place, digit=16):
@@ -185,7 +225,17 @@ def reach(prints, place, digit=16):
     bar = figure.colorbar(image, ax=list(axes[:-1]), location="bottom", aspect=50, shrink=0.8, extend="both")
     bar.set_label("a pixel's share of the influence (pale blue: exactly none)", fontsize=8.5)
     curves(axes[-1], prints, place, digit)
+    figure.alt = f"The influence of every pixel on the logit in row {row}, column {column_}: "
+    figure.alt += "; ".join(f"{name} {seen_of(values)}" for name, values in prints.items()) + "."
     return figure
+
+
+def seen_of(footprint):
+    """Which part of the image a logit sees, in words."""
+    top, left, bottom, right = box_of(footprint)
+    if (bottom - top, right - left) == tuple(footprint.shape):
+        return "sees the whole image"
+    return f"sees rows {top} to {bottom - 1} and columns {left} to {right - 1}"
 
 
 def colour_of(name):
@@ -243,6 +293,10 @@ def swaps(results, variants, reference="plain"):
             note(axes, text, (mean, row), (0, 8), ha="center", fontsize=8.5)
     axes.set(ylim=(len(variants) - 0.5, -0.65), xlabel="IoU, mean of the seeds and its 95% interval")
     name_rows(axes, range(len(variants)), variants)
+    means = {v: [interval(column(results, v, how))[0] for how in HOW] for v in variants}
+    told = (f"{v} " + ", ".join(f"{mean:.2f}" for mean in three) for v, three in means.items())
+    words = ", ".join(HOW.values())
+    figure.alt = f"IoU with {words}: {'; '.join(told)}; {reference} {middle:.2f}."
     return figure
 
 
@@ -260,4 +314,5 @@ def cue_pictures(batch, count=6):
         outlined(below, batch.mask[k, 0], "white")
     axes[0, 0].set_ylabel("image", fontsize=9.5)
     axes[1, 0].set_ylabel("its mask", fontsize=9.5)
+    figure.alt = f"{count} images of three overlapping digits in a coloured frame; below, the mask asked for."
     return figure

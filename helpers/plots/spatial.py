@@ -4,8 +4,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from .axes import name_rows, note, picture
-from .figures import LEVEL, MAP, PLAIN, TRUE, WHERE, new_figure
+from .axes import note, picture
+from .figures import MAP, PLAIN, TRUE, WHERE, new_figure
 
 
 def outline(mask):
@@ -155,26 +155,3 @@ def flattering(axes, weights, side):
     extent = (-0.5, side - 0.5, side - 0.5, -0.5)
     smooth = {"interpolation": "bicubic", "extent": extent, "alpha": 0.6}
     axes.imshow(stretched(weights), cmap=MAP, vmin=0, vmax=1, **smooth)
-
-
-def dots(rows, columns, limits, references):
-    """A table of numbers as points: a Figure with one axis per column.
-
-    rows        {row's name: (numbers, colour)}, one number per column, from top to bottom
-    columns     the titles;  limits  the range of each axis
-    references  one (value, words) per column: a dotted line
-    """
-    figure = new_figure(9.0, 0.4 * len(rows) + 1.2)
-    axes = np.atleast_1d(figure.subplots(1, len(columns), sharey=True))
-    heights = range(len(rows))[::-1]
-    for i, axis in enumerate(axes):
-        for y, (numbers, colour) in zip(heights, rows.values()):
-            axis.plot(numbers[i], y, "o", color=colour, markersize=8)
-            note(axis, f"{numbers[i]:.2f}", (numbers[i], y), fontsize=9)
-        value, words = references[i]
-        axis.axvline(value, **LEVEL | {"color": PLAIN})
-        axis.text(value, len(rows) - 0.45, f" {words}", fontsize=8.5, color=PLAIN)
-        axis.set(xlim=limits[i], ylim=(-0.6, len(rows) - 0.1), xlabel=columns[i])
-        name_rows(axis, heights, rows, "y")
-        axis.spines["left"].set_visible(True)
-    return figure

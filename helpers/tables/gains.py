@@ -7,8 +7,9 @@ from .what_helps_where import in_points, unbroken
 
 HOW_TO_READ = (
     "Points, with 95% intervals. (9/10): a gain on 9 of 10 seeds. **Bold**: it stands after Holm's "
-    "correction over this table. ≈: level, the whole interval lies within two points of zero. Both "
-    "refer to the seeds alone, not to the choice of the learning rates."
+    "correction over this table, and is above four points, by which two copies of one network may differ. "
+    "≈: level, the whole interval lies within two points of zero. The intervals refer to the seeds alone, "
+    "not to the choice of the learning rates."
 )
 
 
@@ -23,7 +24,8 @@ def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measur
     """A stored sweep as Markdown: a row per variant; points are hundredths of the measure.
 
     rivals  the variants that each row is compared with;  twins  {variant: its additive twin}
-    A gain is bold where it stands after Holm's correction over the whole table.
+    A gain is bold where it counts: it stands after Holm's correction over the whole table, and two copies of
+    one network do not differ as much.
     Raises ValueError for a variant that is not in the results.
     """
     twins = {variant: twin for variant, twin in (twins or {}).items() if variant in variants}

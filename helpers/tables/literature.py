@@ -1,6 +1,6 @@
 """Gains as they were published, and as others measured them; every number with the page it stands on.
 
-The rule stood first, the rows followed from it: ``RULE``.
+``RULE`` says which rows stand here.
 """
 
 from dataclasses import dataclass, field
@@ -10,11 +10,15 @@ from .table import markdown
 
 RULE = (
     "Which rows stand here: one page gives the same network with and without a member of the family, "
-    "trained by the same people with the same recipe, and tested with the same size and crop of the images. "
-    "Of every page that we read all such rows stand here, and where it has several settings of a member, all "
-    "of them. (Of the SENet paper we could quote only these rows; its tables have more.) Left out by this "
-    "rule: pages without a plain network (the weights that CBAM's, ECA's and SimAM's authors publish), "
-    "ResNet-26-t and its ECA form in timm (other crops), RegNetX and RegNetY (other widths)."
+    "trained by the same people with the same recipe, and tested with the same size and crop of the "
+    "images. We read these pages: the SENet paper, the READMEs of CoordAttention, PytorchInsight, GCNet "
+    "and video-nonlocal-net, the docs of hanser, timm's table of results, and mmdetection's page on "
+    "GCNet. Of each page all such rows stand here, and where it has several settings of a member, all of "
+    "them; of the detectors the box AP. Of the SENet paper only these four rows stand here, because we "
+    "had no whole copy of its tables. The papers of CBAM, BAM, ECA, gather-excite and SimAM were not read "
+    "for this. Left out by the rule: pages without a plain network (the weights that CBAM's, ECA's and "
+    "SimAM's authors publish); in timm ResNet-26-t and CS3-EdgeNet-X (other crops), ResNeXt-26-ts (other "
+    "recipe), ECA-ResNet-50-t (other stem), RegNetX and RegNetY (other widths)."
 )
 
 

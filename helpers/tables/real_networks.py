@@ -4,6 +4,8 @@ from ..explain.gated_answers import BACKBONE, CHANGES, NECK
 from .table import show
 
 STUCK = 0.01  # a weight that moves less than this over all pictures is the same for all of them
+LOOKS = 0.25  # a gate looks if its weights move by more than this over all pictures, on average
+MATTERS = 0.9  # and it matters if its average alone leaves some picture less of its text than this
 
 
 def at_an_end(answers):
@@ -18,14 +20,18 @@ def stuck(weights):
     return int(((weights.amax(0) - weights.amin(0)) < STUCK).sum())
 
 
+def moves(weights):
+    """How far a weight moves over all pictures, the mean over the channels; weights (pictures, C)."""
+    return (weights.amax(0) - weights.amin(0)).mean().item()
+
+
 def show_gates(answers):
     """A row for every gate: its channels, how many of its weights are 0 or 1, how many channels are stuck."""
     rows = []
     for gate in answers.gate_names:
         weights = answers.all_weights(gate)
-        moves = (weights.amax(0) - weights.amin(0)).mean().item()
         ends = [f"{(weights == end).float().mean().item():.0%}" for end in (0, 1)]
-        rows.append([gate, weights.shape[1], *ends, stuck(weights), f"{moves:.2f}"])
+        rows.append([gate, weights.shape[1], *ends, stuck(weights), f"{moves(weights):.2f}"])
     columns = [
         "gate",
         "channels",
@@ -35,6 +41,43 @@ def show_gates(answers):
         "a weight moves by",
     ]
     show(rows, columns, caption=f"The gates on {len(answers.pictures)} photographs.")
+
+
+def verdicts(answers):
+    """{gate: (it looks, half of it is stuck, it matters)}, three booleans for every gate."""
+    found = {}
+    for gate in answers.gate_names:
+        weights = answers.all_weights(gate)
+        kept = min(answers.overlap(picture, gate, "average") for picture in answers.pictures)
+        found[gate] = moves(weights) > LOOKS, 2 * stuck(weights) >= weights.shape[1], kept < MATTERS
+    return found
+
+
+def show_verdicts(answers):
+    """A row for every gate: does it look, is it stuck, does it matter, each with the number behind it."""
+    rows = []
+    for gate, (looks, is_stuck, matters) in verdicts(answers).items():
+        weights = answers.all_weights(gate)
+        each = {picture: answers.overlap(picture, gate, "average") for picture in answers.pictures}
+        lowest = min(each, key=each.get)
+        rows.append(
+            [
+                gate,
+                f"{_word(looks)}: {moves(weights):.2f}",
+                f"{_word(is_stuck)}: {stuck(weights)} of {weights.shape[1]}",
+                f"{_word(matters)}: {each[lowest]:.2f}, {lowest}",
+            ]
+        )
+    columns = ["gate", "it looks", "it is stuck", "it matters"]
+    caption = (
+        "It looks: a weight moves by more than 0.25, on average. It is stuck: half of its channels are. "
+        "It matters: with its average alone, some photograph keeps less than 0.9 of its text."
+    )
+    show(rows, columns, caption=caption)
+
+
+def _word(holds):
+    return "yes" if holds else "no"
 
 
 def show_changes(answers, groups=(BACKBONE, NECK)):

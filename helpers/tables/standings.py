@@ -35,17 +35,18 @@ def judged(stored):
 def sorted_out(stored):
     """The members' names by what a sweep allows to say of them: {one of SORTED: [names]}.
 
-    Clear is what stands after Holm's correction over all gains of the sweep's table.
+    Clear is what stands after Holm's correction over all gains of the sweep's table, and is larger than
+    what two copies of one network differ by.
     """
     groups, said = {words: [] for words in SORTED}, judged(stored)
     for member in MEMBERS:
         plain, wide = said[member.variant, "plain"], said[member.variant, "wide"]
-        if not plain.survives:
+        if not plain.counts:
             words = SORTED[2]
         elif plain.gain.mean < 0:
             words = SORTED[3]
         else:
-            words = SORTED[0] if wide.survives and wide.gain.mean > 0 else SORTED[1]
+            words = SORTED[0] if wide.counts and wide.gain.mean > 0 else SORTED[1]
         groups[words].append(member.name)
     return groups
 

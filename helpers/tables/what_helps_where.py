@@ -81,8 +81,8 @@ def size(verdict):
 
 
 def in_points(verdict):
-    """A gain in points; bold where it stands after Holm's correction over its table, ≈ where it is level."""
-    text = f"**{size(verdict)}**" if verdict.survives else size(verdict)
+    """A gain in points; bold where it counts (``Verdict.counts``), ≈ where it is level."""
+    text = f"**{size(verdict)}**" if verdict.counts else size(verdict)
     return text + "\N{NO-BREAK SPACE}≈" * (verdict.word == "level")
 
 

@@ -34,6 +34,28 @@ def test_the_branches_of_a_resnet(make, blocks):
         insert.after_branches(net, neutral)
 
 
+def both_halves(channels):
+    halves = ChannelAttention(channels), SpatialAttention()
+    return nn.Sequential(*(insert.as_identity(half) for half in halves))
+
+
+def test_cbam_in_a_resnet_starts_as_the_exact_identity_and_learns():
+    """The lines to copy of lesson 13."""
+    torch.manual_seed(0)
+    net = models.resnet18(weights=None, num_classes=5).eval()
+    with torch.no_grad():
+        before = net(X)
+        insert.after_branches(net, both_halves)
+        assert torch.equal(net(X), before)
+    net(X).square().sum().backward()
+    last = [
+        p.grad
+        for name, p in net.named_parameters()
+        if name.endswith(("gate.mlp.2.weight", "gate.conv.weight"))
+    ]
+    assert len(last) == 16 and all(grad.abs().max() > 0 for grad in last)
+
+
 def test_timms_resnet_and_a_network_without_blocks():
     net = insert.after_branches(timm.create_model("resnet18").eval(), neutral)
     assert len(gates.find(net)) == 8

@@ -4,6 +4,7 @@ Parts: layers, members, data, loop, imports, panels, browser, lessons.  A part t
 last figures.  Each part says how it measures; figures of different machines are not to be compared.
 """
 
+import datetime
 import json
 import os
 import platform
@@ -22,10 +23,11 @@ from helpers.experiments.sweep import write_whole  # noqa: E402
 
 
 def machine():
-    """What the figures were measured on."""
+    """On what the figures were measured, and when."""
     info = Path("/proc/cpuinfo")
     models = [x for x in info.read_text().splitlines() if x.startswith("model name")] if info.exists() else []
     return {
+        "date": datetime.date.today().isoformat(),
         "processor": models[0].split(": ")[1] if models else platform.processor(),
         "cores": os.cpu_count(),
         "system": platform.system(),

@@ -68,7 +68,7 @@ def page(server):
         pytest.fail(HOW)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGS)
-        page = chromium.new_page(viewport={"width": 1300, "height": 950})
+        page = chromium.new_page(viewport={"width": 1300, "height": 950}, has_touch=True)
         page.set_default_timeout(60_000)
         yield page
         chromium.close()
@@ -142,8 +142,8 @@ def takes_a_guess(page):
 
 
 def moves(page, panel):
-    """The panel's first slider, moved by keyboard, changes its words and its pictures."""
-    handle = panel.locator(".ui-slider-handle").first
+    """The panel's first slider, or list, moved by keyboard, changes its words and its pictures."""
+    handle = panel.locator(".ui-slider-handle, select").first
     handle.scroll_into_view_if_needed()
     said, drawn = readout(panel), sources(panel)
     assert drawn, "the panel shows no picture"
@@ -160,14 +160,42 @@ def moves(page, panel):
 
 
 def is_touched(page, panel):
-    """A click on a part of the panel's picture changes its words."""
-    part, said = parts(panel).first, readout(panel)
-    for where in ((0.2, 0.2), (0.8, 0.7), (0.5, 0.4)):
-        page.mouse.click(*spot(part, *where))
-        page.wait_for_timeout(1000)
-        if readout(panel) != said:
-            return
-    pytest.fail("nothing changes under the mouse")
+    """A click, and then a tap, on a part of the panel's picture changes its words."""
+    part = parts(panel).first
+    part.scroll_into_view_if_needed()
+    for press in (page.mouse.click, page.touchscreen.tap):
+        said = readout(panel)
+        for where in ((0.2, 0.2), (0.8, 0.7), (0.5, 0.4)):
+            press(*spot(part, *where))
+            page.wait_for_timeout(1000)
+            if readout(panel) != said:
+                break
+        else:
+            pytest.fail(f"nothing changes: {press.__qualname__}")
+
+
+HERE_IS_NOT_COLAB = """
+import sys
+
+from helpers import datasets
+from helpers.panels.spotlight import SpotlightPanel
+
+sys.modules.pop("google.colab")
+SpotlightPanel(datasets.cluttered_digits(24, "test", 77)).show()
+"""
+
+
+def test_the_classic_notebook_itself_reports_the_layer(colab, page, server):
+    """There the layer joins the picture when the front end has said that it runs it, as in JupyterLab."""
+    book = nbformat.read(colab / LESSONS[0], as_version=4)
+    setup = next(cell for cell in book.cells if cell.cell_type == "code")
+    book.cells = [setup, nbformat.v4.new_code_cell(HERE_IS_NOT_COLAB)]
+    nbformat.write(book, colab / "classic.ipynb")
+    panels, errors = run_to_the_last_panel(page, server.address("classic.ipynb"))
+    assert errors == []
+    parts(panels.first).first.wait_for()
+    moves(page, panels.first)
+    is_touched(page, panels.first)
 
 
 def test_nothing_of_colabs_was_changed(colab):

@@ -97,6 +97,7 @@ def test_a_table_of_both_protocols(folder):
     old, new = judged(rows, read(rows, folder)).values()
     assert str(old) == "better (+10.7 ± 1.4 points, 3 replicates)*"
     assert new.floor == pytest.approx(0.12) and new.word == "no clear difference"
+    assert old.counts and not new.counts, "10.7 points are more than four and less than twelve"
     assert old.p == pytest.approx(stats.ttest_1samp([0.1, 0.11, 0.11], 0).pvalue)
     assert old.adjusted == pytest.approx(2 * old.p)
 

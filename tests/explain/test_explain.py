@@ -24,6 +24,16 @@ def net_with(seed=0, **settings):
 
 
 class TestMaps:
+    def test_shuffled_keeps_every_maps_weights_and_moves_them(self):
+        maps = torch.rand(3, 2, 5, 4)
+        moved = explain.shuffled(maps)
+        assert moved.shape == maps.shape and torch.equal(moved, explain.shuffled(maps))
+        assert torch.equal(moved.flatten(2).sort(2).values, maps.flatten(2).sort(2).values)
+        order = (
+            explain.shuffled(torch.arange(20.0).view(1, 1, 5, 4).expand(3, 2, 5, 4)).flatten(2).unique(dim=0)
+        )
+        assert len(order) == 3, "drawn anew for every map"
+
     def test_grad_cam_is_what_autograd_says(self):
         net, images = net_with(), BATCH.images
         maps = net.features(images)

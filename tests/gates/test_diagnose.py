@@ -121,6 +121,20 @@ def test_a_gate_whose_result_is_dropped_is_unused():
     assert row.verdict == "unused"
 
 
+def test_a_gate_whose_weights_any_image_may_have_is_interchangeable():
+    """The channels that are read are halved in every image, those that follow the image are not read."""
+
+    def follows_where_nobody_reads(x):
+        weights = centred(x).mean((2, 3), True).sigmoid()
+        return torch.cat([torch.full_like(weights[:, :4], 0.5), weights[:, 4:]], 1)
+
+    row = row_of(Settings(follows_where_nobody_reads), head=lambda x, y: y[:, :4].mean((2, 3)))
+    assert row.looks and row.matters and row.verdict == "interchangeable"
+    assert row.findings[0][1].startswith(
+        "another image's weights move the output by 0.0% of its spread, open"
+    )
+
+
 def test_a_static_gate_is_constant_though_its_weights_differ():
     gate = StaticAttention(8, 1, 1)
     nn.init.normal_(gate.scores)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from labpage import panels, parts, pixels, readout, run_all, show_panel, spot
+from labpage import panels, parts, pixels, readout, restart_kernel, run_all, run_cell, show_panel, spot
 
 METADATA = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 pytestmark = pytest.mark.browser
@@ -158,3 +158,21 @@ def test_a_front_end_without_the_layer_shows_the_picture_and_its_controls(spotli
     page.wait_for_timeout(300)
     assert pixels(panel) != drawn
     assert "rror" not in panel.inner_text()
+
+
+def test_after_a_restart_the_old_panel_stands_still_and_its_cell_makes_another(spotlight):
+    page, panel = spotlight()
+    page.mouse.click(*at(parts(panel).first, 7, 31))
+    says(page, panel, row=7, column=31)
+    drawn = pixels(panel)
+    restart_kernel(page)
+    page.mouse.click(*at(parts(panel).first, 20, 20))
+    page.wait_for_timeout(500)
+    assert pixels(panel) == drawn, "its picture stays, and so does what it says"
+    says(page, panel, row=7, column=31)
+    run_cell(page, "SpotlightPanel")
+    panel = panels(page).first
+    show_panel(page, panel)
+    page.mouse.click(*at(parts(panel).first, 3, 4))
+    says(page, panel, row=3, column=4)
+    assert set(page.errors) <= {"Cannot send"}, "what JupyterLab itself says of a widget without a kernel"

@@ -45,8 +45,10 @@ def test_a_comparison_is_shown_whole(result, monkeypatch):
     monkeypatch.setattr(panel, "display", lambda bundle, raw: shown.append(bundle))
     monkeypatch.setattr(panel, "show_figure", lambda figure: shown.append(figure.alt))
     monkeypatch.setattr(panel.table, "show", lambda rows, caption: shown.append((rows, caption)))
+    monkeypatch.setattr(panel.names, "legend", shown.append)
     result._ipython_display_()
-    (rows, caption), alt, verdict = shown
+    (rows, caption), legend, alt, verdict = shown
+    assert list(legend) == ["plain", "plain again", "SE blind"] and "never look" in legend["SE blind"]
     assert [row["variant"] for row in rows] == ["plain", "plain again", "SE", "SE blind"]
     assert caption == "Accuracy on the test pictures, in points, 2 of 2 replicates."
     assert all(name in alt for name in result.variants)

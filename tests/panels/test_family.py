@@ -1,4 +1,4 @@
-"""The panel of the family, with untrained networks and made-up sweeps: controls, numbers, pictures."""
+"""The panel of the family, with untrained networks: controls, numbers, pictures."""
 
 import numpy as np
 import pytest
@@ -17,19 +17,6 @@ RECIPE = RECIPES["family_cue"]
 BATCH = experiments.test_batch(RECIPE, 12)
 
 
-def made_up(offset):
-    """A sweep whose variants lie a hundredth apart."""
-    rows = [
-        {"variant": v, "seed": s, "params": 1, "metrics": {"accuracy": offset + 0.01 * k + 0.001 * s}}
-        for k, v in enumerate(RECIPE.variants)
-        for s in range(10)
-    ]
-    return {"rows": rows}
-
-
-SWEEPS = {"cue": made_up(0.3), "clutter": made_up(0.5)}
-
-
 @pytest.fixture(scope="module")
 def nets():
     torch.manual_seed(0)
@@ -42,7 +29,7 @@ def nets():
 
 @pytest.fixture(scope="module")
 def panel(nets):
-    return FamilyPanel(nets, BATCH, three_digits(BATCH), SWEEPS, images=6)
+    return FamilyPanel(nets, BATCH, three_digits(BATCH), images=6)
 
 
 def test_every_control_changes_the_picture(panel):
@@ -65,7 +52,6 @@ def test_the_readout_is_the_networks_own(panel, nets):
     assert f"weights from {maps.min():.2f} to {maps.max():.2f} times uniform" in panel.readout
     digit = three_digits(BATCH)[2, 1]
     assert f"image 2, green frame, the green digit is a {digit}." in panel.readout
-    assert "ten seeds 0.39 and 0.59" in panel.readout  # the tenth variant, bam
 
 
 def test_reframed_changes_the_frame_and_nothing_else():

@@ -191,7 +191,8 @@ ROWS = [
     [
         plots.unet,
         lambda: plots.skip_gate(*[np.array([[1.0, 0.0], [0.5, 0.25]])] * 5),
-        lambda: plots.found_masks(BATCH, {"plain": BATCH.images - 0.5}, {"plain": [0.5] * 5}),
+        lambda: plots.found_masks(BATCH, {"plain": BATCH.images - 0.5}),
+        lambda: plots.places(the_digit=BATCH.mask, fragments=BATCH.distractors),
         lambda: plots.reach({"plain": torch.rand(40, 40), "CBAM added": torch.rand(40, 40)}, (20, 20)),
         lambda: plots.swaps({"rows": ROWS}, ["squeeze", "skip gates"]),
         lambda: plots.cue_pictures(datasets.cued_colour(6, size=32, shift=4)),
@@ -200,6 +201,17 @@ ROWS = [
 def test_every_figure_draws_and_fits_the_page(make):
     picture = pixels_of(make())
     assert picture.shape[1] <= 1000 and len(np.unique(picture)) > 10
+
+
+def test_figures_say_in_words_what_they_show():
+    mask = torch.zeros(4, 1, 8, 8, dtype=torch.bool)
+    mask[:3, 0, 4, 4] = mask[:1, 0, 1, 1] = True
+    assert "the digit 0.75 in the middle and 0.25 in a corner" in plots.places(the_digit=mask).alt
+    seen = torch.zeros(40, 40)
+    seen[5:35, 7:30] = 1
+    said = plots.reach({"plain": seen, "scSE": torch.ones(40, 40)}, (20, 20)).alt
+    assert "plain sees rows 5 to 34 and columns 7 to 29; scSE sees the whole image." in said
+    assert "squeeze 0.59, 0.50, 0.30; plain 0.59." in plots.swaps({"rows": ROWS}, ["squeeze"]).alt
 
 
 def test_dashes_are_half_of_every_edge():

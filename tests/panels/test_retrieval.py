@@ -9,7 +9,7 @@ from helpers import datasets, experiments, gates, training
 from helpers.experiments import metrics, store as results
 from helpers.networks.pretrained import stored_recognisers as stored_networks
 from helpers.panels.retrieval import STATES, RetrievalPanel, alike, embeddings_under, nearest, square_of
-from helpers.plots import figures, recognition as plots
+from helpers.plots import recognition as plots
 
 CLASSES = datasets.classes_of("test", 0)
 RECIPE = experiments.EXPERIMENTS["recognition"]
@@ -176,29 +176,35 @@ class TestFigures:
         weights, clean = torch.tensor([[0.9, 0.2], [0.1, 0.5]]), torch.tensor([[True, True], [False, False]])
         assert plots.auroc(weights, clean) == pytest.approx(3 / 4)
 
-    def test_gates_of_sensors_names_the_unseen(self):
-        by_digit = {digit: 0.5 + digit / 20 for digit in range(10)}
-        figure = plots.gates_of_sensors(torch.rand(9, 8), torch.rand(9, 8) > 0.5, by_digit, [7, 0])
+    def test_gates_of_sensors_counts_for_every_digit_and_names_the_strangers(self):
+        clean = torch.tensor([[True, False]] * 20)
+        weights, digits = torch.tensor([[0.9, 0.1]]).repeat(20, 1), torch.arange(20) % 10
+        weights[4] = torch.tensor([0.0, 0.1])  # one of the two fours
+        figure = plots.gates_of_sensors(weights, clean, digits, [7, 0])
         right = figure.axes[1]
         names = [label.get_text() for label in right.get_yticklabels()][::-1]
-        assert names[:3] == ["0, unseen", "7, unseen", "1, seen"] and len(names) == 10
+        assert names[:3] == ["0, a stranger", "7, a stranger", "1, learned"] and len(names) == 10
         drawn = {names[9 - int(line.get_ydata()[0])]: line.get_xdata()[0] for line in right.lines}
-        assert drawn == pytest.approx({name: by_digit[int(name[0])] for name in names})
+        assert drawn == pytest.approx({name: 50 if name[0] == "4" else 100 for name in names})
 
-    def test_switched_marks_the_network_as_it_was_trained(self):
-        figure = plots.switched({"own": (0.7, 5.5), "open": (0.4, 6.4)}, (0.25, 4.0))
-        assert [line.get_color() for line in figure.axes[0].lines[:2]] == [figures.WHAT, figures.PLAIN]
-        assert figure.axes[1].lines[0].get_xdata()[0] == 5.5
+    def test_divisions_counts_how_often_a_class_is_a_stranger(self):
+        figure = plots.divisions([[0, 3], [3, 1], [3, 2]], classes=4)
+        axes = figure.axes[0]
+        assert [label.get_text() for label in axes.get_xticklabels()] == [
+            "0\n1 of 3",
+            "1\n1 of 3",
+            "2\n1 of 3",
+            "3\n3 of 3",
+        ]
+        assert [line.get_xdata().tolist() for line in axes.lines[1::2]] == [[0, 3], [3, 1], [3, 2]]
+        assert "3 for 3" in figure.alt
 
     def test_folds_stand_from_hard_to_easy_and_stay_joined(self):
         plain, gated = [0.6, 0.5, 0.7], [0.8, 0.9, 0.75]
-        figure = plots.folds(plain, gated, ["a", "b", "c"], {"paired": (0.1, 0.3), "two groups": (0.0, 0.4)})
-        left, right = figure.axes
-        assert [label.get_text() for label in left.get_xticklabels()] == ["b", "a", "c"]
-        joined = [tuple(line.get_ydata()) for line in left.lines[:3]]
+        (axes,) = plots.folds(plain, gated, ["a", "b", "c"]).axes
+        assert [label.get_text() for label in axes.get_xticklabels()] == ["b", "a", "c"]
+        joined = [tuple(line.get_ydata()) for line in axes.lines[:3]]
         assert joined == [(0.5, 0.9), (0.6, 0.8), (0.7, 0.75)]
-        spans = [tuple(line.get_xdata()) for line in right.lines if len(line.get_xdata()) == 2]
-        assert (0.0, 0.4) in spans and (0.1, 0.3) in spans
 
     def test_the_gallery_shows_images_as_they_are(self):
         images = torch.rand(3, 1, 4, 4)

@@ -22,6 +22,7 @@ from helpers.panels.filters import BeTheAttention
 from helpers.panels.inside import InsidePanel
 from helpers.panels.keyhole import KeyholePanel
 from helpers.panels.masks import MaskPanel
+from helpers.panels.real_networks import RealNetworkPanel
 from helpers.panels.retrieval import RetrievalPanel
 from helpers.panels.spatial import SpatialPanel
 from helpers.panels.speed import SpeedPanel
@@ -37,10 +38,7 @@ def panel(kind):
     made.turn(**before)
 
 
-# Nothing in the picture of times can be chosen: its bars are results.
-@pytest.mark.parametrize(
-    "kind", [k for k in (*PANELS, *OTHERS) if k is not SpeedPanel], ids=lambda k: k.__name__
-)
+@pytest.mark.parametrize("kind", [*PANELS, *OTHERS], ids=lambda k: k.__name__)
 def test_every_area_lies_in_the_picture_and_takes_every_place(panel, kind):
     assert panel.touch.parts
     for area, (left, top, width, height) in zip(panel.touch.parts, panel.touch.areas):
@@ -76,7 +74,9 @@ TOUCHES = [
     (FamilyPanel, lambda p: (p.halves[1].mosaic.axes, (2 * 17 + 3, 1 * 17 + 3)), {"tile": 8}),
     (InsidePanel, lambda p: (p.map.axes, (3, 4)), {"brush": 12, "row": 4, "column": 3}),
     (MaskPanel, lambda p: (p.ring.axes, (0.5, 2.2)), {"how": "mean"}),
+    (RealNetworkPanel, lambda p: (p.tiles[1].axes, (0.5, 0.5)), {"how": "as learned"}),
     (RetrievalPanel, lambda p: (p.views[2].axes, (3, 3)), "second neighbour"),
+    (SpeedPanel, lambda p: (p.words[1].axes, (9, 0.3)), {"layer": "map", "form": "kernel"}),
     (SuspectsPanel, lambda p: (p.axes["swap"], (0.5, 1)), {"test": "swap"}),
     (SuspectsPanel, lambda p: (p.axes["spread"], (5, 17)), {"test": "spread", "image": 17}),
     (VerdictPanel, lambda p: (p.gains.axes, (3.2, 0.5)), {"first": 3}),
@@ -181,5 +181,8 @@ def test_a_slider_takes_the_nearest_value_and_a_choice_what_it_is_given():
     assert nearest(counter("a", 2, 0, 5), 3.6) == 4 and nearest(counter("a", 2, 0, 5), -7.0) == 0
     assert nearest(slider("b", 0.5, 0.05, 0.95, 0.05), 0.31) == 0.3
     assert nearest(slider("b", 0.5, 0.05, 0.95, 0.05), 2) == 0.95
+    every_other = counter("g", 2, 0, 5)
+    every_other.step = 2
+    assert [nearest(every_other, value) for value in (-1, 2.9, 3.1, 5)] == [0, 2, 4, 4]
     assert nearest(choice("c", ["d", "e"]), "e") == "e" and nearest(switch("f"), False) is False
     assert len(spatial.PRESETS) == 4

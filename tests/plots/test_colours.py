@@ -8,7 +8,10 @@ import pytest
 from matplotlib.colors import to_rgb
 from skimage.color import xyz2lab
 
-from helpers.plots.figures import BOTH, LESS, MORE, PLAIN, SIGNED, WHAT, WHERE
+from helpers.plots.figures import BOTH, FOUND, INK, LESS, MORE, PALE, PLAIN, SIGNED, TRUE, WHAT, WHERE
+
+# Left out: the red, green and blue of digits and frames, which are what is shown and have their names beside.
+COURSE = (WHAT, WHERE, BOTH, PLAIN, PALE, INK, TRUE, FOUND)
 
 # What is seen without one kind of cone (Machado, Oliveira & Fernandes 2009, severity 1.0), in linear RGB.
 SEEN = {
@@ -41,8 +44,7 @@ def lab(colour, seen):
 
 @pytest.mark.parametrize("kind", SEEN)
 def test_the_ends_of_signed_numbers_differ_from_each_other_and_from_every_colour_of_the_course(kind):
-    colours = (WHAT, WHERE, BOTH, PLAIN, LESS, MORE)
-    for one, other in combinations(colours, 2):
+    for one, other in combinations((*COURSE, LESS, MORE), 2):
         if {one, other} & {LESS, MORE}:
             distance = np.linalg.norm(lab(one, SEEN[kind]) - lab(other, SEEN[kind]))
             assert distance > 18, f"{one} and {other}: {distance:.0f}"

@@ -23,22 +23,6 @@ def drawn(figure):
     return [sum(len(c.get_segments()) for c in of_axis) for of_axis in lines]
 
 
-def results_of(values):
-    """Stored results with ten seeds: {variant: {metric: mean}}."""
-    rng = np.random.RandomState(0)
-    rows = [
-        {
-            "variant": variant,
-            "seed": seed,
-            "params": 9,
-            "metrics": {m: v + 0.01 * rng.randn() for m, v in of.items()},
-        }
-        for variant, of in values.items()
-        for seed in range(10)
-    ]
-    return {"rows": rows}
-
-
 def test_frames_stand_on_the_borders_of_pixels():
     assert plots.frames([[0, 2, 3, 4]]) == [[(1.5, -0.5), (3.5, -0.5), (3.5, 2.5), (1.5, 2.5), (1.5, -0.5)]]
     assert plots.frames(torch.zeros(0, 4)) == []
@@ -90,30 +74,16 @@ def test_footprints_are_black_where_there_is_no_influence():
     assert not np.any(figure.axes[1].images[1].get_array().mask)
 
 
-def test_channels_stand_in_groups_by_the_cue_that_opens_them():
-    means = np.array([[0.9, 0.1, 0.2, 0.1], [0.1, 0.8, 0.3, 0.2], [0.1, 0.2, 0.4, 0.9]])
-    assert cue.in_groups(means).tolist() == [0, 1, 3, 2]
-    figure = cue.gates_by_cue({0: means, 2: means})
-    assert "stage 3, 4 channels" in figure.axes[1].get_title(loc="left")
-    assert "by 0.62 on average" in figure.axes[0].get_title(loc="left")
-    assert len(figures.png_of(figure)) > 3000
+def test_places_are_counted_on_one_scale_and_in_words():
+    few, many = torch.zeros(12, 12), torch.full((12, 12), 3)
+    few[2, 3] = 7
+    figure = plots.places({"quarters": few, "anywhere": many})
+    assert [axis.images[0].get_clim() for axis in figure.axes[:2]] == [(0, 7), (0, 7)]
+    assert "quarters, 1 of 144 places; anywhere, 144 of 144 places" in figure.alt
 
 
-def test_gates_are_averaged_cue_by_cue():
-    weights, cues = torch.arange(6.0).view(6, 1, 1, 1) / 10, torch.tensor([0, 1, 2, 0, 1, 2])
-    means = cue.by_cue([weights, weights * 2], cues)
-    assert np.allclose(means[0].ravel(), [0.15, 0.25, 0.35])
-    assert np.allclose(means[1], 2 * means[0])
-
-
-def test_swaps_have_a_row_for_every_change():
-    changed = {"AP50": 0.9, "mean": 0.7, "other image": 0.5}
-    results = results_of({"plain": {"AP50": 0.7}, "gate": changed, "squeeze": changed})
-    figure = cue.swaps({"one": (results, ["gate", "squeeze"]), "two": (results, ["gate"])}, {"gate": "map"})
-    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert labels == ["map: its own", "averaged", "another image's"] + [
-        "squeeze: its own",
-        "averaged",
-        "another image's",
-    ]
-    assert len(figures.png_of(figure)) > 3000
+def test_blind_maps_are_drawn_stage_by_stage_on_a_fixed_scale():
+    weights = {"stages.0": torch.rand(3, 1, 24, 24), "stages.1": torch.rand(3, 1, 12, 12)}
+    figure = plots.blind_maps(weights)
+    for axis, each in zip(figure.axes, weights.values()):
+        assert np.allclose(axis.images[0].get_array(), each[0, 0]) and axis.images[0].get_clim() == (0, 1)

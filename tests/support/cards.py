@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import nbformat
@@ -52,18 +53,23 @@ def namespace(cells):
     return names
 
 
+def is_check(node):
+    """Whether a statement is ``check("name", answer)``."""
+    call = getattr(node, "value", None)
+    return isinstance(call, ast.Call) and getattr(call.func, "id", None) == "check"
+
+
 def checks_in(source):
-    """(exercise, answer expression) for every ``check("name", answer)`` at the top of a cell."""
-    for node in ast.parse(source).body:
-        call = getattr(node, "value", None)
-        if isinstance(call, ast.Call) and getattr(call.func, "id", None) == "check":
-            yield call.args[0].value, ast.unparse(call.args[1])
+    """(exercise, answer expression) for every check at the top of a cell."""
+    calls = (node.value for node in ast.parse(source).body if is_check(node))
+    return [(call.args[0].value, ast.unparse(call.args[1])) for call in calls]
 
 
 def definitions(source):
-    """A cell's imports, functions, classes and assignments: what defines a stub, without the calls."""
+    """What defines a stub: imports, functions, classes and assignments of a cell, as far as its check."""
     kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
-    return "\n".join(ast.unparse(node) for node in ast.parse(source).body if isinstance(node, kept))
+    above = takewhile(lambda node: not is_check(node), ast.parse(source).body)
+    return "\n".join(ast.unparse(node) for node in above if isinstance(node, kept))
 
 
 def find_cards(cells, notebook):

@@ -54,8 +54,7 @@ def mapped():
 
 
 def for_family(nets, batch):
-    rows = [{"variant": v, "seed": 0, "metrics": {"accuracy": 0.5}} for v in ("plain", "eca")]
-    return FamilyPanel({"eca": nets[0]}, batch, DIGITS, {"cue": {"rows": rows}})
+    return FamilyPanel({"eca": nets[0]}, batch, DIGITS)
 
 
 # panel: how it is made from networks and a batch; its networks; a batch that it can show

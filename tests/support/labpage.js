@@ -88,13 +88,15 @@
     window.lesson.latencies = [];
     for (const event of ["keydown", "pointerdown"]) document.addEventListener(event, () => { pressed = performance.now(); }, true);
     const painted = (from) => window.lesson.latencies.push(performance.now() - from);
-    new MutationObserver(async () => {
+    window.lesson.watching?.disconnect();
+    window.lesson.watching = new MutationObserver(async () => {
       if (sources() === last) return;
       last = sources();
       const from = pressed;
       await Promise.all(images().map((i) => i.decode().catch(() => {})));
       requestAnimationFrame(() => requestAnimationFrame(() => painted(from)));
-    }).observe(panel, { subtree: true, childList: true, attributes: true });
+    });
+    window.lesson.watching.observe(panel, { subtree: true, childList: true, attributes: true });
   }
 
   // What is wrong with a panel in this window: too wide, too small to be read, out of the keyboard's reach, no words.

@@ -90,8 +90,11 @@ def faults_at(page, width, height=768):
 
 
 def keys(handle):
-    """The key that moves a slider away from its end, and the one that brings it back."""
-    at, end = (float(handle.get_attribute(f"aria-value{name}")) for name in ("now", "max"))
+    """The key that moves a slider or a list away from its end, and the one that brings it back."""
+    if handle.get_attribute("role") == "slider":
+        at, end = (float(handle.get_attribute(f"aria-value{name}")) for name in ("now", "max"))
+    else:
+        at, end = handle.evaluate("list => [list.selectedIndex, list.length - 1]")
     return ("ArrowLeft", "ArrowRight") if at >= end else ("ArrowRight", "ArrowLeft")
 
 

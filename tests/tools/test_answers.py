@@ -1,5 +1,7 @@
 """Answers are out of sight until their cell is run, and nothing gives them away."""
 
+import copy
+
 import nbformat
 import nbformat.v4 as nb
 import pytest
@@ -19,6 +21,11 @@ def cell(source, said="", tags=("answer",)):
     made = nb.new_code_cell(source, metadata={"tags": list(tags)})
     made.outputs = [nb.new_output("stream", text=said)] if said else []
     return made
+
+
+def found_in(*cells):
+    """What a refreshed lesson of these cells gives away."""
+    return given_away(hide(nb.new_notebook(cells=cells)))
 
 
 def test_only_the_outputs_of_answers_are_hidden_and_claims_are_folded_whole():
@@ -48,7 +55,7 @@ def test_an_answer_that_is_asked_for_and_then_shown_gives_nothing_away():
         cell("lesson.claim('about 48', x < 50)", "Checked:\n✓", ["claims"]),
     ]
     both = 'lesson.measured(kind="the red one" if x else "the blue one")'
-    assert given_away(nb.new_notebook(cells=[*cells, cell(CHOOSE, tags=[]), cell(both, CHOSE)])) == []
+    assert found_in(*cells, cell(CHOOSE, tags=[]), cell(both, CHOSE)) == []
 
 
 @pytest.mark.parametrize(
@@ -63,15 +70,37 @@ def test_an_answer_that_is_asked_for_and_then_shown_gives_nothing_away():
         ("", cell("show(figure, alt='under half')\nlesson.measured(right=x)", SAID), "words for a figure"),
         ("", cell("lesson.measured(right=x)", "right (measured 48.3)"), "let a line without a result"),
         ("", cell("lesson.measured(right=x)", "Figure: 48.3 of 100"), "let a line without a result"),
-        ("", cell("lesson.claim('under half', x < 50)", "✓ under half", ["claims"]), "let a line"),
     ],
 )
 def test_what_gives_an_answer_away_is_named(between, answer, fault):
-    found = given_away(nb.new_notebook(cells=[cell(ASK, tags=[]), nb.new_markdown_cell(between), answer]))
+    found = found_in(cell(ASK, tags=[]), nb.new_markdown_cell(between), answer)
     assert len(found) == bool(fault) and (not fault or fault in found[0])
 
 
 def test_the_only_option_that_stands_in_the_code_is_the_answer():
     answer = cell('lesson.measured(kind="the blue one")', CHOSE)
-    found = given_away(nb.new_notebook(cells=[cell(CHOOSE, tags=[]), answer]))
+    found = found_in(cell(CHOOSE, tags=[]), answer)
     assert found == ["cell 1: of all that can be chosen, only the result 'the blue one' stands in the code"]
+
+
+CLAIM = cell("lesson.claim('under half', x < 50)", "Checked:\n✓ under half", ["claims"])
+ANSWER = cell("lesson.measured(right=x)", SAID)
+
+
+def test_claims_stand_folded_and_after_their_result():
+    ask = cell(ASK, tags=[])
+    in_sight = cell(CLAIM.source, "✓ under half", [])
+    assert found_in(ask, ANSWER, CLAIM) == [] and found_in(in_sight) == [], "this one asks nothing"
+    assert found_in(ask, CLAIM, ANSWER) == ["cell 1: a claim stands between a question and its result"]
+    (fault,) = found_in(ask, ANSWER, in_sight)
+    assert fault.startswith("cell 2: a claim stands in the open")
+    (fault,) = found_in(ask, ANSWER, cell(CLAIM.source, "✓ under half", ["claims"]))
+    assert fault.startswith("cell 2: hidden outputs begin with '✓ under half'")
+
+
+@pytest.mark.parametrize("kind", [ANSWER, CLAIM], ids=["answer", "claims"])
+@pytest.mark.parametrize("key", ["jupyter", "collapsed", "cellView"])
+def test_a_folded_cell_that_a_front_end_would_show_open_is_named(kind, key):
+    book = hide(nb.new_notebook(cells=[copy.deepcopy(kind)]))
+    held = book.cells[0].metadata.pop(key, None)
+    assert given_away(book) == (["cell 0: its output is in sight: run make refresh"] if held else [])

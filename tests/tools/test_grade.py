@@ -1,6 +1,7 @@
 """Handed-in notebooks: what is read from them, and the table that comes of them, whatever they do."""
 
 import csv
+import multiprocessing
 import sys
 
 import nbformat
@@ -105,6 +106,7 @@ def squeeze(x):
             pass
     os._exit(0)
 """
+KILLS = "import os\ndef squeeze(x):\n    os._exit(3)"
 PATCHED = """
 import torch
 from helpers import exercises
@@ -137,7 +139,7 @@ def rows(tmp_path_factory):
         "def squeeze(x, y=for_ever()):\n    return y",
         CHECK,
     )
-    book(folder / "dan" / NAME, "import os\ndef squeeze(x):\n    os._exit(0)", CHECK)
+    book(folder / "dan" / NAME, KILLS, CHECK)
     (folder / f"eva_{NAME}").write_text('{"cells": [', encoding="utf-8")
     book(folder / "fay" / NAME, PATCHED, CHECK, "check = print", prints="Solved.\n")
     book(folder / "gil" / NAME, FORGED, CHECK)
@@ -145,6 +147,7 @@ def rows(tmp_path_factory):
     book(folder / "=ida" / "my copy.ipynb", GOOD, CHECK)
     book(folder / "jon" / NAME, "import torch\ndef squeeze(x):\n    return torch.ones(10**9).sum()", CHECK)
     book(folder / "kim" / NAME, BRIBED, CHECK)
+    book(folder / "lea" / NAME, "def squeeze(x):\n    return torch.mean(x, (2, 3))", CHECK)
     (folder / "ada" / ".ipynb_checkpoints").mkdir()
     (folder / "ada" / ".ipynb_checkpoints" / NAME).write_text("old", encoding="utf-8")
     grade.main([str(folder), "--seconds", "8", "--memory", "2", "--jobs", "2", "--seed", "5"])
@@ -155,6 +158,7 @@ def rows(tmp_path_factory):
 def test_a_right_answer_passes_and_what_is_missing_is_said(rows):
     assert rows["ada", "squeeze"]["passed"] == "yes"
     assert rows["ada", "parameter count"]["message"] == f"nothing in {NAME} defines gate_parameters"
+    assert rows["lea", "squeeze"]["passed"] == "yes"  # the import stood in the start that was overwritten
     assert rows["'=ida", "squeeze"]["passed"] == "yes"  # found by its checks; no formula for a spreadsheet
 
 
@@ -163,7 +167,7 @@ def test_a_right_answer_passes_and_what_is_missing_is_said(rows):
     [
         ("bea", ""),
         ("cem", "stopped after 8 seconds"),
-        ("dan", "the process ended before the check did (exit code 0)"),
+        ("dan", "the process ended before the check did (exit code 3)"),
         ("eva", f"the file does not open as a notebook (NotJSONError): eva_{NAME}"),
         ("fay", "the notebook changes "),
         ("kim", "the notebook changes squeeze.reference"),
@@ -182,6 +186,28 @@ def test_a_notebook_of_something_else_is_a_row(rows):
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
 def test_too_much_memory_is_refused(rows):
     assert "memory" in rows["jon", "squeeze"]["message"] and rows["jon", "squeeze"]["passed"] == "no"
+
+
+@pytest.mark.parametrize("way", [way for way in multiprocessing.get_all_start_methods() if way != "fork"])
+def test_every_way_to_start_a_process_judges_alike(way, monkeypatch):
+    """Windows and macOS spawn, Linux has a server that forks; this system tries all that it has."""
+    monkeypatch.setattr(grade, "CONTEXT", multiprocessing.get_context(way))
+    limits = grade.Limits(seconds=30)
+    rows = [
+        grade.judged(grade.Row(who, "squeeze", False, ""), code, "squeeze", 5, limits)
+        for who, code in {"ada": GOOD, "bea": "import torch\n" + WRONG, "dan": KILLS}.items()
+    ]
+    assert [row.passed for row in rows] == [True, False, False]
+    assert "this is the sum over the places" in rows[1].message and "(exit code 3)" in rows[2].message
+
+
+def test_a_process_that_is_gone_is_the_same_to_windows():
+    class Gone:
+        def poll(self, seconds):
+            raise BrokenPipeError
+
+    with pytest.raises(EOFError):
+        grade.heard(Gone(), "", 1)
 
 
 def test_a_folder_without_notebooks_is_a_sentence(tmp_path):

@@ -43,7 +43,7 @@ WRONG = {
         (
             "the mean image of the batch",
             gate(SCORES, "(x.mean((0, 2, 3)) + self.scores).sigmoid()" + SHAPE),
-            "the weights differ from image to image",
+            "the weights differ with the image",
         ),
         (
             "an MLP of the squeezed image",

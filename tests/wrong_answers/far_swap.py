@@ -54,7 +54,7 @@ WRONG = {
             """def far_swap(maps, centres):
     maps[:] = maps[torch.cdist(centres, centres).argmax(1)]
     return maps""",
-            "your code changed the argument 1 itself",
+            "your code changed maps itself",
         ),
     ]
 }

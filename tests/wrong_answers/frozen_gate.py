@@ -18,7 +18,7 @@ WRONG = {
     average = next(iter(kept.values())).mean(0, keepdim=True)
     next(iter(gates.gates(net).values())).weights = lambda x: average.expand(len(x), -1, -1, -1)
     return metrics.hit_rate(training.predict(net, batch.images), batch.labels)""",
-            "its numbers, its mode or its hooks are not what they were",
+            "its numbers, gradients, mode or hooks are not what they were",
         ),
         (
             "the average of the test",

@@ -43,7 +43,7 @@ WRONG = {
     answer = read(x).argmax(1)
     x[:, [a, b]] = 0
     return (read(x).argmax(1) != answer).double().mean().item()""",
-            "your code writes into its argument",
+            "your code writes into it",
         ),
         (
             "logits for answers",

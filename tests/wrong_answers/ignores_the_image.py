@@ -20,7 +20,7 @@ WRONG = {
             """def ignores_the_image(weights):
     weights -= weights.mean()
     return True""",
-            "your code writes into its argument: x *= ..., x[...] = ... a",
+            "your code writes into it",
         ),
         (
             "spread of everything",

@@ -14,7 +14,7 @@ WRONG = {
             """def mean_iou(logits, mask):
     logits.sigmoid_()
     return logits.mean()""",
-            "your code writes into its argument: x *= ..., x[...] = ... a",
+            "your code writes into it",
         ),
         (
             "the whole batch at once",

@@ -7,7 +7,7 @@ WRONG = {
             """def unreached(gate, x):
     gate(x.clone().requires_grad_()).square().sum().backward()
     return [name for name, p in gate.named_parameters() if p.grad is None or not p.grad.any()]""",
-            "no parameter is named (does .grad still hold gradients of an",
+            "its numbers, gradients, mode or hooks are not what they were",
         ),
         (
             "None alone",

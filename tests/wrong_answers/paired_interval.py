@@ -9,7 +9,7 @@ import numpy as np
 def paired_interval(rows, a, b):
     rows.sort(key=lambda r: r["seed"])
     return 1.0, 1.0""",
-            "your code writes into its argument: x *= ..., x[...] = ... a",
+            "your code writes into it",
         ),
         (
             "both ends",

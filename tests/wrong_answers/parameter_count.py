@@ -6,7 +6,7 @@ WRONG = {
             "true division",
             """def gate_parameters(channels, reduction=16, bias=False):
     return 2 * channels * channels / reduction""",
-            "expected a whole number (// divides without a remainder).",
+            "expected a whole number.",
         ),
         (
             "no bottleneck",

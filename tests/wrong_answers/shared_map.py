@@ -73,7 +73,7 @@ WRONG = {
             """def shared(maps):
     maps[:] = maps.mean(1, keepdim=True)
     return maps""",
-            "your code changed the argument 1 itself",
+            "your code changed maps itself",
         ),
     ],
 }

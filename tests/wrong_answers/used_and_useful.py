@@ -55,7 +55,7 @@ WRONG = {
             "one answer",
             f"""def used_and_useful(results):{MEANS}
     return g - p > abs(p - a)""",
-            "expected two: (used, useful)",
+            "expected 2 times True or False",
         ),
     ]
 }
