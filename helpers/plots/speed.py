@@ -35,12 +35,13 @@ def bars(counted, measured, of=""):
         axes.plot([counted[name]] * 2, [height - 0.36, height + 0.36], color=INK, linewidth=3)
         write_beside(axes, f"{value:.1f}", height, INK)
     axes.axvline(1, **LEVEL)
-    name_rows(axes, heights, list(measured))
+    names = [name.replace("_", " ") for name in measured]
+    name_rows(axes, heights, names)
     axes.set(
         xlabel="copies of the feature map (bar: median time, thin line: range, black line: counted)",
         xlim=(0, None),
     )
-    figure.alt = f"bars of measured time for {', '.join(measured)}; a black line marks the counted passes."
+    figure.alt = f"bars of measured time for {', '.join(names)}; a black line marks the counted passes."
     return figure
 
 
