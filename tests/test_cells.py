@@ -54,10 +54,13 @@ def said(cell):
     return "".join(part or "" for output in parts for part in output)
 
 
+# The device, broken lines, measured values (times among them), and the progress of what is finished already.
+CHANGES = r"^Ready on .*|\n  (?=\S)|\(measured [^)]*\)|the comparison: its progress, and an estimate .* left"
+
+
 def same(seen, stored):
-    """Whether two texts are the same but for the device, which the setup cell names, and broken lines."""
-    device = r"^Ready on .*|\n  (?=\S)"
-    return re.sub(device, " ", seen) == re.sub(device, " ", stored)
+    """Whether two texts are the same but for what may change from run to run."""
+    return re.sub(CHANGES, " ", seen).split() == re.sub(CHANGES, " ", stored).split()
 
 
 @pytest.mark.parametrize("path", CHOSEN, ids=lambda path: path.stem)
@@ -66,9 +69,11 @@ class TestEveryCell:
         """A cell that drives a panel finds it where it was left; all others say the same again."""
         with Lesson(path) as lesson:
             for number, stored in enumerate(lesson.stored):
-                assert same(lesson.run(number), stored), f"cell {number}"
-                again, drives = lesson.run(number), ".set(" in lesson.cells[number].source
-                assert drives or same(again, stored), f"cell {number}, the second time"
+                source = lesson.cells[number].source
+                free = "NBVAL_IGNORE_OUTPUT" in source
+                assert same(lesson.run(number), stored) or free, f"cell {number}"
+                again, drives = lesson.run(number), ".set(" in source
+                assert drives or free or same(again, stored), f"cell {number}, the second time"
                 assert "✗" not in again and again.count("✓") == stored.count("✓"), f"cell {number}"
 
     def test_too_early_says_which_name_is_missing_and_to_run_the_cells_above(self, path):

@@ -46,9 +46,8 @@ def here(folder, seeds=3):
 
 
 class TestKilled:
-    @pytest.mark.parametrize("jobs", ["1", "2"])
-    def test_kill_9_at_a_random_moment(self, tmp_path, serial, jobs):
-        for after in (1, 3):
+    def test_kill_9_at_a_random_moment(self, tmp_path, serial):
+        for after, jobs in ((1, "1"), (3, "2")):
             process = start_sweep(tmp_path, "--seeds", "3", "--jobs", jobs, seconds=0.1)
             wait_for_rows(process, tmp_path, after)
             time.sleep(random.uniform(0, 0.15))
