@@ -96,11 +96,17 @@ class Panel:
                 self.draw(**before)
 
     def turn(self, **values):
-        """Turn controls as a hand does: every slider to the nearest value that it has; redraw once."""
+        """Turn controls as a hand does: every slider to the nearest value that it has; redraw once.
+
+        The front end gets the picture first, and where the controls stand after it.
+        """
         before = self.values()
-        self._take({name: nearest(self.controls[name], value) for name, value in values.items()})
-        if self.values() != before:
-            self.redraw()
+        with ExitStack() as held:
+            for control in self.controls.values():
+                held.enter_context(control.hold_sync())
+            self._take({name: nearest(self.controls[name], value) for name, value in values.items()})
+            if self.values() != before:
+                self.redraw()
 
     def _take(self, values):
         """Set controls in the order in which they stand, without drawing; ValueError, and none is set."""
