@@ -7,6 +7,7 @@ gives the learner's result, or where a measured property shows it; otherwise the
 look.
 """
 
+import linecache
 import random
 import traceback
 import warnings
@@ -157,9 +158,12 @@ def words(error):
 
 def line_of(error):
     """The learner's line that raised, in words; "" if it is not known."""
-    found = ""
-    for frame in traceback.extract_tb(error.__traceback__):
-        path = Path(frame.filename)
-        if path.parent != HERE and "site-packages" not in path.parts and frame.line:
-            found = f"the line `{frame.line.strip()}`"
-    return found
+    textless = set()  # to look for a file that is not there takes long, and a recursion asks a thousand times
+    for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
+        name = frame.f_code.co_filename
+        if name in textless or Path(name).parent == HERE or "site-packages" in Path(name).parts:
+            continue
+        if line := linecache.getline(name, number, frame.f_globals).strip():
+            return f"the line `{line}`"
+        textless.add(name)
+    return ""
