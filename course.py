@@ -50,7 +50,10 @@ class Command:
 COMMANDS = {
     "environment": Command("make .venv if it is missing"),
     "lab": Command("open JupyterLab at your copy of lesson 00, in work/", variables=LAB),
-    "test": Command("the four below, books only where there is no Chromium: what CI runs"),
+    "test": Command(
+        "lint, unit and browser at once (and books where there is no Chromium): what CI runs",
+        [*PYTEST, *AT_ONCE, "worksteal", "tests"],
+    ),
     "lint": Command(
         "ruff, notebooks included, and the direction of imports between folders",
         ["-m", "ruff", "check", "."],
@@ -142,7 +145,7 @@ def chromium():
 def parts_of(name):
     """The commands that a command is made of.  The lessons run once: in a browser where there is one."""
     books = [] if chromium() else ["books"]
-    parts = {"test": ["lint", "unit", *books, "browser"], "refresh": ["refresh", "pictures"]}
+    parts = {"test": ["lint", *books, "test"], "refresh": ["refresh", "pictures"]}
     return parts.get(name, [name])
 
 

@@ -1,7 +1,8 @@
-"""Fixtures for the browser tests; everything else needs none."""
+"""Fixtures for the browser tests, everything else needs none; and the order of the tests."""
 
 import os
 import shutil
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,19 @@ from places import CHROMIUM, HOW, ROOT
 import course
 
 
+def pytest_collection_modifyitems(config, items):
+    """Browser tests are long: every process begins with its share of them, and none ends with one."""
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    long = [test for test in items if test.get_closest_marker("browser")]
+    others, order = (test for test in items if not test.get_closest_marker("browser")), []
+    for first in range(processes):
+        mine = long[first::processes]
+        order += mine + list(islice(others, max(0, len(items) // processes - len(mine))))
+    items[:] = [*order, *others]
+
+
 @pytest.fixture(scope="session")
-def lab(browser, tmp_path_factory):
+def lab(chromium, tmp_path_factory):
     """A JupyterLab that serves a copy: it saves notebooks by itself, so never the checkout.
 
     Its kernels are as strict as those of ``course.py books``.
@@ -29,16 +41,23 @@ def lab(browser, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def chromium():
+    """The command that starts the browser."""
+    if CHROMIUM is None:
+        (pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip)(HOW)
+    return CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """Ends with its module: as long as it is there, an event loop runs, and no other test can run its own."""
     from labpage import ARGS
     from playwright.sync_api import sync_playwright
 
-    if CHROMIUM is None:
-        (pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip)(HOW)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGS)
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -84,14 +84,14 @@ def calls(monkeypatch):
     return lines, fails
 
 
-@pytest.mark.parametrize("browser, ran", [("/a/chromium", ["browser"]), (None, ["notebooks", "browser"])])
+@pytest.mark.parametrize("browser, ran", [("/a/chromium", ["tests"]), (None, ["notebooks", "tests"])])
 def test_test_runs_its_parts_in_order_and_stops_at_the_first_that_fails(calls, monkeypatch, browser, ran):
     lines, fails = calls
     monkeypatch.setattr(course, "chromium", lambda: browser)
     assert course.run("test") == 0
-    assert [line[1] for line, _ in lines[:2]] == ["ruff", "ruff"] and "not browser" in lines[3][0]
-    lessons = [word for line, _ in lines[4:] for word in ("notebooks", "browser") if word in line]
-    assert lessons == ran and len(lines) == 4 + len(ran), "every lesson is run and compared, once"
+    assert [line[1] for line, _ in lines[:2]] == ["ruff", "ruff"] and len(lines) == 3 + len(ran)
+    assert [line[-1] for line, _ in lines[3:]] == ran, "every lesson is run and compared, once"
+    assert "-m" not in lines[-1][0][2:], "unit tests and browser tests at once"
     assert all(env["LESSON_PROBE"] == "hues" for line, env in lines if "--nbval" in line)
     assert all(env["OMP_NUM_THREADS"] == "1" for _, env in lines)
     lines.clear()

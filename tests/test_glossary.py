@@ -30,7 +30,7 @@ def test_every_lesson_ends_with_the_way_to_the_glossary(path):
     last = [cell.source for cell in cells if cell.cell_type == "markdown"][-1]
     before, _, _ = last.partition("**Next:**")
     assert before.rstrip().endswith(
-        "**Words.** The [glossary](../GLOSSARY.md) explains every term on one page."
+        "**Words.** The [glossary](../GLOSSARY.md) explains the most important terms on one page."
     )
 
 

@@ -54,8 +54,9 @@ SET = re.compile(r'^REPOSITORY, REF = "(?:https://github\.com/)?([^"]*)", "([^"]
 BADGE = re.compile(r"\n\n\[!\[Open in Colab\][^\n]*$")
 MARKS = ("<!-- colab: written by `make colab` -->", "<!-- end of colab -->")
 WITHOUT = (
-    "**Colab:** `make colab REPO=owner/name REF=v1.0`, a commit, and a tag `v1.0` on it, both pushed to\n"
-    "GitHub, give every lesson a button that opens it there."
+    "**Colab:** If you publish a copy of this project on GitHub, you can give every lesson a button that\n"
+    "opens it in Colab. Run `make colab REPO=owner/name REF=v1.0`. Commit the result, tag this commit\n"
+    "`v1.0`, and push both."
 )
 WITH = "**Colab:** {badge} Every lesson has such a button."
 ALWAYS = (

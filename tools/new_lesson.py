@@ -26,7 +26,7 @@ PARTS = [
     "## What we saw\n\nOnly what a cell has shown.",
     "## What we did not see\n\nWhat nobody should conclude from this lesson.",
     "## References\n\n- Author: Title. Venue, year.",
-    "**Words.** The [glossary](../GLOSSARY.md) explains every term on one page.\n\n"
+    "**Words.** The [glossary](../GLOSSARY.md) explains the most important terms on one page.\n\n"
     "**Next:** the question that is open now.",
 ]
 CHECKS = '''"""An exercise of the lesson {title!r}: name this file by the exercise."""

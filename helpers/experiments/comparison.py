@@ -266,6 +266,7 @@ def of_variant(name, said):
     over = {row.b: verdict for row, verdict in said.items() if row.a == name}
     plain = over.pop("plain")
     size = f"{points(plain)} points, {plain.gain.seeds} replicates"
+    controls = "".join(f" Against {rival}: {one.stands} ({points(one)})." for rival, one in over.items())
     if plain.word == "better" and plain.survives:
         beaten = [rival for rival, one in over.items() if one.word == "better" and one.survives]
         others = [rival for rival in over if rival not in beaten]
@@ -276,7 +277,7 @@ def of_variant(name, said):
             text += f" It is not clearly better than {rival}: {MEANS[rival.rpartition(' ')[2]]}."
         return text
     if plain.word == "worse" and plain.survives:
-        return f"{name} is worse than plain ({size})."
+        return f"{name} is worse than plain ({size}).{controls}"
     if plain.word == "level":
-        return f"{name} and plain are level ({size}): the whole interval lies within two points."
-    return f"{name} and plain: no clear difference ({size})."
+        return f"{name} and plain are level ({size}): the whole interval lies within two points.{controls}"
+    return f"{name} and plain: no clear difference ({size}).{controls}"

@@ -17,7 +17,7 @@ from .touch import Area
 LAYERS = {"SE": SqueezeExcitation, "map": lambda channels: SpatialMap(), "CBAM": CBAM}
 HUES = {"SE": WHAT, "map": WHERE, "CBAM": BOTH}
 FORMS = (
-    ("one by one", "eager"),
+    ("the layer itself", "eager"),
     ("blocks of images", "blocks"),
     ("our kernels", "kernel"),
 )
@@ -46,7 +46,8 @@ class SpeedPanel(Panel):
         self.measured = cache(self._measured)  # once a shape: who comes back finds the same
         self._draw_still()
         title = "three layers in three forms: time in copies of their input, beside the floor of one copy"
-        super().__init__(title, controls, self.figure, [*self.bars, *self.ticks, *self.words], columns=2)
+        moving = [*self.bars, *self.ticks, *self.words, self.below]
+        super().__init__(title, controls, self.figure, moving, columns=2)
 
     def areas(self):
         """The bars of each layer: the row that is touched is the form."""
@@ -76,6 +77,8 @@ class SpeedPanel(Panel):
         form_said = next(said for said, key in FORMS if key == form)
         other = f" The layer itself answered: {why}." if why else ""
         size = f"{images} × {CHANNELS} × {side} × {side}"
+        marks = "bar: measured, black line: counted, dotted: one copy, the floor"
+        self.below.show([(0.55, 0.5, f"copies of a map of {size} ({marks})", "center")])
         return f"{layer}, {form_said}, {size}: counted {counted:.1f} copies (measured {taken:.1f}).{other}"
 
     def _draw_still(self):
@@ -91,8 +94,10 @@ class SpeedPanel(Panel):
             self.bars.append(axes.add_collection(PolyCollection([], linewidths=0, facecolors=[hue] * 3)))
             self.ticks.append(axes.add_collection(LineCollection([], colors=INK, linewidths=2.5)))
             self.words.append(Words(axes, 9.5))
-        below = "copies of the feature map (bar: measured, black line: counted, dotted: one copy, the floor)"
-        self.figure.text(0.55, 0.04, below, ha="center", fontsize=9)
+        line = self.figure.add_axes((0, 0.01, 1, 0.1))
+        line.set(xlim=(0, 1), ylim=(0, 1))
+        line.set_axis_off()
+        self.below = Words(line, 9)
 
 
 def _touched(layer):

@@ -162,7 +162,9 @@ def matrices(named, top):
         shown = picture(axis, matrix, title, SIGNED, -top, top)
         axis.set_xlabel("reads channel")
     axes[0].set_ylabel("score of channel")
-    figure.colorbar(shown, ax=axes, shrink=0.85, label="weight of one channel in another's score")
+    figure.colorbar(
+        shown, ax=axes, shrink=0.85, extend="both", label="weight of one channel in another's score"
+    )
     filled = {title: np.mean(np.abs(np.asarray(matrix)) > 1e-6) for title, matrix in named.items()}
     figure.alt = "Which channel reads which; entries that are not zero: "
     figure.alt += ", ".join(f"{title} {share:.0%}" for title, share in filled.items()) + "."

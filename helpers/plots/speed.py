@@ -19,7 +19,7 @@ def block():
 
 
 def bars(counted, measured, of=""):
-    """What layers take, in copies: counted passes as a line, the median time as a bar with its range.
+    """What layers take, in copies: what is counted as a line, the median time as a bar with its range.
 
     counted  {name: copies};  measured  {name: copies in every round}
     of  the layer whose colour all bars have, where the names are its forms
@@ -41,7 +41,7 @@ def bars(counted, measured, of=""):
         xlabel="copies of the feature map (bar: median time, thin line: range, black line: counted)",
         xlim=(0, None),
     )
-    figure.alt = f"bars of measured time for {', '.join(names)}; a black line marks the counted passes."
+    figure.alt = f"bars of measured time for {', '.join(names)}; a black line marks what is counted."
     return figure
 
 
@@ -66,14 +66,14 @@ def where_the_time_goes(operations, copy):
 
 
 def roofline(points, bandwidth, peak):
-    """Multiply-adds a second against multiply-adds per number moved, under the roof of this machine.
+    """Calculations a second against calculations per number moved, under the roof of this machine.
 
-    points  {name: (multiply-adds per number moved, multiply-adds a second)}
-    bandwidth  numbers moved a second;  peak  the most multiply-adds a second that were measured
+    points  {name: (calculations per number moved, calculations a second)}
+    bandwidth  numbers moved a second;  peak  the most calculations a second that were measured
     """
     figure = new_figure(8.0, 3.9)
     axes = figure.subplots()
-    x = np.geomspace(0.05, 500, 200)
+    x = np.geomspace(0.1, 1000, 200)
     axes.loglog(x, np.minimum(x * bandwidth, peak) / 1e9, color=INK)
     for name, (dense, reached) in points.items():
         hue = next((HUES[key] for key in HUES if name.startswith(key)), PLAIN)
@@ -81,11 +81,11 @@ def roofline(points, bandwidth, peak):
         inside = {"ha": "right", "offset": (-2, -16)}  # at the right edge of the axes
         place = inside if dense > 100 else {"offset": (9, -4)}
         note(axes, name, (dense, reached / 1e9), fontsize=9, **place)
-    axes.set(xlabel="multiply-adds per number read or written", ylabel="10⁹ multiply-adds a second")
+    axes.set(xlabel="calculations per number read or written", ylabel="10⁹ calculations a second")
     axes.set_ylim(top=3 * peak / 1e9)
     axes.grid()
     figure.alt = (
-        "a roof that rises with the multiply-adds per number moved and then is level; "
+        "a roof that rises with the calculations per number moved and then is level; "
         + ", ".join(points)
         + " stand below it."
     )

@@ -31,7 +31,7 @@ def family_points(sweeps, variants):
         axis.set(xlim=(0, 1), ylim=(-0.6, len(variants) - 0.4), xlabel="accuracy")
         name_rows(axis, rows, variants)
         numbers = sorted({parameter_count(stored, v) for v in variants})
-        axis.set_title(f"{title}; {numbers[0]:,} to {numbers[-1]:,} numbers", fontsize=10)
+        axis.set_title(f"{title}; {numbers[0]:,} to {numbers[-1]:,} parameters", fontsize=10)
     for tick, variant in zip(axes[0].get_yticklabels(), variants):
         tick.set(color=colour_of(variant) if not is_twin(variant) else PLAIN, fontsize=9.5)
     best = {title: max(variants, key=lambda v: np.mean(seeds_of(of, v))) for title, of in sweeps.items()}

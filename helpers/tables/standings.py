@@ -4,7 +4,7 @@ from ..experiments import store, verdicts
 from ..experiments.sweep import MARGIN
 from .members import MEMBERS
 from .table import as_markdown, markdown
-from .what_helps_where import in_points, unbroken
+from .what_helps_where import in_points, size, unbroken
 
 TWINS = {"squeeze": "squeeze added", "eca": "eca added", "bam": "bam added", "coordinate": "coordinate added"}
 SORTED = (
@@ -81,8 +81,8 @@ def summary(sweeps):
     """What both sweeps say of every member, as one Markdown table in points with 95% intervals.
 
     sweeps  {title: stored sweep}.  For each: the gain over plain, the gain over the additive twin, and the
-    loss with the weights of another image.  Bold is what stands after Holm's correction, over all gains
-    of a sweep and over all losses of a sweep.
+    loss with the weights of another image.  Bold is what stands after Holm's correction over all gains of a
+    sweep and is larger than what two copies differ by.  A loss is no gain: it has no mark.
     """
     head, columns = ["member"], []
     for title, stored in sweeps.items():
@@ -92,8 +92,9 @@ def summary(sweeps):
     for member in MEMBERS:
         v, cells = member.variant, [f"**{member.short}**"]
         for gains, lost in columns:
-            found = [gains[v, "plain"], gains.get((v, TWINS.get(v))), lost[v]]
+            found = [gains[v, "plain"], gains.get((v, TWINS.get(v)))]
             cells += [one_line(one) if one else "\N{EN DASH}" for one in found]
+            cells.append(unbroken(size(lost[v])))
         rows.append(cells)
     return as_markdown(head, rows, right=range(1, len(head)))
 

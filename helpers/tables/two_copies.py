@@ -56,5 +56,5 @@ def show_two_copies(validation, test, folder=None):
     rows.append(line("simulated", simulated(validation, test)))
     seeds = min((row["seeds"] for row in summary), default=0)
     trained_too = f"Trained with {seeds} seeds a rate, and simulated."
-    alone = "Simulated. Trained networks follow when their runs are stored."
+    alone = "Simulated alone. Trained networks follow: they are being computed, and not stored yet."
     show(rows, COLUMNS, caption=trained_too if summary else alone)

@@ -158,12 +158,12 @@ def rounds_in_copies(functions, x, backward=False, rounds=9):
 
 
 def under_the_roof(layers, x, size=1024):
-    """Where layers stand under this machine's roof: (points, numbers moved a second, multiply-adds a second).
+    """Where layers stand under this machine's roof: (points, numbers moved a second, calculations a second).
 
     layers  {name: layer};  size  rows of a matrix product; the roof is the fastest arithmetic that was
     measured, of this product or of a layer
-    A point is (multiply-adds per number moved, multiply-adds a second); every mean and every scaling counts
-    as one multiply-add a number, as its sum and its product are.
+    A point is (calculations per number moved, calculations a second).  A multiply-add is two calculations; a
+    mean, a maximum and a scaling are one for every number: an addition, a comparison, a multiplication.
     """
     took, square = seconds({"a copy": torch.clone, **layers}, x), torch.randn(size, size)
     matrix = seconds({"product": lambda a: a @ a}, square)["product"]
@@ -172,9 +172,9 @@ def under_the_roof(layers, x, size=1024):
         plain = getattr(layer, "layer", layer)  # of a fast form: it does the same work
         seen = operations(plain, x, rounds=1)
         large = [o for o in seen if o.name in ("mean", "max", "amax", "multiply")]
-        done = multiply_adds(plain, x) + x.numel() * sum(max(o.read, o.written) for o in large) / 2
+        done = 2 * multiply_adds(plain, x) + x.numel() * sum(max(o.read, o.written) for o in large)
         points[name] = (done / (2 * x.numel() * counted(layer, x)), done / took[name])
-    peak = max(size**3 / matrix, *(reached for _, reached in points.values()))
+    peak = max(2 * size**3 / matrix, *(reached for _, reached in points.values()))
     return points, 2 * x.numel() / took["a copy"], peak
 
 

@@ -43,7 +43,14 @@ def test_a_gain_that_a_control_has_too():
     "gain, says", [(-0.08, "SE is worse than plain (-8.0"), (0.001, "SE and plain are level (+0.1")]
 )
 def test_no_gain(gain, says):
-    assert made(SE=gain).verdict[0].startswith(says)
+    said = made(SE=gain).verdict[0]
+    assert said.startswith(says)
+    assert all(f" Against {rival}: " in said for rival in ("wide", "SE added", "SE blind"))
+
+
+def test_without_a_gain_every_control_has_its_verdict():
+    said = made(SE=-0.08, SE_added=-0.2).verdict[0]
+    assert " Against wide: worse (-8.0" in said and " Against SE added: better (+12.0" in said
 
 
 def test_a_gain_below_that_of_plain_again_is_none():

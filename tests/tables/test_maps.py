@@ -15,6 +15,9 @@ def test_every_map_has_two_losses_a_gain_and_a_twin_where_there_is_one():
     lost = 10 * (sum(own) - sum(averaged))
     assert f"+{lost:.1f} ±" in rows["place gate"][2]
     hits = store.column(stored, "gate", "first pointing")
+    own, averaged = (store.column(stored, "gate", metric) for metric in ("accuracy", "mean"))
+    assert f"+{10 * (sum(own) - sum(averaged)):.1f} ±" in rows["gate, both stages"][2]
+    assert rows["gate, both stages"][1] == "–"
     assert rows["gate, stage 2"][1] == f"{10 * sum(hits):.0f} of 100"
 
 

@@ -9,6 +9,7 @@ from helpers.experiments.inserted import inserted
 from helpers.tables import take_home
 
 LINES = {line.question: line for line in take_home.LINES}
+SHORTCUT = "Does the shortcut pass the gate by?"
 CHECKS = {line.question: line.evidence for line in take_home.CHECKLIST}
 
 
@@ -25,10 +26,30 @@ def test_every_line_leads_to_a_lesson(line):
     assert book.cells[0].source.startswith(f"# {line.lesson[:2]} ")
 
 
-def test_a_longer_training():
+def gain(sweep, a, b="plain", measure="accuracy"):
+    """What a gains over b in a stored sweep: a verdict."""
+    row = verdicts.Row(sweep, a, b, measure)
+    return verdicts.judged([row], verdicts.read([row]))[row]
+
+
+def points(verdict):
+    """A gain in points, as the lines have it."""
+    return f"{100 * abs(verdict.gain.mean):.1f}"
+
+
+def test_something_simpler():
     said = LINES["When not?"].evidence
-    for sweep in ("cued_colour", "cued_colour_long"):
-        assert f"{mean(sweep, 'plain'):.0f}" in said.replace("of 100", "")
+    pooling, cbam = gain("clutter", "max pooling"), gain("clutter", "cbam")
+    assert pooling.word == "better" and f"is {points(pooling)} points ahead" in said
+    assert cbam.word == "worse" and f"CBAM is {points(cbam)} behind" in said
+    family = {row["variant"] for row in store.load("family_clutter")["rows"]} - {"plain", "wide"}
+    assert max(gain("family_clutter", name).gain.mean for name in family) < 0.04
+
+
+def test_when():
+    assert "far ahead" in LINES["When?"].evidence
+    assert min(gain("cued_colour", "normalised", other).gain.low for other in ("added", "static")) > 0.2
+    assert gain("detection_cue", "normalised", "added", "AP50").word == "level"
 
 
 def test_the_start():
@@ -39,6 +60,9 @@ def test_the_start():
     assert "0 to 2 of 20 right" in LINES["How to start in a trained network?"].evidence
     assert rows["CBAM, as it starts"] == 0
     assert "0 of 20 right" in CHECKS["Is it as good as before, right after the gates were put in?"]
+    three = {row["start"]: (row["MobileNetV2"], row["three branch ends"]) for row in inserted()}
+    assert three["squeeze, as it starts"] == (0, 14) and three["squeeze, opened to 0.98"] == (19, 19)
+    assert all("14 at the" in said for said in (LINES["Where?"].evidence, CHECKS[SHORTCUT]))
 
 
 def test_the_start_is_a_factor_and_not_what_a_gate_says():
@@ -52,22 +76,22 @@ def test_the_start_is_a_factor_and_not_what_a_gate_says():
 
 
 def test_the_other_lines_of_the_checklist():
-    one_rate, own, skips = verdicts.judged(
-        rows := [
-            verdicts.Row("clutter_one_rate", "gate"),
-            verdicts.Row("clutter", "gate"),
-            verdicts.Row("segmentation", "skip gates", "plain", "IoU"),
-        ],
-        verdicts.read(rows),
-    ).values()
-    assert (
-        round(100 * one_rate.gain.mean) == 10
-        and "ten points" in CHECKS["Has each network its own learning rate?"]
-    )
-    assert own.gain.mean < 0 and skips.word == "level"
-    said = CHECKS["Has it learned for long enough?"]
-    for sweep in ("cued_colour", "cued_colour_long"):
-        assert f"{mean(sweep, 'normalised') - mean(sweep, 'plain'):.0f}" in said
+    assert gain("sensors", "squeeze").word == "level"
+    assert gain("segmentation", "skip gates", measure="IoU").word == "level"
+    said = CHECKS["Is it worse by every measure?"]
+    assert f"{points(gain('detection', 'gate', measure='AP50'))} points of AP50" in said
+    assert points(gain("detection", "gate", measure="AP75")) == "0.0" and "nothing in AP75" in said
+    assert round(100 * gain("clutter", "cbam").gain.mean) == -10
+    assert "ten points behind" in CHECKS["Has it learned for long enough?"]
+
+
+def test_the_rates_of_the_checklist():
+    results = store.load("clutter")
+    scores, said = store.mean_scores(results["tuning"]), CHECKS["Has each network its own learning rate?"]
+    best = {name: max(scores[name], key=scores[name].get) for name in ("cbam", "plain")}
+    assert best == {"cbam": 0.016, "plain": 0.128} == {name: store.rates(results)[name] for name in best}
+    assert scores["cbam"][0.032] < scores["cbam"][0.016] - 0.04
+    assert all(f"{rate}" in said for rate in (0.016, 0.032, 0.128))
 
 
 def test_the_page_as_a_table():

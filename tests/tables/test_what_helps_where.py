@@ -83,6 +83,15 @@ def test_the_five_lines_say_what_the_table_says():
     assert in_short.lines().count("\n") + 1 == len(in_short.LINES) == 5
     lead = what_helps_where.gain(store.load("detection_cue"), "normalised", "added", "AP75")
     assert lead.low > 0 and lead.mean < 0.04, "in AP75 the gate is ahead by less than four points"
+    strict = what_helps_where.gain(store.load("detection"), "gate", "plain", "AP75")
+    assert abs(strict.mean) < 0.01 and strict.half < 0.01, "with boxes nothing is gained in AP75"
+
+
+def test_the_five_lines_say_what_four_times_the_steps_left():
+    long, names = store.load("cued_colour_long"), ("normalised", "added", "deep")
+    gate, added, deep = (sum(store.column(long, name, "accuracy")) / 10 for name in names)
+    assert round(100 * (gate - added)) == 7 and gate - deep < 0.03
+    assert round((1 - deep) / (1 - gate), 1) == 2.1, "twice as many errors"
 
 
 def test_the_table_has_a_line_for_each_question(folder):

@@ -37,3 +37,12 @@ def test_every_round_is_given_and_the_median_is_theirs(monkeypatch):
     assert found == {"layer": [2, 6, 4]}
     with pytest.raises(ValueError, match="at least one round"):
         speed.in_copies({}, torch.zeros(2), rounds=0)
+
+
+def test_a_scaling_is_one_calculation_for_a_number_and_a_multiply_add_is_two():
+    x = torch.randn(2, 8, 4, 4)
+    layers = {"scale": lambda x: x * 2, "matrix": torch.nn.Conv2d(8, 8, 1, bias=False)}
+    with torch.no_grad():
+        points, _, _ = speed.under_the_roof(layers, x, size=8)
+    assert points["scale"][0] == 0.5  # a number is read and one is written
+    assert points["matrix"][0] == 8  # 8 multiply-adds for a number, 16 calculations
