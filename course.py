@@ -354,7 +354,8 @@ def read(words):
         help="where the CPU build is (or COURSE_INDEX=URL): see pytorch.org/get-started",
     )
     asked, rest = parser.parse_known_args(words)
-    if rest and asked.command != "lab" and not COMMANDS[asked.command].lines:
+    takes_words = asked.command == "lab" or (COMMANDS[asked.command].lines and asked.command != "test")
+    if rest and not takes_words:
         parser.error(f"{asked.command} takes no more words: got {' '.join(rest)}")
     return asked.command, asked.cpu or bool(asked.index), asked.index, rest
 
