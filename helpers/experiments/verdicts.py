@@ -168,7 +168,8 @@ def beyond(stored):
     """What a difference has to be larger than, in words."""
     if all("plain again" in store.variants(one) for one in stored):
         return "is larger than the difference between plain and plain again"
-    return f"is above {100 * COPIES:.0f} points, by which two copies of one network may differ"
+    limit = "our limit for two copies of one network (measured in two tasks: lesson 05)"
+    return f"is above {100 * COPIES:.0f} points, {limit}"
 
 
 def caption(rows, sweeps, bold=MARK, level="Level"):
