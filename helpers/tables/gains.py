@@ -7,8 +7,8 @@ from .what_helps_where import in_points, unbroken
 
 HOW_TO_READ = (
     "Points, with 95% intervals. (9/10): a gain on 9 of 10 seeds. **Bold**: it stands after Holm's "
-    "correction over this table, and is above four points, our limit for two copies of one network "
-    "(measured in two tasks: lesson 05). ≈: level, the whole interval lies within two points of zero. The "
+    "correction (lesson 05) over this table, and is above four points, our limit for two copies of one "
+    "network (measured in two tasks). ≈: level, the whole interval lies within two points of zero. The "
     "intervals refer to the seeds alone, not to the choice of the learning rates."
 )
 

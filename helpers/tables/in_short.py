@@ -23,8 +23,8 @@ LINES = (
     Line(
         "**A colour cue elsewhere in the image says which digit to read.** A channel gate helps a lot ({}). "
         "Its twin, which adds instead of multiplying, also helps ({}), but less. That is after 300 "
-        "steps. After four times as many its twin is seven points behind. A larger, deeper network without a "
-        "gate is less than three points behind, but it makes twice as many errors.",
+        "steps. After four times as many the twin is seven points behind the gate. A larger, deeper network "
+        "without a gate is then less than three points behind it, with twice as many errors.",
         (
             Row("cued_colour", "normalised"),
             Row("cued_colour", "added"),
@@ -35,7 +35,7 @@ LINES = (
     Line(
         "**A colour cue in the corner, and boxes to draw.** A channel gate helps a lot ({}), and its twin is "
         "level with it in AP50 ({} between them), where both are near 99 of 100. In the stricter AP75 the "
-        "gate is ahead by less than four points. So most of it can be had without the multiplication.",
+        "gate is ahead by less than four points. So most of the gain can be had without the multiplication.",
         (
             Row("detection_cue", "normalised", measure="AP50"),
             Row("detection_cue", "normalised", "added", "AP50"),

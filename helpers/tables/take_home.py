@@ -92,10 +92,10 @@ CHECKLIST = (  # what costs least comes first
     Line(
         "Do the gates look?",
         "After the training, call `gates.diagnose(net, images)`. (For a gate class of your own: exercise "
-        "13.1.) If no weight moves, the gate does not look. Perhaps a smaller rate or a norm helps: we "
-        "did not test it.",
-        "On the sensors all hidden units were dead in the one network that we opened. Ten such networks "
-        "are level with plain. So there we saw no gain, and no loss either.",
+        "13.1.) If no weight moves, the gate does not look. With a norm and a wider hidden layer the gate "
+        "on the sensors was used. We did not test the two apart, nor a smaller rate.",
+        "On the sensors all hidden units were dead in the one network that we opened. Ten networks with "
+        "this gate are level with plain. So there we saw no gain, and no loss either.",
         "02_channel_attention",
     ),
     Line(
