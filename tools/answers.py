@@ -78,7 +78,8 @@ def faults(cell):
 def told_before(results, cells, options):
     """The results that stand in the code or the words of these cells."""
     words = "\n".join(visible(cell) for cell in cells)
-    numerals = {float(text.replace(",", "")) for text in re.findall(r"\d[\d,]*(?:\.\d+)?", words)}
+    # A number behind a letter is part of a name: AP50.
+    numerals = {float(text.replace(",", "")) for text in re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?", words)}
     strings = [node.value for node in ast.walk(ast.parse(cells[-1].source)) if is_text(node)]
     for result in results:
         for number in re.findall(r"-?\d[\d,]*(?:\.\d+)?", result):

@@ -47,7 +47,7 @@ def test_bold_does_not_depend_on_how_many_rows_are_shown():
 
 def test_a_gain_that_two_copies_may_have_is_not_bold():
     asked = [q for q in QUESTIONS if q.sweep == "segmentation_fashion"]
-    assert "| +3.5 ± 0.6 |" in table(asked) and "is above 4 points, by which two copies" in table(asked)
+    assert "| +3.5 ± 0.6 |" in table(asked) and "is above 4 points, our limit for two copies" in table(asked)
 
 
 def test_the_caption_says_what_is_not_covered():

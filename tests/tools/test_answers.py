@@ -64,6 +64,7 @@ def test_an_answer_that_is_asked_for_and_then_shown_gives_nothing_away():
         ("Not even 48.", cell("lesson.measured(right=x)", SAID), "the result 48.3 stands before it, as 48"),
         ("", cell("lesson.measured(right=x)  # 48.3", SAID), "as 48.3"),
         ("", cell("lesson.measured(right=x)", "Shares:\nright (measured 0.483)"), None),
+        ("AP48 is a name.", cell("lesson.measured(right=x)", SAID), None),
         ("About 48%.", cell("lesson.measured(right=x)", "Shares:\nright (measured 0.483)"), "0.483 stands"),
         ("", cell("lesson.measured(right=x)", SAID, []), "not tagged 'answer'"),
         ("", cell("lesson.claim('under half', x < 50)", "Yes:\n✓"), "a claim tells the result"),
