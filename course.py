@@ -77,7 +77,7 @@ COMMANDS = {
         "run all notebooks (or NOTEBOOK ...) in place and store their outputs", ["tools/refresh.py"]
     ),
     "pictures": Command(
-        "draw the README's pictures, and and the tables of README.md, RESULTS.md, TEACHING.md",
+        "draw the README's pictures, and the tables of README.md, RESULTS.md, TEACHING.md",
         ["tools/pictures.py"],
     ),
     "sweep": Command(
