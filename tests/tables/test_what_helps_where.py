@@ -6,7 +6,7 @@ import pytest
 
 from helpers import experiments
 from helpers.experiments import channels, family as relatives, localisation, store
-from helpers.tables import in_short, what_helps_where
+from helpers.tables import in_short, standings, what_helps_where, whole
 from helpers.tables.what_helps_where import QUESTIONS, Question, judged, table
 
 
@@ -81,10 +81,31 @@ def test_the_five_lines_say_what_the_table_says():
     for line in in_short.LINES:
         assert [in_short.word(said[row]) for row in line.rows] == list(line.says), line.words
     assert in_short.lines().count("\n") + 1 == len(in_short.LINES) == 5
-    lead = what_helps_where.gain(store.load("detection_cue"), "normalised", "added", "AP75")
-    assert lead.low > 0 and lead.mean < 0.04, "in AP75 the gate is ahead by less than four points"
+    for sweep, lead in (("detection_cue", 3.7), ("detection_fashion", 6.5)):
+        found = what_helps_where.gain(store.load(sweep), "normalised", "added", "AP75")
+        assert round(100 * found.mean, 1) == lead and found.low > 0, "in AP75 the gate is ahead"
     strict = what_helps_where.gain(store.load("detection"), "gate", "plain", "AP75")
     assert abs(strict.mean) < 0.01 and strict.half < 0.01, "with boxes nothing is gained in AP75"
+
+
+def test_the_five_lines_say_what_lesson_12_adds():
+    cue = store.load("family_cue")
+    names, over = store.variants(cue), what_helps_where.gain
+    gained = {name: over(cue, name, "plain", "accuracy").mean for name in names}
+    shares = [gained[twin] / gained[gate] for gate, twin in standings.TWINS.items()]
+    assert len(shares) == 4 and round(min(shares), 1) == 0.2 and round(max(shares), 2) == 0.66
+    best = sorted(gained.values())[-5:]
+    assert {gained["non-local"], gained["self-attention"]} <= set(best) and best[-1] - best[0] < 0.03
+
+
+def test_the_five_lines_say_how_the_gates_of_clutter_were_trained():
+    clutter = store.load("clutter")
+    kept, changed = (store.column(clutter, "squeeze", name) for name in ("accuracy", "other image"))
+    assert abs(sum(kept) - sum(changed)) / 10 < 0.002, "the networks hardly use their gates"
+    tried = store.mean_scores(clutter["tuning"])
+    rates = sorted(tried["cbam"])
+    assert max(tried["cbam"], key=tried["cbam"].get) == rates[-2], "the search ended at the first worse rate"
+    assert len(tried["plain"]) == 9 and len(rates) == 6, "RESULTS.md says how many rates were tried"
 
 
 def test_the_five_lines_say_what_four_times_the_steps_left():
@@ -92,6 +113,32 @@ def test_the_five_lines_say_what_four_times_the_steps_left():
     gate, added, deep = (sum(store.column(long, name, "accuracy")) / 10 for name in names)
     assert round(100 * (gate - added)) == 7 and gate - deep < 0.03
     assert round((1 - deep) / (1 - gate), 1) == 2.1, "twice as many errors"
+
+
+def test_the_page_of_results_has_the_rows_of_the_lessons_and_their_other_controls():
+    short, page = table().split("\n"), whole.table().split("\n")
+    assert all(line.endswith("| 10 |") for line in short[2 : 2 + len(QUESTIONS)]), "ten seeds, says the page"
+    for ours, theirs in zip(page[2:], short[2 : 2 + len(QUESTIONS)], strict=False):
+        assert ours.split(" | ")[:3] == theirs.split(" | ")[:3]
+    cue, normed = page[2], page[3]
+    assert cue.endswith("| +10.4 ± 7.4\u00a0† | +36.9 ± 7.5\u00a0† | −4.8 ± 3.0 | 53.5 ± 0.8 |")
+    assert "**+24.4 ± 2.9** | −4.8 ± 3.0 |" in normed
+    assert sum("\u00a0‡" in line for line in page[2:-2]) == 4, "four twins are far below plain"
+    assert page[-1].startswith(short[-1]) and "†: the twin was trained for lesson 12" in page[-1]
+
+
+def test_the_twins_of_lesson_12_stand_beside_the_same_networks():
+    for (sweep, variant), (other, twin) in whole.TWINS.items():
+        here, there = store.load(sweep), store.load(other)
+        for name in (variant, "plain"):
+            assert store.column(here, name) == store.column(there, name)
+        assert standings.TWINS[variant] == twin
+
+
+def test_the_page_of_results_says_how_many_end_far_below_the_others():
+    cue = store.load("segmentation_cue")
+    for name in ("plain", "squeeze"):
+        assert sum(iou < 0.8 for iou in store.column(cue, name, "IoU")) == 3
 
 
 def test_the_table_has_a_line_for_each_question(folder):
