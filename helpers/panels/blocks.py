@@ -25,7 +25,7 @@ GATES = {"both gates": None, "channel gates": "channel", "spatial gates": "spati
 COLOURS = dict(zip(GATES, (BOTH, WHAT, WHERE)))
 MARKS = dict(zip(GATES, "^os"))
 SHIFT = dict(zip(GATES, (0.0, -0.2, 0.2)))  # rows apart, so that no point hides one
-LEGEND = dict(zip(GATES, (0.70, 0.90, 0.80)))  # heights, left, where a trained network has no points
+LEGEND = dict(zip(GATES, (0.90, 0.0, 0.47)))  # places from left to right, below the axes
 SHOWN = 5  # channels that are shown: those that vary most over the images
 
 
@@ -114,7 +114,7 @@ class BlockPanel(Panel):
         self.bars = axes.bar(range(10), [0] * 10, width=0.62)
 
     def _accuracies(self, figure):
-        axes = figure.add_axes((0.785, 0.075, 0.195, 0.38))
+        axes = figure.add_axes((0.785, 0.14, 0.195, 0.315))
         axes.set(xlim=(0, 1), ylim=(len(HOW) - 0.4, -0.7), xticks=(0, 0.5, 1), yticks=range(len(HOW)))
         axes.set_yticklabels(["as learned", "off", "mean", "invert", "shuffle", "other image"], fontsize=8.5)
         axes.tick_params(axis="y", length=0)
@@ -126,9 +126,10 @@ class BlockPanel(Panel):
             look = {"marker": MARKS[which], "s": 20, "linewidth": 1.3}
             look |= {"facecolor": "white", "edgecolor": colour}
             axes.scatter(scores, rows, **look)
-            axes.scatter(0.05, LEGEND[which] + 0.025, transform=axes.transAxes, **look)
-            words = {"transform": axes.transAxes, "color": colour, "fontsize": 8}
-            axes.text(0.1, LEGEND[which], which.split()[0], **words)
+            key = {"transform": axes.transAxes, "clip_on": False}
+            axes.scatter(LEGEND[which] - 0.06, -0.33, **key, **look)
+            words = {"va": "center", "color": colour, "fontsize": 8}
+            axes.text(LEGEND[which], -0.335, which.split()[0], **key, **words)
         (self.chosen,) = axes.plot([0], [0], "o", markersize=8)
 
     def areas(self):
