@@ -83,7 +83,7 @@ CARDS = (  # variant, column, row, what it does
     ("bam", 1, 2, "scores are added,\nthen one sigmoid"),
     ("coordinate", 1, 3, "rows times columns,\nfor every channel"),
     ("simam", 1, 4, "how far is it from its\nchannel's average?"),
-    ("", 2, 0, "every place is scored\nfor itself (lesson 03)"),
+    ("", 2, 0, "each place asks the 7 × 7\naround it (lesson 03)"),
     ("global context", 2, 1, "places compete; what is\nfound goes everywhere"),
     ("non-local", 2, 2, "every place asks, and has\na map of its own"),
     ("self-attention", 2, 3, "the same, several times\nover: heads"),

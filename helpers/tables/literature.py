@@ -14,11 +14,12 @@ RULE = (
     "images. We read these pages: the SENet paper, the READMEs of CoordAttention, PytorchInsight, GCNet "
     "and video-nonlocal-net, the docs of hanser, timm's table of results, and mmdetection's page on "
     "GCNet. Of each page but the SENet paper all such rows stand here, and where it has several settings "
-    "of a member, all of them; of the detectors the box AP. Of the SENet paper only these four rows stand "
-    "here, because we had no whole copy of its tables. The papers of CBAM, BAM, ECA, gather-excite and "
-    "SimAM were not read for this. Left out by the rule: pages without a plain network (the weights that "
-    "CBAM's, ECA's and SimAM's authors publish); in timm ResNet-26-t and CS3-EdgeNet-X (other crops), "
-    "ResNeXt-26-ts (other recipe), ECA-ResNet-50-t (other stem), RegNetX and RegNetY (other widths)."
+    "of a member, all of them; of the detectors the box AP (on COCO: the mean of AP50, AP55, ..., AP95). "
+    "Of the SENet paper only four rows, because we had no whole copy of its tables. The papers of CBAM, "
+    "BAM, ECA, gather-excite and SimAM were not read for this. Left out by the rule: pages without a plain"
+    " network (the weights that CBAM's, ECA's and SimAM's authors publish); in timm ResNet-26-t and "
+    "CS3-EdgeNet-X (other crops), ResNeXt-26-ts (other recipe), ECA-ResNet-50-t (other stem), RegNetX and "
+    "RegNetY (other widths)."
 )
 
 

@@ -99,7 +99,8 @@ def table(channels=64, side=14):
     for member in MEMBERS:
         costs, (asks, use) = cost(member, channels, side), WORDS[member.variant]
         moved = f"{costs['moved']:.0f}\N{NO-BREAK SPACE}E"
-        name = f"{member.name}, {member.year}"
+        known = "" if member.short in member.name else f" ({member.short})"
+        name = f"{member.name}{known}, {member.year}"
         rows.append([name, member.weights, asks, use, f"{costs['learned']:,}", moved])
     return rows
 

@@ -5,7 +5,7 @@ import numpy as np
 from ..experiments import statistics, store
 from .table import show
 
-KINDS = {"close": "most alike", "apart": "least alike"}
+KINDS = {"close": "the most alike", "apart": "the least alike"}
 CHANGES = {"averaged": "one at its average", "stand-in": "one guessed from the other", "both off": "both off"}
 
 
@@ -27,7 +27,7 @@ def show_pairs(stored, variants=("plain", "normalised")):
             for change in CHANGES:
                 mean, half = statistics.interval(lost(stored, variant, kind, change))
                 cells.append(f"{mean:.1f} ± {half:.1f}")
-            rows.append([f"{variant}, the {words}", f"{alike:.2f}", *cells])
+            rows.append([f"{variant}, {words}", f"{alike:.2f}", *cells])
     show(
         rows,
         ["network, its pairs of channels", "how alike (|r|)", *CHANGES.values()],
