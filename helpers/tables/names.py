@@ -12,7 +12,8 @@ NAMES = {
     "static": "a gate that is learned but blind to the image: the same weights for every image",
     "squeeze": "squeeze-and-excitation: the average of each channel, a small MLP, a sigmoid",
     "avg + max": "squeeze with the maximum beside the average",
-    "normalised": "squeeze with batch normalisation of the squeezed numbers",
+    "normalised": "squeeze with batch normalisation of the squeezed numbers (on the sensors it also has a "
+    "hidden unit for each channel)",
     "added": "the additive twin of normalised: the same module, its scores added instead of multiplied",
     "gate": "spatial attention: one map, multiplied with every channel",
     "gate added": "the additive twin of gate",
@@ -21,7 +22,7 @@ NAMES = {
     "squeeze added": "the additive twin of squeeze",
     "scse": "scSE: a channel gate beside a map from a 1 × 1 convolution, both after each block",
     "scse added": "the additive twin of scse",
-    "skip gates": "attention gates on the skips of a U-Net: the coarse map decides what passes",
+    "skip gates": "attention gates on the skips of a U-Net: the fine and the coarse map decide what passes",
     "skip gates added": "the additive twin of skip gates",
     "max pooling": "plain that ends with the maximum over the places instead of their average",
     "attention pooling": "plain that ends with a weighted average; a softmax gives the weights",
