@@ -14,6 +14,7 @@ NAMES = {
     "avg + max": "squeeze with the maximum beside the average",
     "normalised": "squeeze with batch normalisation of the squeezed numbers",
     "added": "the additive twin of normalised: the same module, its scores added instead of multiplied",
+    "added + ReLU": "the additive twin with a ReLU behind the sum: relu(x + scores)",
     "gate": "spatial attention: one map, multiplied with every channel",
     "gate added": "the additive twin of gate",
     "cbam": "CBAM: a channel gate, then a spatial gate",
