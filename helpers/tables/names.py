@@ -15,6 +15,8 @@ NAMES = {
     "normalised": "squeeze with batch normalisation of the squeezed numbers",
     "added": "the additive twin of normalised: the same module, its scores added instead of multiplied",
     "added + ReLU": "the additive twin with a ReLU behind the sum: relu(x + scores)",
+    "added in front": "the additive twin, in front of the ReLU of its stage and not behind it",
+    "normalised in front": "normalised, in front of the ReLU of its stage and not behind it",
     "gate": "spatial attention: one map, multiplied with every channel",
     "gate added": "the additive twin of gate",
     "cbam": "CBAM: a channel gate, then a spatial gate",

@@ -34,7 +34,8 @@ each_with_data = pytest.mark.parametrize("name", [needs_data(name) for name in E
 
 def network_of(recipe, variant, seed=0):
     """The untrained network of a variant."""
-    return build(recipe.network, seed, **{**recipe.settings, **recipe.variants[variant]})
+    settings = {"network": recipe.network, **recipe.settings, **recipe.variants[variant]}
+    return build(settings.pop("network"), seed, **settings)
 
 
 @each_with_data
@@ -69,7 +70,7 @@ def test_the_companions_of_a_comparison_are_there(name):
 
 @each_experiment
 def test_twins_have_as_many_parameters_as_their_gates(name):
-    recipe, names = EXPERIMENTS[name], {"added + ReLU": "normalised", "added": "normalised"}
+    recipe, names = EXPERIMENTS[name], dict.fromkeys(("added", "added + ReLU", "added in front"), "normalised")
     names["pooling added"] = "attention pooling"
     twins = [variant for variant in recipe.variants if "added" in variant]
     for twin in twins:
