@@ -2,7 +2,7 @@
 
 from .base import build, parameters, stage
 from .classifiers import POOLS, Average, ConvNet, Maximum, SensorNet
-from .controls import ConvNetInFront, DilatedUNet, PlacedDetector, SensorNetInFront
+from .controls import ConvNetInFront, DilatedUNet, EvenSensors, PlacedDetector, SensorNetInFront
 from .detector import CentreDetector, decode, detection_loss, focal_loss, target_heatmap
 from .embedder import Embedder, prototype_loss
 from .resnet import ResidualBlock, ResNet
@@ -18,6 +18,7 @@ __all__ = [
     "ConvNetInFront",
     "DilatedUNet",
     "Embedder",
+    "EvenSensors",
     "Maximum",
     "PlacedDetector",
     "SensorNetInFront",

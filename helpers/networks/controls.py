@@ -33,6 +33,13 @@ class SensorNetInFront(SensorNet):
         self.stem, self.attention = nn.Sequential(conv, norm, self.attention, relu), nn.Identity()
 
 
+class EvenSensors(SensorNet):
+    """A SensorNet that first divides every sensor of every image by its spread."""
+
+    def features(self, images):
+        return super().features(images / images.std((2, 3), keepdim=True).clamp_min(1e-3))
+
+
 class DilatedUNet(UNet):
     """A U-Net that sees further: in its coarsest stage the kernels look at every ``dilation``-th place.
 

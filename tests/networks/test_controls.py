@@ -49,3 +49,12 @@ def test_only_in_front_of_the_relu_a_sum_switches_channels_off(network, behind, 
     with torch.no_grad():
         assert torch.equal(*front(images)), "nothing of the image is left"
         assert not torch.equal(*after(images))
+
+
+def test_even_sensors_do_not_hear_how_loud_a_sensor_is():
+    net = networks.build(networks.EvenSensors, 0).eval()
+    images = torch.rand(2, 8, 24, 24)
+    louder = images * torch.arange(1, 9).view(1, 8, 1, 1)
+    with torch.no_grad():
+        assert torch.allclose(net(images), net(louder), atol=1e-5)
+        assert net(torch.zeros(2, 8, 24, 24)).isfinite().all(), "a sensor that says nothing"
