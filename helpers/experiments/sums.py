@@ -17,6 +17,12 @@ def both_in_front(recipe, gate, twin, **network):
     return recipe
 
 
+def with_a_rule(recipe):
+    """The recipe with a rival that learns nothing: a broken sensor is louder than a digit."""
+    recipe.variants["even sensors"] = {"backbone": networks.EvenSensors}
+    return recipe
+
+
 RECIPES = {
     "cued_colour_sums": both_in_front(
         coming.cued_colour(1, SUMS),
@@ -24,12 +30,12 @@ RECIPES = {
         layers.normalised_added,
         network=networks.ConvNetInFront,
     ),
-    "recognition_sums": both_in_front(
-        coming.recognition(1, SUMS),
-        layers.sensor_gate,
-        layers.sensor_gate_added,
-        backbone=networks.SensorNetInFront,
+    "recognition_sums": with_a_rule(
+        both_in_front(
+            coming.recognition(1, SUMS),
+            layers.sensor_gate,
+            layers.sensor_gate_added,
+            backbone=networks.SensorNetInFront,
+        )
     ),
 }
-# A rule that learns nothing: a broken sensor is louder than a digit.
-RECIPES["recognition_sums"].variants["even sensors"] = {"backbone": networks.EvenSensors}
