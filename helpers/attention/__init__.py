@@ -15,6 +15,7 @@ from .added import (
     AddedPlaceGate,
     AddedSCSE,
     AddedSpatialAttention,
+    RectifiedChannelAttention,
 )
 from .alive import AliveChannelAttention
 from .attention_gate import AttentionGate
@@ -85,6 +86,7 @@ __all__ = [
     "GlobalContext",
     "NonLocal",
     "PlaceGate",
+    "RectifiedChannelAttention",
     "SelfAttention",
     "SimAM",
     "SpatialAttention",

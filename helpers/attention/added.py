@@ -3,6 +3,8 @@
 They see what the gate sees but cannot gate, so ``weights`` is None: there is nothing to record.
 """
 
+import torch
+
 from .attention_gate import AttentionGate
 from .bam import BAM
 from .cbam import CBAM
@@ -21,6 +23,17 @@ class AddedChannelAttention(ChannelAttention):
 
     def forward(self, x):
         return x + self.logits(x)
+
+
+class RectifiedChannelAttention(AddedChannelAttention):
+    """The additive twin with a ReLU behind the sum: ``relu(x + logits(x))``.  (N, C, H, W) -> (N, C, H, W)
+
+    Behind a ReLU x is never negative, so a score far below zero switches its channel off, and the twin alone
+    could not.  A bias before a ReLU that depends on the image, as in FiLM (Perez et al., AAAI 2018).
+    """
+
+    def forward(self, x):
+        return torch.relu(x + self.logits(x))
 
 
 class AddedSpatialAttention(SpatialAttention):

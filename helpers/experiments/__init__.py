@@ -12,6 +12,7 @@ from . import (
     photographs,
     recognition,
     segmentation,
+    sums,
 )
 from .base import Experiment, accuracy_under, judged_under, recorded, test_batch, train
 from .classification import (
@@ -32,6 +33,7 @@ EXPERIMENTS = {
     **localisation.RECIPES,
     **channels.RECIPES,
     **family.RECIPES,
+    **sums.RECIPES,
 }
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name

@@ -166,6 +166,7 @@ SENSORS = {
     "normalised": {"attention": layers.sensor_gate},
     "alive": {"attention": alive},
     "added": {"attention": layers.sensor_gate_added},
+    "added + ReLU": {"attention": layers.sensor_gate_rectified},
 }
 
 
@@ -190,6 +191,7 @@ CUED = {
     "squeeze": {"attention": layers.squeeze},
     "normalised": {"attention": layers.normalised},
     "added": {"attention": layers.normalised_added},
+    "added + ReLU": {"attention": layers.normalised_rectified},
     "gate": {"attention": layers.spatial},
     "cbam": {"attention": layers.authors_cbam},
 }
@@ -297,6 +299,7 @@ RECOGNITION = {
     "normalised": {"attention": layers.sensor_gate},
     "alive": {"attention": alive},
     "added": {"attention": layers.sensor_gate_added},
+    "added + ReLU": {"attention": layers.sensor_gate_rectified},
 }
 
 

@@ -9,6 +9,7 @@ from ..attention import (
     AddedChannelAttention,
     AddedSpatialAttention,
     ChannelAttention,
+    RectifiedChannelAttention,
     SpatialAttention,
     StaticAttention,
 )
@@ -17,10 +18,12 @@ squeeze = partial(ChannelAttention, reduction=4, pools="avg", bias=True)
 squeeze_added = partial(AddedChannelAttention, reduction=4, pools="avg", bias=True)
 normalised = partial(squeeze, norm=True)
 normalised_added = partial(squeeze_added, norm=True)
+normalised_rectified = partial(RectifiedChannelAttention, reduction=4, pools="avg", bias=True, norm=True)
 authors_cbam = partial(CBAM, reduction=4, bias=True, norm=True)
 authors_cbam_added = partial(AddedCBAM, reduction=4, bias=True, norm=True)
 sensor_gate = partial(ChannelAttention, reduction=1, pools="avg", bias=True, norm=True)
 sensor_gate_added = partial(AddedChannelAttention, reduction=1, pools="avg", bias=True, norm=True)
+sensor_gate_rectified = partial(RectifiedChannelAttention, reduction=1, pools="avg", bias=True, norm=True)
 scse = partial(attention.SCSE, reduction=2)
 scse_added = partial(attention.AddedSCSE, reduction=2)
 

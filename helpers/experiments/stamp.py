@@ -4,6 +4,9 @@
 learning rate where the sweep has them.  If all of them are equal to the stored ones, to the last digit, the
 file gets the fingerprint of today's code, and the proof with its date.  Otherwise nothing is changed.
 
+A recipe that has gained variants is stamped, too: its rows are proved in the same way, and the file goes to
+data/unfinished, where the sweep trains the rest.
+
 Another kind of processor gives other digits.  There, ``--before CHECKOUT`` names a folder with the code as it
 was when the sweep was current: both train the same rows, on this machine, and are compared.
 """
@@ -21,7 +24,7 @@ from tqdm import tqdm
 from . import EXPERIMENTS, find, one_rate
 from .fingerprint import fingerprint
 from .replicate import run_replicate
-from .store import RESULTS, load, write_whole
+from .store import RESULTS, load, unfinished, write_whole
 from .sweep import environment, recipe_of, run_one, try_rate
 from .workers import spread
 
@@ -52,12 +55,14 @@ def stamp(name, folder=RESULTS, jobs=-1, before=None):
     before  a checkout of the code by which the file is current: its rows, trained here, are compared
 
     Raises ValueError, in one sentence, for a sweep of another recipe, a checkout of other code and a row
-    that differs; the file is left as it was.
+    that differs; the file is left as it was.  A recipe with new variants: the file goes to data/unfinished.
     """
     stored, path = load(name, folder), Path(folder) / f"{name}.json"
     of = one_rate.OF if name == one_rate.NAME else name
-    recipe = one_rate.recipe() if name == one_rate.NAME else recipe_of(find(name))
-    if stored["recipe"] != json.loads(json.dumps(recipe)):
+    recipe = json.loads(json.dumps(one_rate.recipe() if name == one_rate.NAME else recipe_of(find(name))))
+    gained = recipe["variants"].keys() - stored["recipe"]["variants"].keys()
+    known = {variant: how for variant, how in recipe["variants"].items() if variant not in gained}
+    if stored["recipe"] != {**recipe, "variants": known}:
         raise ValueError(f"{path.name} has another recipe than today's code: run `make sweep NAME={name}`")
     todo = [(of, "rows", row) for row in first_of_each(stored["rows"])]
     if "protocol" not in stored:
@@ -72,9 +77,13 @@ def stamp(name, folder=RESULTS, jobs=-1, before=None):
             )
     kept = {key: value for key, value in stored.items() if key != "tuning" or "protocol" not in stored}
     proof = {"date": date.today().isoformat(), "rows": len(todo), "code before": stored["fingerprint"]}
-    kept |= {"fingerprint": fingerprint(of), "proofs": [*stored.get("proofs", []), proof | environment()]}
+    kept |= {"recipe": recipe, "fingerprint": fingerprint(of)}
+    kept["proofs"] = [*stored.get("proofs", []), proof | environment()]
     rows = {key: kept.pop(key) for key in ("tuning", "rows") if key in kept}
-    write_whole(path, json.dumps(kept | rows, indent=1) + "\n")
+    place = unfinished(folder) / path.name if gained else path
+    write_whole(place, json.dumps(kept | rows, indent=1) + "\n")
+    if gained:
+        path.unlink()
     return len(todo)
 
 

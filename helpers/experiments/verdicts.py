@@ -168,8 +168,7 @@ def beyond(stored):
     """What a difference has to be larger than, in words."""
     if all("plain again" in store.variants(one) for one in stored):
         return "is larger than the difference between plain and plain again"
-    limit = "our limit for two copies of one network (measured in two tasks)"
-    return f"is above {100 * COPIES:.0f} points, {limit}"
+    return "is above four points, our limit for two copies of one network (measured in two tasks)"
 
 
 def caption(rows, sweeps, bold=MARK, level="Level"):

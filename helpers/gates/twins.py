@@ -2,7 +2,9 @@
 
 from contextlib import ExitStack, contextmanager
 
-from ..attention import AddedChannelAttention, AddedSpatialAttention
+import torch
+
+from ..attention import AddedChannelAttention, AddedSpatialAttention, RectifiedChannelAttention
 from .replacing import CHANGES
 
 TWINS = (AddedChannelAttention, AddedSpatialAttention)
@@ -26,8 +28,12 @@ def replace(net, how):
     layers = [module for module in net.modules() if isinstance(module, TWINS)]
     if not layers:
         raise ValueError(f"{type(net).__name__} has no additive twins")
+
+    def with_other_sums(layer, inputs, _):
+        y = inputs[0] + change(layer.logits(inputs[0]))
+        return torch.relu(y) if isinstance(layer, RectifiedChannelAttention) else y
+
     with ExitStack() as stack:
         for layer in layers:
-            handle = layer.register_forward_hook(lambda m, inputs, _: inputs[0] + change(m.logits(inputs[0])))
-            stack.callback(handle.remove)
+            stack.callback(layer.register_forward_hook(with_other_sums).remove)
         yield net

@@ -2,7 +2,7 @@
 
 from .base import build, parameters, stage
 from .classifiers import POOLS, Average, ConvNet, Maximum, SensorNet
-from .controls import DilatedUNet, PlacedDetector
+from .controls import ConvNetInFront, DilatedUNet, EvenSensors, PlacedDetector, SensorNetInFront
 from .detector import CentreDetector, decode, detection_loss, focal_loss, target_heatmap
 from .embedder import Embedder, prototype_loss
 from .resnet import ResidualBlock, ResNet
@@ -15,10 +15,13 @@ __all__ = [
     "Average",
     "CentreDetector",
     "ConvNet",
+    "ConvNetInFront",
     "DilatedUNet",
     "Embedder",
+    "EvenSensors",
     "Maximum",
     "PlacedDetector",
+    "SensorNetInFront",
     "PlainSkip",
     "ResNet",
     "ResidualBlock",

@@ -1,8 +1,43 @@
 """Controls of the lessons' networks: no attention, but what attention is said to bring, by another way."""
 
+from torch import nn
+
 from ..attention import AddCoordinates, check_map
+from .classifiers import ConvNet, SensorNet
 from .detector import CentreDetector
 from .unet import UNet
+
+
+class ConvNetInFront(ConvNet):
+    """A ``ConvNet`` whose attention, at every stage, stands in front of the ReLU and the pooling.
+
+    images (N, in_channels, H, W) -> logits (N, classes)
+    """
+
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        for k, stage in enumerate(self.stages):
+            conv, norm, *rest, attention = stage
+            self.stages[k] = nn.Sequential(conv, norm, attention, *rest)
+
+
+class SensorNetInFront(SensorNet):
+    """A ``SensorNet`` whose attention stands in front of the first ReLU.
+
+    images (N, sensors, H, W) -> logits (N, classes)
+    """
+
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        conv, norm, relu = self.stem
+        self.stem, self.attention = nn.Sequential(conv, norm, self.attention, relu), nn.Identity()
+
+
+class EvenSensors(SensorNet):
+    """A SensorNet that first divides every sensor of every image by its spread."""
+
+    def features(self, images):
+        return super().features(images / images.std((2, 3), keepdim=True).clamp_min(1e-3))
 
 
 class DilatedUNet(UNet):

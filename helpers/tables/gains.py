@@ -7,10 +7,11 @@ from .what_helps_where import in_points, unbroken
 
 HOW_TO_READ = (
     "Points, with 95% intervals. (9/10): a gain on 9 of 10 seeds. **Bold**: it stands after Holm's "
-    "correction (lesson 05) over this table, and is above four points, our limit for two copies of one "
-    "network (measured in two tasks). ≈: level, the whole interval lies within two points of zero. The "
-    "intervals refer to the seeds alone, not to the choice of the learning rates."
+    "correction (lesson 05) over this table, and {beyond}. ≈: level, the whole interval lies within two "
+    "points of zero. {covered}"
 )
+SEEDS_ALONE = "The intervals refer to the seeds alone, not to the choice of the learning rates."
+RATES_TOO = "Every network chose its own learning rate on every seed, so the intervals cover that choice, too."
 
 
 def rows_of(variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
@@ -47,5 +48,7 @@ def with_wins(verdict):
 
 
 def show_verdicts(stored, variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):
-    """Show ``verdict_table`` in a notebook, and how to read it."""
-    markdown(f"{verdict_table(stored, variants, rivals, twins, measure)}\n\n{HOW_TO_READ}")
+    """Show ``verdict_table`` in a notebook, and how to read it, which follows from the sweep's protocol."""
+    covered = RATES_TOO if "protocol" in stored else SEEDS_ALONE
+    how = HOW_TO_READ.format(beyond=verdicts.beyond([stored]), covered=covered)
+    markdown(f"{verdict_table(stored, variants, rivals, twins, measure)}\n\n{how}")

@@ -15,6 +15,10 @@ NAMES = {
     "normalised": "squeeze with batch normalisation of the squeezed numbers (on the sensors it also has a "
     "hidden unit for each channel)",
     "added": "the additive twin of normalised: the same module, its scores added instead of multiplied",
+    "added + ReLU": "the additive twin with a ReLU behind the sum: relu(x + scores)",
+    "added in front": "the additive twin, in front of the ReLU of its stage and not behind it",
+    "normalised in front": "normalised, in front of the ReLU of its stage and not behind it",
+    "even sensors": "plain, but every sensor of every image is first divided by its spread: a rule",
     "gate": "spatial attention: one map, multiplied with every channel",
     "gate added": "the additive twin of gate",
     "cbam": "CBAM: a channel gate, then a spatial gate",

@@ -6,10 +6,14 @@ import statistics
 import pytest
 
 from helpers import datasets, experiments, training
-from helpers.experiments import EXPERIMENTS, store as results, sweep
+from helpers.experiments import EXPERIMENTS, replicate, store as results, sweep
+from helpers.experiments.replicated import Replicated
 from helpers.networks.pretrained import stored_gate, stored_network
 
 each_experiment = pytest.mark.parametrize("name", EXPERIMENTS)
+OWN_RATES = [name for name, recipe in EXPERIMENTS.items() if isinstance(recipe, Replicated)]
+each_of_own_rates = pytest.mark.parametrize("name", OWN_RATES)
+each_of_one_rate = pytest.mark.parametrize("name", [name for name in EXPERIMENTS if name not in OWN_RATES])
 
 # One telling row of each, trained again: of two quick sweeps here, of all with EVERY_ROW=1 (make test-rows).
 # The same processor gives the same numbers to the last digit (`make stamp` asks for that); on another one
@@ -43,7 +47,14 @@ def test_a_stored_sweep_is_complete_and_of_this_code(name):
     assert all(recipe.measure in row["metrics"] for row in stored["rows"])
 
 
-@each_experiment
+@each_of_own_rates
+def test_every_replicate_tried_the_whole_grid_and_has_the_rate_that_validates_best(name):
+    rows = sweep.load(name)["rows"]
+    assert replicate.missing(name, rows, 10) == [], "no variant is best at an end of the grid"
+    assert all(row["lr"] == replicate.chosen(dict(row["validation"])) for row in rows)
+
+
+@each_of_one_rate
 def test_every_rate_was_tried_and_every_row_has_the_chosen_one(name):
     stored, recipe = sweep.load(name), EXPERIMENTS[name]
     tried = [(row["variant"], row["lr"], row["seed"]) for row in stored["tuning"]]
@@ -54,7 +65,7 @@ def test_every_rate_was_tried_and_every_row_has_the_chosen_one(name):
         assert row["lr"] == chosen.get(row["variant"], recipe.lr), f"{row['variant']}, seed {row['seed']}"
 
 
-@each_experiment
+@each_of_one_rate
 def test_both_ends_of_every_grid_are_clearly_worse_than_the_chosen_rate(name):
     scores = results.mean_scores(sweep.load(name)["tuning"])
     assert set(scores) == (set() if EXPERIMENTS[name].tuned_on else set(EXPERIMENTS[name].variants))
@@ -63,7 +74,7 @@ def test_both_ends_of_every_grid_are_clearly_worse_than_the_chosen_rate(name):
         assert {2 * lr for lr in of} - set(of) == {2 * max(of)}, f"{variant}: a rate was left out"
 
 
-@each_experiment
+@each_of_one_rate
 def test_the_wide_control_has_at_least_as_many_parameters(name):
     params = {row["variant"]: row["params"] for row in sweep.load(name)["rows"]}
     assert params["wide"] >= max(params[variant] for variant in params if variant != "deep")
@@ -76,7 +87,10 @@ def test_a_row_trained_again_gives_the_stored_result(name):
         pytest.skip(FASHION)
     stored = sweep.load(name)
     row = next(r for r in stored["rows"] if (r["variant"], r["seed"]) == (variant, SEED))
-    again = sweep.run_one(name, variant, SEED, row["lr"])
+    if name in OWN_RATES:
+        again = replicate.run_replicate(name, variant, SEED, [lr for lr, _ in row["validation"]])
+    else:
+        again = sweep.run_one(name, variant, SEED, row["lr"])
     assert again["params"] == row["params"]
     assert again["metrics"].keys() == row["metrics"].keys()
     for metric, value in row["metrics"].items():

@@ -44,6 +44,18 @@ def test_one_last_digit_that_differs_stamps_nothing(tmp_path, stored, kind):
     assert (tmp_path / "tiny.json").read_text() == before
 
 
+def test_a_recipe_with_one_variant_more_is_stamped_and_its_sweep_goes_on(tmp_path, stored, monkeypatch):
+    variants = {**EXPERIMENTS["tiny"].variants, "wider": {"widths": (6,)}}
+    monkeypatch.setattr(EXPERIMENTS["tiny"], "variants", variants)
+    assert stamp.stamp("tiny", tmp_path, jobs=1) == 3
+    assert not (tmp_path / "tiny.json").exists(), "it is not complete"
+    monkeypatch.setattr(sweep, "fingerprint", lambda name: "new code")
+    sweep.run("tiny", 2, jobs=1, folder=tmp_path, tuning_seeds=(100,))
+    after = store.load("tiny", tmp_path)
+    assert store.variants(after) == list(variants) and after["proofs"]
+    assert [row for row in after["rows"] if row["variant"] != "wider"] == stored["rows"]
+
+
 def test_another_recipe_is_not_stamped(tmp_path, stored, monkeypatch):
     monkeypatch.setattr(EXPERIMENTS["tiny"], "steps", 3)
     with pytest.raises(ValueError, match="another recipe than today's code"):

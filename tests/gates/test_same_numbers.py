@@ -16,8 +16,8 @@ CASES = [
 
 def case(name, variant):
     experiment = experiments.EXPERIMENTS[name]
-    settings = {**experiment.settings, **experiment.variants[variant]}
-    net = networks.build(experiment.network, 0, **settings).eval()
+    settings = {"network": experiment.network, **experiment.settings, **experiment.variants[variant]}
+    net = networks.build(settings.pop("network"), 0, **settings).eval()
     return net, experiments.test_batch(experiment, 3).images
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from helpers import gates, networks
-from helpers.attention import AddedCBAM, AddedChannelAttention
+from helpers.attention import AddedCBAM, AddedChannelAttention, RectifiedChannelAttention
 from helpers.gates import twins
 
 
@@ -30,6 +30,12 @@ def test_a_layer_adds_what_it_adds_for_the_image_before():
         assert torch.allclose(layer(x), x + layer.logits(x).roll(1, 0), atol=1e-6)
     with torch.no_grad(), twins.replace(layer, "mean"):
         assert torch.allclose(layer(x), x + layer.logits(x).mean(0), atol=1e-6)
+
+
+def test_a_twin_with_a_relu_keeps_it():
+    layer, x = RectifiedChannelAttention(8, reduction=2), torch.randn(3, 8, 4, 4)
+    with torch.no_grad(), twins.replace(layer, "other image"):
+        assert torch.allclose(layer(x), (x + layer.logits(x).roll(1, 0)).relu(), atol=1e-6)
 
 
 def test_every_twin_is_swapped_and_put_back(net):

@@ -28,3 +28,33 @@ def test_a_placed_detector_knows_where_it_is():
     assert blind.std() < 1e-6
     with pytest.raises(ValueError, match="1 channels"):
         net(torch.zeros(1, 3, 48, 48))
+
+
+class Shift(torch.nn.Module):
+    """Adds the same large negative number to every place."""
+
+    def forward(self, x):
+        return x - 100
+
+
+@pytest.mark.parametrize(
+    "network, behind, images",
+    [
+        (networks.ConvNetInFront, networks.ConvNet, torch.rand(2, 1, 40, 40)),
+        (networks.SensorNetInFront, networks.SensorNet, torch.rand(2, 8, 24, 24)),
+    ],
+)
+def test_only_in_front_of_the_relu_a_sum_switches_channels_off(network, behind, images):
+    front, after = (networks.build(n, 0, attention=lambda channels: Shift()).eval() for n in (network, behind))
+    with torch.no_grad():
+        assert torch.equal(*front(images)), "nothing of the image is left"
+        assert not torch.equal(*after(images))
+
+
+def test_even_sensors_do_not_hear_how_loud_a_sensor_is():
+    net = networks.build(networks.EvenSensors, 0).eval()
+    images = torch.rand(2, 8, 24, 24)
+    louder = images * torch.arange(1, 9).view(1, 8, 1, 1)
+    with torch.no_grad():
+        assert torch.allclose(net(images), net(louder), atol=1e-5)
+        assert net(torch.zeros(2, 8, 24, 24)).isfinite().all(), "a sensor that says nothing"

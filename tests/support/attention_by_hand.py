@@ -94,6 +94,13 @@ def added_channel_attention(attention):
     close(layer(x)[0], numbers([[3.5, 5.5], [7.5, 9.5]], [[-2.5, -0.5], [-0.5, 1.5]]))
 
 
+def rectified_channel_attention(attention):
+    # The same sums with a ReLU behind them: what lies below zero is off.
+    x = numbers([[[1, 3], [5, 7]], [[0, 2], [2, 4]]])
+    layer = put(attention.RectifiedChannelAttention(2, hidden=1), [[0.5, -0.5]], [[1.0], [-1.0]])
+    close(layer(x)[0], numbers([[3.5, 5.5], [7.5, 9.5]], [[0, 0], [0, 1.5]]))
+
+
 CHECKS = [
     channel_attention,
     branches_are_rectified_before_they_are_added,
@@ -102,4 +109,5 @@ CHECKS = [
     cbam,
     attention_pool,
     added_channel_attention,
+    rectified_channel_attention,
 ]

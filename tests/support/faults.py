@@ -88,6 +88,11 @@ ATTENTION = {
         "torch.sigmoid(self.scores + x.mean())",
     ),
     "twin multiplies": ("AddedChannelAttention", "x + self.logits(x)", "x * self.logits(x)"),
+    "rectified twin does not rectify": (
+        "RectifiedChannelAttention",
+        "torch.relu(x + self.logits(x))",
+        "x + self.logits(x)",
+    ),
     "twin squashes": ("AddedSpatialAttention", "x + self.logits(x)", "x + self.logits(x).sigmoid()"),
     "pool twin forgets its scores": ("AddedAttentionPool", "(x + self.logits(x))", "x"),
 }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers.experiments import verdicts
 from helpers.tables import gains as tables
 from helpers.tables.gains import verdict_table
 
@@ -41,7 +42,8 @@ def test_it_is_shown_as_markdown_and_as_text(monkeypatch):
     shown = []
     monkeypatch.setattr("helpers.tables.table.display", lambda bundle, raw: shown.append((bundle, raw)))
     tables.show_verdicts(SWEEP, ["gate"], ["plain"])
-    text = f"{verdict_table(SWEEP, ['gate'], ['plain'])}\n\n{tables.HOW_TO_READ}"
+    how = tables.HOW_TO_READ.format(beyond=verdicts.beyond([SWEEP]), covered=tables.SEEDS_ALONE)
+    text = f"{verdict_table(SWEEP, ['gate'], ['plain'])}\n\n{how}"
     assert shown == [({"text/markdown": text, "text/plain": text}, True)]
 
 
