@@ -14,10 +14,10 @@ MAPS = {
     "attention pooling": ("attention pooling", "", "last ", ""),  # its twin is average pooling in other words
 }
 HEAD = ["map", "points into", "lost: average map", "lost: another image's map"]
-HEAD += ["network over plain", "over its twin"]
+NETWORK_HEAD = ["network", "gained over plain", "gained over its twin"]
 HOW_TO_READ = (
-    "Points, with 95% intervals over ten seeds. **Bold**: it stands after Holm's correction over this table, "
-    "and a gain over another network is also above four points."
+    "Points, with 95% intervals over ten seeds. **Bold**: it stands after Holm's correction over both "
+    "tables, and a gain over another network is also above four points."
 )
 
 
@@ -31,15 +31,15 @@ def comparisons(variant, place, twin):
     return lost + [verdicts.Row("localisation", variant, rival) for rival in rivals]
 
 
-def table():
-    """Four maps, and two of them at once, as a Markdown table: points with 95% intervals.
+def tables():
+    """What a changed map costs, a row per map, and what each network gains, as two Markdown tables.
 
-    Bold: it stands after Holm's correction over all.
+    Points with 95% intervals; bold: it stands after Holm's correction over both.
     """
     stored = store.load("localisation")
     asked = {words: comparisons(v, place, twin) for words, (v, _, place, twin) in MAPS.items()}
     every = dict.fromkeys(row for rows in asked.values() for row in rows)
-    said, lines = verdicts.judged(every, {"localisation": stored}), []
+    said, lost, gained = verdicts.judged(every, {"localisation": stored}), [], {}
     for words, (variant, prefix, *_) in MAPS.items():
         hits = "\N{EN DASH}"
         if prefix is not None:
@@ -47,10 +47,12 @@ def table():
             hits = f"{100 * mean:.0f} of 100"
         cells = [unbroken(in_points(said[row])) for row in asked[words]]
         cells += ["\N{EN DASH}"] * (4 - len(cells))
-        lines.append([f"**{words}**", hits, *cells])
-    return as_markdown(HEAD, lines, right=range(1, len(HEAD)))
+        lost.append([f"**{words}**", hits, *cells[:2]])
+        gained[variant] = [f"**{words}**", *cells[2:]]  # one network may have several maps: the last words
+    tables = (HEAD, lost), (NETWORK_HEAD, gained.values())
+    return [as_markdown(head, rows, right=range(1, len(head))) for head, rows in tables]
 
 
-def show_table():
-    """Show ``table`` in a notebook, and how to read it."""
-    markdown(f"{table()}\n\n{HOW_TO_READ}")
+def show_tables():
+    """Show ``tables`` in a notebook, and how to read them."""
+    markdown("\n\n".join([*tables(), HOW_TO_READ]))

@@ -4,11 +4,17 @@ from helpers.experiments import store
 from helpers.tables import maps
 
 
-def test_every_map_has_two_losses_a_gain_and_a_twin_where_there_is_one():
-    lines = maps.table().replace("\N{NO-BREAK SPACE}", " ").split("\n")
-    rows = {line.split(" | ")[0].strip("| *"): line.strip("| ").split(" | ") for line in lines[2:]}
+def rows_of(table):
+    lines = table.replace("\N{NO-BREAK SPACE}", " ").split("\n")
+    return {line.split(" | ")[0].strip("| *"): line.strip("| ").split(" | ") for line in lines[2:]}
+
+
+def test_every_map_has_two_losses_and_every_network_one_row_of_gains():
+    rows, networks = map(rows_of, maps.tables())
     assert list(rows) == list(maps.MAPS) and {len(row) for row in rows.values()} == {len(maps.HEAD)}
-    assert rows["attention pooling"][-1] == "–" != rows["place gate"][-1]
+    assert list(networks) == list({variant: words for words, (variant, *_) in maps.MAPS.items()}.values())
+    assert {len(row) for row in networks.values()} == {len(maps.NETWORK_HEAD)}
+    assert networks["attention pooling"][-1] == "–" != networks["place gate"][-1]
 
     stored = store.load("localisation")
     own, averaged = (store.column(stored, "place gate", metric) for metric in ("accuracy", "last mean"))
@@ -19,6 +25,8 @@ def test_every_map_has_two_losses_a_gain_and_a_twin_where_there_is_one():
     assert f"+{10 * (sum(own) - sum(averaged)):.1f} ±" in rows["gate, both stages"][2]
     assert rows["gate, both stages"][1] == "–"
     assert rows["gate, stage 2"][1] == f"{10 * sum(hits):.0f} of 100"
+    pooled, plain = (store.column(stored, variant) for variant in ("attention pooling", "plain"))
+    assert f"+{10 * (sum(pooled) - sum(plain)):.1f} ±" in networks["attention pooling"][1]
 
 
 def test_a_map_is_compared_with_itself_changed_and_its_network_with_others():
