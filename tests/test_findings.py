@@ -52,6 +52,28 @@ FINDINGS = (
         15,
     ),
     Finding(
+        "In front of the ReLU the twin is level with the gate: its lead was hardly the multiplication.",
+        Row("cued_colour_sums", "normalised", "added in front"),
+        "level",
+    ),
+    Finding(
+        "There the twin is far ahead of the same twin behind the ReLU.",
+        Row("cued_colour_sums", "added in front", "added"),
+        "better",
+        15,
+    ),
+    Finding(
+        "A ReLU behind the sum does nearly as much.",
+        Row("cued_colour_sums", "added + ReLU", "added"),
+        "better",
+        15,
+    ),
+    Finding(
+        "The gate is the same on either side of the ReLU.",
+        Row("cued_colour_sums", "normalised in front", "normalised"),
+        "level",
+    ),
+    Finding(
         "After 1200 steps, at rates chosen for 300, the gate is still ahead of its twin.",
         Row("cued_colour_long", "normalised", "added"),
         "better",
@@ -92,6 +114,12 @@ FINDINGS = (
     Finding(
         "On unseen digits with broken sensors the normalised gate is ahead of its additive twin.",
         Row("recognition", "normalised", "added", "recall@1"),
+        "better",
+        5,
+    ),
+    Finding(
+        "With rates of its own on every seed it is ahead of the plain network.",
+        Row("recognition_sums", "normalised", measure="recall@1"),
         "better",
         5,
     ),
@@ -217,6 +245,13 @@ def test_what_was_withdrawn_is_no_larger_than_two_copies_of_one_network(finding)
     (verdict,) = verdicts.judged([finding.row], verdicts.read([finding.row])).values()
     assert verdict.word == finding.word, "alone, its interval excludes zero"
     assert not verdict.counts
+
+
+def test_a_rule_that_learns_nothing_is_not_clearly_behind_the_gate_of_the_sensors():
+    """Control: every sensor is divided by its spread, and the network has no gate."""
+    row = Row("recognition_sums", "normalised", "even sensors", "recall@1")
+    (verdict,) = verdicts.judged([row], verdicts.read([row])).values()
+    assert verdict.word == "no clear difference" and verdict.gain.mean < 0.04, str(verdict)
 
 
 def test_on_cued_colour_more_training_takes_more_than_half_of_the_lead_in_points():

@@ -168,7 +168,10 @@ def beyond(stored):
     """What a difference has to be larger than, in words."""
     if all("plain again" in store.variants(one) for one in stored):
         return "is larger than the difference between plain and plain again"
-    return "is above four points, our limit for two copies of one network (measured in two tasks)"
+    limit = "is above four points, our limit for two copies of one network (measured in two tasks)"
+    if any("plain again" in store.variants(one) for one in stored):
+        limit += ", or, where plain was trained twice, above the difference of the two"
+    return limit
 
 
 def caption(rows, sweeps, bold=MARK, level="Level"):

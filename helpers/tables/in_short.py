@@ -22,17 +22,18 @@ class Line:
 LINES = (
     Line(
         "**A colour cue elsewhere in the image says which digit to read.** A channel gate helps a lot ({}). "
-        "Its twin, which adds instead of multiplying, gains about half as much ({}). In lesson 12 the twins "
-        "of four other gates gain from a fifth to two thirds of what their gates gain. And two layers that "
-        "only add (the maps inside them multiply) gain as much as the best gates. All this is after 300 "
-        "steps. After four times as many, with the same rates, the twin is seven points behind the gate. A "
-        "larger, deeper network without a gate is less than three behind, with twice as many errors.",
+        "Its twin, which adds instead of multiplying, gains about half as much behind a ReLU ({}). In front "
+        "of the ReLU, where a sum can switch a channel off, it gains nearly all ({}; {} between gate and "
+        "twin). So here a switch helps that looks at the image, and hardly the multiplication. All this is "
+        "after 300 steps. After four times as many, with the same rates, a larger, deeper network without a "
+        "gate is less than three points behind the gate, with twice as many errors.",
         (
             Row("cued_colour", "normalised"),
             Row("cued_colour", "added"),
-            Row("cued_colour", "normalised", "added"),
+            Row("cued_colour_sums", "added in front"),
+            Row("cued_colour_sums", "normalised", "added in front"),
         ),
-        ("better", "better", "better"),
+        ("better", "better", "better", "level"),
     ),
     Line(
         "**A colour cue in the corner, and boxes to draw.** A channel gate helps a lot ({}), and its twin is "
@@ -76,17 +77,21 @@ LINES = (
     ),
     Line(
         "**Digits never seen in training, and sensors that fail.** A channel gate with normalised squeezed "
-        "numbers and a wider hidden layer gains {}; its twin shows no gain ({}). With garments it gains {}, "
+        "numbers and a wider hidden layer gains {}. Its twin shows no gain behind the ReLU ({}), and in "
+        "front of it none that stands ({}). Nor does a rule that learns nothing and divides each sensor by "
+        "its spread ({}); but the gate is not clearly ahead of this rule. With garments the gate gains {}, "
         "and with known digits, by another loss and measure, {}: too little to count. The textbook gate did "
         "not learn which sensors work, and shows no gain ({}). What a longer training changes is open.",
         (
             Row("recognition", "normalised", measure="recall@1"),
             Row("recognition", "added", measure="recall@1"),
+            Row("recognition_sums", "added in front", measure="recall@1"),
+            Row("recognition_sums", "even sensors", measure="recall@1"),
             Row("recognition_fashion", "normalised", measure="recall@1"),
             Row("sensors", "normalised"),
             Row("recognition", "squeeze", measure="recall@1"),
         ),
-        ("better", "no gain", "no gain", "no gain", "no gain"),
+        ("better", "no gain", "no gain", "no gain", "no gain", "no gain", "no gain"),
     ),
 )
 

@@ -27,9 +27,11 @@ MASK = "segmentation, clutter"
 MASK_CUE = "segmentation, a colour cue"
 BOX = "detection, clutter"
 BOX_CUE = "detection, a cue in the corner"
+FRONT = "its twin in front of the ReLU; own rates"
 QUESTIONS = (
     Question(CUE, "cued_colour", "squeeze (SE)", "squeeze"),
     Question(CUE, "cued_colour", "normalised squeeze", "normalised", "added"),
+    Question(CUE, "cued_colour_sums", f"normalised squeeze; {FRONT}", "normalised", "added in front"),
     Question(CUE, "cued_colour", "spatial gate", "gate"),
     Question(CUE, "cued_colour", "CBAM", "cbam"),
     Question(f"{CUE}, garments", "cued_colour_fashion", "normalised squeeze", "normalised", "added"),
@@ -42,6 +44,10 @@ QUESTIONS = (
     Question(CLUTTER, "clutter", "max pooling, for comparison", "max pooling"),
     Question(UNSEEN, "recognition", "squeeze (SE)", "squeeze", measure="recall@1"),
     Question(UNSEEN, "recognition", "normalised squeeze", "normalised", "added", "recall@1"),
+    Question(
+        UNSEEN, "recognition_sums", f"normalised squeeze; {FRONT}", "normalised", "added in front", "recall@1"
+    ),
+    Question(UNSEEN, "recognition_sums", "a rule, for comparison", "even sensors", measure="recall@1"),
     Question(
         f"{UNSEEN}, garments", "recognition_fashion", "normalised squeeze", "normalised", "added", "recall@1"
     ),
