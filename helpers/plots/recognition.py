@@ -124,11 +124,12 @@ def cosine_histograms(embeddings, labels):
         axes.set_xlabel("cosine of a pair")
         auroc_of_pairs = roc_auc_score(same, similar)
         axes.set_title(f"{title}: AUROC {auroc_of_pairs:.2f}", fontsize=10)
-        said.append(f"{title} {auroc_of_pairs:.1f}")
+        said.append((auroc_of_pairs, title))
         axes.text(0.02, 0.9, "line: pairs of one digit", fontsize=9, transform=axes.transAxes)
         axes.text(0.02, 0.8, "grey: pairs of two", fontsize=9, color=PLAIN, transform=axes.transAxes)
-    figure.alt = "Cosines of pairs of one digit and of pairs of two, which overlap; AUROC of each network, "
-    figure.alt += f"to one digit: {', '.join(said)}."
+    order = ", ".join(title for _, title in sorted(said))
+    figure.alt = "Cosines of pairs of one digit and of pairs of two, which overlap. From the lowest AUROC "
+    figure.alt += f"to the highest: {order}."
     return figure
 
 
@@ -177,11 +178,11 @@ def gates_of_sensors(weights, clean, digits, unseen):
     right.set(xlim=(50, 106), xticks=[50, 75, 100])
     right.set_xlabel("the working sensor has the larger gate, of 100")
     right.set_title("the same, digit by digit (50: guessing)", fontsize=10)
-    tens = f"from {round(min(shares), -1):.0f} to {round(max(shares), -1):.0f} of 100, to the nearest ten"
+    tens = " or ".join(f"about {ten:.0f}" for ten in sorted({round(share, -1) for share in shares}))
     figure.alt = (
         "Gates of the sensors of strangers: those of broken ones are lower. For each digit, how often "
     )
-    figure.alt += f"the working sensor has the larger gate: {tens}."
+    figure.alt += f"the working sensor has the larger gate: {tens} of 100."
     return figure
 
 

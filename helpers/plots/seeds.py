@@ -13,6 +13,7 @@ COLOURS = {
     "squeeze": WHAT,
     "avg + max": WHAT,
     "normalised": WHAT,
+    "normalised in front": WHAT,
     "SE": WHAT,  # of a comparison with one's own network
     "gate": WHERE,
     "attention pooling": WHERE,

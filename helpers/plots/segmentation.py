@@ -113,7 +113,7 @@ def unet(widths=(8, 16, 32), size=40):
     square(axes, 14.0, 2.25)
     label(axes, 14.4, 2.25, "after a block: CBAM,\nscSE, a channel gate", BOTH, ha="left", size=9)
     times(axes, 14.0, 1.1, WHERE)
-    words = "on a skip: an attention\ngate, steered by the\ncoarse map"
+    words = "on a skip: an attention\ngate, steered by the\nfine and the coarse map"
     label(axes, 14.4, 1.1, words, WHERE, ha="left", size=9)
     figure.alt = (
         f"A U-Net as a drawing: {widths[0]}, {widths[1]} and {widths[2]} channels on maps of {size}, "
