@@ -11,7 +11,7 @@ HOW_TO_READ = (
     "points of zero. {covered}"
 )
 SEEDS_ALONE = "The intervals refer to the seeds alone, not to the choice of the learning rates."
-RATES_TOO = "Every network chose its own learning rate on every seed, so the intervals cover that choice, too."
+RATES_TOO = "Every network chose its own rate on every seed, so the intervals cover that choice, too."
 
 
 def rows_of(variants, rivals=("plain", "wide"), twins=None, measure="accuracy"):

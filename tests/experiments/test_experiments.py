@@ -70,7 +70,8 @@ def test_the_companions_of_a_comparison_are_there(name):
 
 @each_experiment
 def test_twins_have_as_many_parameters_as_their_gates(name):
-    recipe, names = EXPERIMENTS[name], dict.fromkeys(("added", "added + ReLU", "added in front"), "normalised")
+    recipe = EXPERIMENTS[name]
+    names = dict.fromkeys(("added", "added + ReLU", "added in front"), "normalised")
     names["pooling added"] = "attention pooling"
     twins = [variant for variant in recipe.variants if "added" in variant]
     for twin in twins:

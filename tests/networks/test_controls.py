@@ -45,7 +45,8 @@ class Shift(torch.nn.Module):
     ],
 )
 def test_only_in_front_of_the_relu_a_sum_switches_channels_off(network, behind, images):
-    front, after = (networks.build(n, 0, attention=lambda channels: Shift()).eval() for n in (network, behind))
+    both = (networks.build(n, 0, attention=lambda channels: Shift()).eval() for n in (network, behind))
+    front, after = both
     with torch.no_grad():
         assert torch.equal(*front(images)), "nothing of the image is left"
         assert not torch.equal(*after(images))

@@ -47,13 +47,15 @@ def test_bold_does_not_depend_on_how_many_rows_are_shown():
 
 def test_a_gain_that_two_copies_may_have_is_not_bold():
     asked = [q for q in QUESTIONS if q.sweep == "segmentation_fashion"]
-    assert "| +3.5 ± 0.6 |" in table(asked) and "is above four points, our limit for two copies" in table(asked)
+    assert "| +3.5 ± 0.6 |" in table(asked) and "is above four points, our limit for two copies" in table(
+        asked
+    )
 
 
 def test_the_caption_says_what_is_not_covered():
     text = table()
     assert "do not cover the choice of the learning rate, made once" in text and "all 76 intervals" in text
-    assert text.count("**") == 2 * 38, "43 of 76 stand after Holm's correction, 5 of them below the limit"
+    assert text.count("**") == 2 * 38, "43 of 76 stand after Holm's correction, 5 below the limit"
 
 
 def test_every_question_names_a_variant_that_is_there():
@@ -65,7 +67,7 @@ def test_every_question_names_a_variant_that_is_there():
 
 def test_every_twin_that_was_trained_is_shown_beside_its_gate():
     shown = {(q.sweep, q.twin) for q in QUESTIONS}
-    elsewhere = {*localisation.RECIPES, *channels.RECIPES, *relatives.RECIPES, *sums.RECIPES}  # 10, 12, 06, 07
+    elsewhere = {*localisation.RECIPES, *channels.RECIPES, *relatives.RECIPES, *sums.RECIPES}
     for name, recipe in experiments.EXPERIMENTS.items():
         if name in elsewhere:
             continue
