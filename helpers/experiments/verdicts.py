@@ -14,8 +14,9 @@ from .statistics import Difference
 LEVEL = 0.02  # of the measure, two points: an interval that lies within calls two variants level
 ALPHA = 0.05  # what a table may be wrong by, as a whole
 MARK = "*"
-# Two copies of one network, where two runs chose the rate for all seeds: 95% of their differences lie
-# within 3.5 points in clutter and 4.0 on the sensors.  With "plain again" in a sweep its difference counts.
+# Two copies of one network, where two runs chose the rate for all seeds: 95% of their differences lay within
+# 3.5 points in clutter and 4.0 on the sensors, at rates a factor of two apart.  (``calibration`` has a factor
+# of three, and more in clutter.)  With "plain again" in a sweep its difference counts.
 COPIES = 0.04
 
 
