@@ -90,6 +90,12 @@ GUESSED = "02_channel_attention"  # every lesson asks in the same way, so one is
 QUESTION, RESULT = 'predict("Which weight', "measured(weight_of_the_first_channel="
 
 
+def place_on(track, share):
+    """Where a share of a slider's track lies now: cells above it may still grow while they are drawn."""
+    box = track.bounding_box()
+    return box["x"] + share * box["width"], box["y"] + box["height"] / 2
+
+
 def a_guess_is_kept_by_keyboard_mouse_and_finger(page):
     """A question that was answered takes no guess; asked again, it takes one in any way, until the result."""
     show_cell(page, QUESTION)
@@ -106,11 +112,11 @@ def a_guess_is_kept_by_keyboard_mouse_and_finger(page):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     said.get_by_text("Kept: 0.55").wait_for()
-    track = cell.locator(".noUi-base").bounding_box()
-    page.mouse.click(track["x"] + 0.8 * track["width"], track["y"] + track["height"] / 2)
+    track = cell.locator(".noUi-base")
+    page.mouse.click(*place_on(track, 0.8))
     keep.click()
     said.get_by_text("Kept: 0.8").wait_for()
-    page.touchscreen.tap(track["x"] + 0.7 * track["width"], track["y"] + track["height"] / 2)
+    page.touchscreen.tap(*place_on(track, 0.7))
     keep.tap()
     said.get_by_text("Kept: 0.7").wait_for()
     assert "(measured 0.75, you said 0.70)" in run_cell(page, RESULT)
