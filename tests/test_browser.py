@@ -113,9 +113,7 @@ def a_guess_is_kept_by_keyboard_mouse_and_finger(page):
     page.keyboard.press("Enter")
     said.get_by_text("Kept: 0.55").wait_for()
     track = cell.locator(".noUi-base")
-    page.mouse.click(
-        *place_on(track, 0.2)
-    )  # far from where the finger goes: near the handle it would hold it
+    page.mouse.click(*place_on(track, 0.2))  # far from the finger's place: a handle nearby would be held
     keep.click()
     said.get_by_text("Kept: 0.2").wait_for()
     page.touchscreen.tap(*place_on(track, 0.7))
