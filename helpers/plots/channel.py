@@ -78,7 +78,7 @@ def gates_by_cue(weights, cue):
     figure.colorbar(picture, ax=lower, label="gate", ticks=[0, 0.5, 1])
     moves, spread = (means.max(0) - means.min(0)).mean(), spreads.mean()
     figure.alt = f"The mean gate of each of {len(order)} channels for red, green and blue frames: between "
-    hardly = "less than 0.01" if spread < 0.01 else f"{spread:.2f}"
+    hardly = "less than 0.05" if spread < 0.05 else f"{spread:.2f}"
     figure.alt += f"colours a gate moves by {moves:.1f} on average, among images of one by {hardly}."
     return figure
 
