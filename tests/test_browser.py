@@ -116,6 +116,7 @@ def a_guess_is_kept_by_keyboard_mouse_and_finger(page):
     page.mouse.click(*place_on(track, 0.2))  # far from the finger's place: a handle nearby would be held
     keep.click()
     said.get_by_text("Kept: 0.2").wait_for()
+    page.wait_for_timeout(500)  # as a person would: the kernel's answer to the last guess has come
     page.touchscreen.tap(*place_on(track, 0.7))
     keep.tap()
     said.get_by_text("Kept: 0.7").wait_for()
