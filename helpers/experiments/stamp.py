@@ -64,6 +64,9 @@ def stamp(name, folder=RESULTS, jobs=-1, before=None):
     known = {variant: how for variant, how in recipe["variants"].items() if variant not in gained}
     if stored["recipe"] != {**recipe, "variants": known}:
         raise ValueError(f"{path.name} has another recipe than today's code: run `make sweep NAME={name}`")
+    place = unfinished(folder) / path.name if gained else path
+    if gained and place.exists():
+        raise ValueError(f"{place} is there already, with rows of a sweep: move it away first")
     todo = [(of, "rows", row) for row in first_of_each(stored["rows"])]
     if "protocol" not in stored:
         todo += [(of, "tuning", row) for row in stored["tuning"][:1]]
@@ -80,7 +83,6 @@ def stamp(name, folder=RESULTS, jobs=-1, before=None):
     kept |= {"recipe": recipe, "fingerprint": fingerprint(of)}
     kept["proofs"] = [*stored.get("proofs", []), proof | environment()]
     rows = {key: kept.pop(key) for key in ("tuning", "rows") if key in kept}
-    place = unfinished(folder) / path.name if gained else path
     write_whole(place, json.dumps(kept | rows, indent=1) + "\n")
     if gained:
         path.unlink()

@@ -24,9 +24,9 @@ LINES = (
         "**A colour cue elsewhere in the image says which digit to read.** A channel gate helps a lot ({}). "
         "Its twin, which adds instead of multiplying, gains about half as much behind a ReLU ({}). In front "
         "of the ReLU, where a sum can switch a channel off, it gains nearly all ({}; {} between gate and "
-        "twin). So here a switch helps that looks at the image, and hardly the multiplication. All this is "
-        "after 300 steps. After four times as many, with the same rates, a larger, deeper network without a "
-        "gate is less than three points behind the gate, with twice as many errors.",
+        "twin). So here a sum that looks at the image does nearly as much as the multiplication, if a ReLU "
+        "follows. All this is after 300 steps. After four times as many, with the same rates, a larger, "
+        "deeper network without a gate is less than three points behind the gate, with twice as many errors.",
         (
             Row("cued_colour", "normalised"),
             Row("cued_colour", "added"),

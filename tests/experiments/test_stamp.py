@@ -47,6 +47,12 @@ def test_one_last_digit_that_differs_stamps_nothing(tmp_path, stored, kind):
 def test_a_recipe_with_one_variant_more_is_stamped_and_its_sweep_goes_on(tmp_path, stored, monkeypatch):
     variants = {**EXPERIMENTS["tiny"].variants, "wider": {"widths": (6,)}}
     monkeypatch.setattr(EXPERIMENTS["tiny"], "variants", variants)
+    other = store.unfinished(tmp_path) / "tiny.json"
+    store.write_whole(other, "rows of somebody")
+    with pytest.raises(ValueError, match="is there already"):
+        stamp.stamp("tiny", tmp_path, jobs=1)
+    assert other.read_text() == "rows of somebody" and (tmp_path / "tiny.json").exists()
+    other.unlink()
     assert stamp.stamp("tiny", tmp_path, jobs=1) == 3
     assert not (tmp_path / "tiny.json").exists(), "it is not complete"
     monkeypatch.setattr(sweep, "fingerprint", lambda name: "new code")
