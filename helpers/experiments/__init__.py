@@ -2,6 +2,7 @@
 
 from ..datasets.pictures import folder, labelled
 from . import (
+    blind,
     channels,
     classification,
     coming,
@@ -34,6 +35,7 @@ EXPERIMENTS = {
     **channels.RECIPES,
     **family.RECIPES,
     **sums.RECIPES,
+    **blind.RECIPES,
 }
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name

@@ -137,6 +137,7 @@ CLUTTER = {
     "squeeze": {"attention": layers.squeeze},
     "open squeeze": {"attention": opened_squeeze},
     "gate": {"attention": layers.spatial},
+    "gate added": {"attention": layers.spatial_added},
     "open gate": {"attention": opened_gate},
     "blind map": {"attention": blind_map},
     "cbam": {"attention": layers.authors_cbam},
@@ -217,8 +218,10 @@ SEGMENTATION = {
     "static": {"attention": layers.static},
     "blind map": {"attention": blind_map},
     "squeeze": {"attention": layers.squeeze},
+    "squeeze added": {"attention": layers.squeeze_added},
     "open squeeze": {"attention": opened_squeeze},
     "cbam": {"attention": layers.authors_cbam},
+    "cbam added": {"attention": layers.authors_cbam_added},
     "open cbam": {"attention": opened_cbam},
     "scse": {"attention": layers.scse},
     "skip gates": {"skip": attention.AttentionGate},
@@ -251,6 +254,7 @@ DETECTION = {
     "blind map": {"attention": blind_map},
     "squeeze": {"attention": layers.squeeze},
     "gate": {"attention": layers.spatial},
+    "gate added": {"attention": layers.spatial_added},
     "cbam": {"attention": layers.authors_cbam},
 }
 
@@ -326,16 +330,11 @@ SOFT = ("max pooling", "attention pooling", "squeeze", "gate", "cbam")
 POOLINGS = ("wide", "max pooling", "attention pooling", "squeeze", "gate", "cbam")
 
 NEXT = {
-    "clutter": clutter(),
     "sensors": sensors(),
-    "segmentation": segmentation(),
-    "detection": detection(),
-    "detection_cue": detection_cue(),
     "cued_colour": cued_colour(),
     "recognition": recognition(),
     "clutter_soft": clutter(1, SOFT, datasets.soft_clutter),
     "segmentation_soft": segmentation(1, ("squeeze", "cbam", "skip gates"), datasets.soft_clutter, 11),
-    "detection_corners": detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes),
     "clutter_long": clutter(LONG, POOLINGS),
     "sensors_long": sensors(LONG, ("squeeze", "alive squeeze", "normalised", "alive", "added")),
     "segmentation_long": segmentation(LONG, ("sees further", "squeeze", "cbam", "skip gates")),

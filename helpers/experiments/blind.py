@@ -1,0 +1,19 @@
+"""Does it help to look?  Beside every gate stand weights that are blind to the image, with ten replicates.
+
+Clutter, masks and boxes, by the protocol of ``replicate``: every replicate chooses its own rate.
+"""
+
+from .. import datasets
+from . import coming
+
+IN_CLUTTER = ("wide", "max pooling", "generalised mean", "top tenth", "blind pooling", "attention pooling")
+IN_CLUTTER += ("squeeze", "gate", "gate added", "blind map", "cbam", "open cbam")
+OF_BOXES = ("wide", "coordinates", "static", "blind map", "squeeze", "gate", "gate added", "cbam")
+
+RECIPES = {
+    "segmentation_blind": coming.segmentation(),
+    "detection_free": coming.detection(1, OF_BOXES),
+    "detection_corners": coming.detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes),
+    "detection_cue_free": coming.detection_cue(),
+    "clutter_blind": coming.clutter(1, IN_CLUTTER),
+}
