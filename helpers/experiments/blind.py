@@ -8,7 +8,7 @@ from . import coming
 
 IN_CLUTTER = ("wide", "max pooling", "generalised mean", "top tenth", "blind pooling", "attention pooling")
 IN_CLUTTER += ("squeeze", "gate", "gate added", "blind map", "cbam", "open cbam")
-OF_BOXES = ("wide", "coordinates", "static", "blind map", "squeeze", "gate", "gate added", "cbam")
+OF_BOXES = ("wide", "coordinates", "blind map", "gate", "gate added", "cbam")
 
 RECIPES = {
     "segmentation_blind": coming.segmentation(),
