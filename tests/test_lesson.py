@@ -153,6 +153,13 @@ def test_a_choice_that_was_not_made_is_not_kept(questions):
     assert asked.guess is None and "Not kept: a guess is one of" in asked.line.value
 
 
+def test_a_result_that_no_choice_could_have_met_is_refused(questions):
+    """A guess could never be right: the author has changed one of the two words."""
+    lesson.predict("Which?", options=["what", "where"], name="kind")
+    with pytest.raises(ValueError, match="kind has to be one of .*'where'.*, got 'both'"):
+        lesson.measured(kind="both")
+
+
 def test_after_a_restart_results_are_shown_without_a_question(questions, capsys):
     lesson.measured(removals=48, form=".0f")
     lesson.how_good()

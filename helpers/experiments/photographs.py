@@ -9,8 +9,9 @@ from .. import networks, training
 from ..datasets import cifar
 from . import layers, store
 from .base import judged_under
-from .coming import CHANGES, dead_units, opened_cbam
+from .coming import opened_cbam
 from .replicated import AGAIN, Replicated
+from .scores import CHANGES, dead_units
 
 STEPS = 600
 LONG = 3  # times the steps

@@ -45,7 +45,9 @@ class Prediction:
         self.guess = guess
 
     def answer(self, name, value):
-        """Keep the result.  Raises ValueError for one that is no number where the guess is one."""
+        """Keep the result.  Raises ValueError for one that no guess could have been."""
+        if self.options is not None and value not in self.options:
+            raise ValueError(f"{name} has to be one of {self.options}, as its guess is, got {value!r}")
         if self.options is None:
             try:
                 value = float(value)

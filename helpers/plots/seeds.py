@@ -18,7 +18,9 @@ COLOURS = {
     "gate": WHERE,
     "attention pooling": WHERE,
     "skip gates": WHERE,
+    "open squeeze": WHAT,
     "cbam": BOTH,
+    "open cbam": BOTH,
     "scse": BOTH,
 }
 ROW = 0.42  # inches: height of a row
