@@ -1,20 +1,20 @@
-"""The recipes to come: every variant can be built, trained and judged, and every table has its controls."""
+"""Recipes with own rates: every variant can be built, trained and judged, and every table has its controls."""
 
 from dataclasses import replace
 
 import pytest
-import torch
 
-from helpers.experiments import NEXT, base, coming, find
+from helpers.experiments import NEXT, base, blind, find, sums
 from helpers.experiments.replicated import AGAIN, train
 
-HERE = {name: recipe for name, recipe in NEXT.items() if recipe.source == "digits"}
-SHORT = {recipe.make_batch: name for name, recipe in reversed(HERE.items())}
+HERE = [f"next/{name}" for name, recipe in NEXT.items() if recipe.source == "digits"]
+STORED = [*blind.RECIPES, *sums.RECIPES]
+EVERY = {find(name).make_batch: name for name in (*HERE[::-1], *STORED)}  # a recipe for every task
 
 
-@pytest.mark.parametrize("name", sorted({*SHORT.values(), "segmentation", "detection", "recognition"}))
+@pytest.mark.parametrize("name", sorted({*EVERY.values(), *STORED, "next/recognition"}))
 def test_every_variant_is_trained_and_judged(name):
-    recipe = replace(NEXT[name], steps=2, batch_size=4)
+    recipe = replace(find(name), steps=2, batch_size=4)
     batch = base.test_batch(recipe, 24)
     for variant in recipe.variants:
         net, history = train(recipe, variant, 0, 0.01, watch=False)
@@ -23,29 +23,9 @@ def test_every_variant_is_trained_and_judged(name):
         assert 0 <= scores[recipe.measure] <= 1, variant
 
 
-@pytest.mark.parametrize("name", NEXT)
+@pytest.mark.parametrize("name", [*(f"next/{name}" for name in NEXT), *STORED])
 def test_plain_stands_beside_itself_and_rates_can_grow(name):
-    recipe = find(f"next/{name}")
-    assert list(recipe.variants)[:2] == ["plain", AGAIN] and recipe.name == name
+    recipe = find(name)
+    assert list(recipe.variants)[:2] == ["plain", AGAIN] and recipe.name == name.removeprefix("next/")
     assert recipe.variants["plain"] == recipe.variants[AGAIN]
     assert len(recipe.rates) >= 3 and recipe.lr in recipe.rates
-
-
-class TestDeadUnits:
-    """The share of hidden units that no image wakes."""
-
-    @pytest.mark.parametrize("dead", range(3))
-    def test_counted(self, dead):
-        recipe = NEXT["sensors"]
-        net, _ = train(replace(recipe, steps=1, batch_size=4), "squeeze", 0, 1e-4, watch=False)
-        with torch.no_grad():
-            net.attention.mlp[0].weight.zero_()
-            net.attention.mlp[0].bias.fill_(1.0)[:dead] = -1.0
-        units = len(net.attention.mlp[0].bias)
-        share = coming.dead_units(net, base.test_batch(recipe, 8))["dead units"]
-        assert share == pytest.approx(dead / units)
-
-    def test_none_where_no_gate_has_any(self):
-        recipe = replace(NEXT["sensors"], steps=1, batch_size=4)
-        net, _ = train(recipe, "plain", 0, 1e-4, watch=False)
-        assert coming.dead_units(net, base.test_batch(recipe, 8)) == {}

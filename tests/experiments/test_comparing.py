@@ -7,25 +7,15 @@ import signal
 import subprocess
 import sys
 
-import numpy as np
 import pytest
 import torch
-from own_tools import SHORT, Gate, TinyNet, make, tiny_pictures
+from own_tools import Gate, TinyNet, compared, tiny_pictures
 from places import ROOT
-from torch import nn
 
-from helpers import experiments, training
-from helpers.datasets import pictures
-from helpers.experiments import comparing, comparison
-from helpers.networks import parameters
+from helpers import training
+from helpers.experiments import comparing, comparison, own_replicate
 
 VARIANTS = ["plain", "plain again", "wide", "SE", "SE added", "SE blind"]
-
-
-def compared(file=None, variants=None, maker=make, data=None, **settings):
-    """A short comparison in this process."""
-    data = tiny_pictures() if data is None else data
-    return experiments.compare(maker, variants or {"SE": Gate}, data, file=file, **{**SHORT, **settings})
 
 
 class Jobs:
@@ -52,46 +42,6 @@ class TestProtocol:
         again = compared(file)
         assert jobs.count == 12 and again.stored == result.stored
 
-    def test_a_row_is_the_network_that_validates_best_judged_on_the_test_pictures(self):
-        data, plan = tiny_pictures(), comparing.Plan(make, {"plain": {}}, tiny_pictures(), 20, 4, (0.03, 1e3))
-        row, scores = comparing.replicate(plan, "plain", 1), {}
-        for lr in plan.rates:
-            net = comparing.build(plan, "plain", 1)
-            training.fit(net, data.batches("train", 1), 20, 4, lr, seed=1001, watch=False)
-            found = [training.evaluate(net, data.held_out(split, 1)) for split in ("validation", "test")]
-            scores[lr] = [round(score, 4) for score in found]
-        best = max((0.03, 1e3), key=lambda lr: scores[lr][0])
-        assert best == 0.03 and scores[0.03][1] != scores[1e3][1]
-        assert row["validation"] == [[lr, scores[lr][0]] for lr in plan.rates]
-        assert (row["lr"], row["metrics"]["accuracy"]) == (best, scores[best][1])
-
-    def test_plain_again_has_luck_of_its_own(self, monkeypatch):
-        plan = comparing.Plan(make, comparing.settings_of({"SE": Gate}), tiny_pictures(), 1, 4, (0.01,))
-        built, really = [], comparing.build
-        monkeypatch.setattr(comparing, "build", lambda *what: built.append(what[1:]) or really(*what))
-        for name in ("plain", "plain again"):
-            comparing.replicate(plan, name, 3)
-        assert built == [("plain", 3), ("plain again", 503)]
-
-    def test_wide_has_as_many_parameters_as_the_largest(self):
-        rows = {row["variant"]: row["params"] for row in compared(rates=(0.01,)).stored["rows"]}
-        assert rows["wide"] >= max(rows.values())
-        assert rows["SE"] == rows["SE added"] == rows["plain"] + parameters(Gate(4))
-
-    def test_what_cannot_be_made_is_told(self):
-        class Doubled(Gate):
-            def weights(self, x):
-                return 2 * super().weights(x)
-
-        result = compared(variants={"twice": Doubled}, maker=lambda gate: TinyNet(gate, 2, 4), rates=(0.01,))
-        assert result.variants == ["plain", "plain again", "twice"]
-        lacks = "it has no method weights(x) that gives numbers between 0 and 1"
-        assert result.notes[:3] == [
-            f"there is no 'twice added': {lacks}",
-            f"there is no 'twice blind': {lacks}",
-            "there is no 'wide': your maker has no parameter width, a factor of all its channels",
-        ]
-
     def test_settings_of_the_maker(self):
         result = compared(variants={"twice as wide": {"width": 2.0}}, rates=(0.01,), controls=())
         assert [row["params"] for row in result.stored["rows"]] == [122, 122, 122, 122, 242, 242]
@@ -117,45 +67,6 @@ class TestProtocol:
         assert len(json.loads(file.read_text())["rows"]) == 1 and first.complete == []
         assert "0 of 2 replicates are complete" in first.verdict[0]
         assert compared(file).complete == [0, 1]
-
-
-class Brightest(nn.Module):
-    """A map that is open where the picture is bright."""
-
-    def __init__(self, channels):
-        super().__init__()
-
-    def weights(self, x):
-        return x.mean(1, keepdim=True).clamp(1e-3, 1 - 1e-3)
-
-    def forward(self, x):
-        return x * self.weights(x)
-
-
-class Pixels(nn.Module):
-    """Looks through a gate at the pixels themselves."""
-
-    def __init__(self, attention):
-        super().__init__()
-        self.attention = nn.Identity() if attention is None else attention(3)
-        self.classify = nn.Linear(3, 5)
-
-    def forward(self, images):
-        return self.classify(self.attention(images).mean((2, 3)))
-
-
-def test_where_a_map_looks_is_told_beside_a_blind_one(monkeypatch):
-    def bright(squares, kind, rng):
-        return torch.ones_like(squares)
-
-    monkeypatch.setattr(pictures, "damage", bright)
-    monkeypatch.setattr(pictures, "varied", lambda pieces, rng: pieces.float() / 255)
-    data = pictures.Damaged([np.zeros((3, 40, 40), np.uint8)] * 5, size=24, side=12, judged=20)
-    result = compared(None, {"map": Brightest}, Pixels, data, rates=(0.01,), steps=1)
-    inside = {row["variant"]: row["map in the box"] for row in result.table}
-    assert inside.pop("map") in ("99%", "100%") and inside.pop("map blind") == "25%"
-    assert set(inside.values()) == {"–"}
-    assert "map in the box" not in compared(rates=(0.01,), controls=()).table[0]
 
 
 class TestStale:
@@ -285,14 +196,14 @@ class TestOneSentence:
         assert str(caught.value) == "own.json cannot be written (Permission denied): pass another file="
 
     def test_a_training_that_fails_later_keeps_the_rows(self, tmp_path, monkeypatch):
-        really = comparing.build
+        really = own_replicate.build
 
         def fails(plan, name, seed=0):
             if (name, seed) == ("SE", 1):
                 raise RuntimeError("no luck\nin many lines")
             return really(plan, name, seed)
 
-        monkeypatch.setattr(comparing, "build", fails)
+        monkeypatch.setattr(own_replicate, "build", fails)
         with pytest.raises(ValueError) as caught:
             compared(tmp_path / "own.json")
         assert str(caught.value) == (
@@ -401,10 +312,3 @@ class TestWorkers:
             rows = compared(scheduler=cluster.scheduler_address).stored["rows"]
         metrics = [row["metrics"] for row in rows]
         assert metrics == [row["metrics"] for row in compared().stored["rows"]]
-
-    def test_a_worker_with_other_code(self):
-        plan = comparing.Plan(make, {"plain": {}}, tiny_pictures(), 1, 4, (0.01,), code="other")
-        with pytest.raises(
-            ValueError, match="^a worker has another version of the course's code: install the"
-        ):
-            comparing.on_worker(plan, "plain", 0)

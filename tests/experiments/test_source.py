@@ -142,7 +142,7 @@ class TestValues:
         assert len({fingerprint(f) for f in (step, twice(step), thrice(step))}) == 3
 
     def test_the_same_in_another_process(self):
-        asked = "from helpers.experiments import comparing as c; print(c.source.fingerprint(c.replicate))"
+        asked = "from helpers.experiments import own_replicate as o; print(o.source.fingerprint(o.replicate))"
         found = {
             subprocess.run(
                 [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True

@@ -1,8 +1,9 @@
-"""What the tests of a learner's own comparison share: tiny pictures of two classes, and a tiny network."""
+"""What the tests of a learner's own comparison share: tiny pictures, a tiny network, and a short run."""
 
 import numpy as np
 from torch import nn
 
+from helpers import experiments
 from helpers.attention import SqueezeExcitation
 from helpers.datasets.pictures import Labelled
 
@@ -41,3 +42,9 @@ class Gate(SqueezeExcitation):
 
     def __init__(self, channels):
         super().__init__(channels, reduction=2)
+
+
+def compared(file=None, variants=None, maker=make, data=None, **settings):
+    """A short comparison in this process."""
+    data = tiny_pictures() if data is None else data
+    return experiments.compare(maker, variants or {"SE": Gate}, data, file=file, **{**SHORT, **settings})
