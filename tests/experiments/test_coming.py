@@ -1,4 +1,4 @@
-"""Recipes with own rates: every variant can be built, trained and judged, and every table has its controls."""
+"""Recipes with own rates: every variant is built, trained and judged, and every table has its controls."""
 
 from dataclasses import replace
 
