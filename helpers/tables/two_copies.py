@@ -55,6 +55,9 @@ def show_two_copies(validation, test, folder=None):
     ]
     rows.append(line("simulated", simulated(validation, test)))
     seeds = min((row["seeds"] for row in summary), default=0)
-    trained_too = f"Trained with {seeds} seeds a rate, and simulated."
+    trained_too = (
+        f"Trained with {seeds} seeds a rate, and simulated. A range (8 to 20, say) is the 95% interval of "
+        f"the number before it, made by drawing from the {seeds} seeds anew, 200 times."
+    )
     alone = "Simulated alone. Trained networks follow: they are being computed, and not stored yet."
     show(rows, COLUMNS, caption=trained_too if summary else alone)
