@@ -31,12 +31,14 @@ def verdict_table(stored, variants, rivals=("plain", "wide"), twins=None, measur
     """
     twins = {variant: twin for variant, twin in (twins or {}).items() if variant in variants}
     said = verdicts.judged(rows_of(variants, rivals, twins, measure), {"this": stored})
-    head = ["", "parameters", measure, *(f"gain over {rival}" for rival in rivals), "gain over its twin"]
+    head = ["", "parameters", measure, *(f"gain over {rival}" for rival in rivals)]
+    head += ["gain over its twin"] * bool(twins)
     rows = []
     for variant in variants:
         mean, half = statistics.interval(store.column(stored, variant, measure))
         score = unbroken(f"{100 * mean:.1f} ± {100 * half:.1f}")
-        asked = [verdicts.Row("this", variant, rival, measure) for rival in (*rivals, twins.get(variant))]
+        others = (*rivals, *[twins.get(variant)] * bool(twins))
+        asked = [verdicts.Row("this", variant, rival, measure) for rival in others]
         gains = [with_wins(said[row]) if row in said else "–" for row in asked]
         rows.append([variant, f"{parameter_count(stored, variant):,}", score, *gains])
     return as_markdown(head, rows)

@@ -53,6 +53,7 @@ def test_bold_is_what_stands_among_all_cells():
     among = verdict_table(
         stored(plain=[0.50, 0.52, 0.54], gate=[0.60, 0.63, 0.65], **many), ["gate", *many], ["plain"]
     )
+    assert "twin" not in alone, "a column without a number"
     assert "**+10.7" in alone and "+10.7" in among and "**+10.7" not in among
 
 
