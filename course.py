@@ -251,7 +251,7 @@ def make_environment(root=ROOT, cpu=False, index=""):
     for line in lines:
         if subprocess.run(line, cwd=root).returncode:
             sys.exit(
-                f"The installation failed: check the network and the free disk space ({size}), "
+                f"The installation failed: check the internet connection and the free disk space ({size}), "
                 "then run the same command again."
             )
     made_now = json.dumps({"recipe": wanted, "cpu": cpu, "index": index})

@@ -16,4 +16,4 @@ exercises    what checks the learner
 lesson       what a notebook says: start, predict, measured, claim
 """
 
-__version__ = "0.1.0"
+__version__ = "2.0.0"

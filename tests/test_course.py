@@ -260,7 +260,7 @@ def test_an_environment_is_made_once_and_again_when_what_is_installed_changes(ti
     course.make_environment(tiny)
     assert capsys.readouterr().out == ""  # a setting of ruff's, and other line ends
     (tiny / "constraints.txt").write_text("torch==2.14.1\ntorchvision==0.29.0\n")
-    with pytest.raises(SystemExit, match="The installation failed: check the network and the free disk"):
+    with pytest.raises(SystemExit, match="The installation failed: check the internet connection"):
         course.make_environment(tiny)
     assert course.made(tiny) == {}
 

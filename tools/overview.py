@@ -16,6 +16,7 @@ from helpers.experiments.store import write_whole  # noqa: E402
 from helpers.tables import in_short, whole  # noqa: E402
 
 EXERCISE = re.compile(r"^#+ Exercise (\d+\.\d+): (.+?) (★+)☆* \((\d+) minutes\)", re.M)
+CHECK = re.compile(r'^check\("(.+?)", ', re.M)
 ROW = re.compile(r"^(\| \d\d \| \[[^\]]+\]\(notebooks/(\w+)\.ipynb\) \| [^|]+) \|.*\|$", re.M)
 
 
@@ -29,6 +30,18 @@ def exercises(path):
     """The exercises of a lesson, in order: [(number, title, stars, minutes)]."""
     found = EXERCISE.findall(markdown_of(path))
     return [(number, title, len(stars), int(minutes)) for number, title, stars, minutes in found]
+
+
+def check_names(path):
+    """The name in the check of every exercise that has one, as in grades.csv: {"2.1": "squeeze"}."""
+    names, number = {}, ""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            for heading in EXERCISE.findall(cell.source):
+                number = heading[0]
+        elif found := CHECK.search(cell.source):
+            names.setdefault(number, found[1])
+    return names
 
 
 def minutes(path):
@@ -59,12 +72,13 @@ def with_minutes(text, root=ROOT):
 
 def all_exercises(root=ROOT):
     """Every exercise of the course as one Markdown table."""
-    rows = [
-        f"| {number} | {title} | {'★' * stars} | {time} |"
-        for path in sorted((root / "notebooks").glob("*.ipynb"))
-        for number, title, stars, time in exercises(path)
-    ]
-    return "\n".join(["| | exercise | stars | minutes |", "|---|---|---|---|", *rows])
+    rows = []
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        names = check_names(path)
+        for number, title, stars, time in exercises(path):
+            rows.append(f"| {number} | {title} | {names.get(number, '–')} | {'★' * stars} | {time} |")
+    head = ["| | exercise | in grades.csv | stars | minutes |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *rows])
 
 
 PARTS = {

@@ -7,6 +7,7 @@ from pathlib import Path
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 HINT = re.compile(r"<summary>(Hint \d|I pass[^<]*)</summary>(.*?)</details>", re.DOTALL)
 ELSEWHERE = "The hints stand below this cell: click on the grey lines."
+NO_MORE = "No more hints. If your copy of the lesson has the solution, it stands below this cell."
 
 _given = {}  # exercise: how many hints this learner has seen
 
@@ -25,9 +26,9 @@ def hints(name):
 
 
 def next_hint(name):
-    """The next hint of an exercise; after the last one, where the solution stands."""
+    """The next hint of an exercise; after the last one, where the solution stands if it was not taken out."""
     found, seen = hints(name), _given.get(name, 0)
     _given[name] = seen + 1
     if not found:
         return ELSEWHERE
-    return found[seen] if seen < len(found) else "No more hints. The solution stands below this cell."
+    return found[seen] if seen < len(found) else NO_MORE

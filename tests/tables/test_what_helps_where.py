@@ -110,6 +110,17 @@ def test_the_five_lines_say_how_the_gates_of_clutter_were_trained():
     assert len(tried["plain"]) == 9 and len(rates) == 6, "RESULTS.md says how many rates were tried"
 
 
+def test_the_five_lines_and_their_page_say_how_far_copies_lay_apart():
+    said = json.loads((store.RESULTS / "same_network_twice.json").read_text())["summary"]
+    apart = {(row["task"], row["variant"]): row["within"] for row in said if row["protocol"] == "one rate"}
+    limits = apart["clutter", "plain"], apart["sensors", "added"]
+    assert [round(100 * limit, 1) for limit in limits] == [8.5, 13.6]
+    clutter = store.load("clutter")
+    for pooling in ("attention pooling", "max pooling"):
+        found = what_helps_where.gain(clutter, pooling, "plain", "accuracy")
+        assert found.mean < limits[0], "the gain waits for a better comparison"
+
+
 def test_the_five_lines_say_what_four_times_the_steps_left():
     long, names = store.load("cued_colour_long"), ("normalised", "added", "deep")
     gate, added, deep = (sum(store.column(long, name, "accuracy")) / 10 for name in names)

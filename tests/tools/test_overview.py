@@ -8,7 +8,7 @@ from places import ROOT
 
 sys.path.insert(0, str(ROOT))
 
-from tools import overview  # noqa: E402
+from tools import grade, overview  # noqa: E402
 
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PAGES = sorted(ROOT.glob("*.md"))
@@ -53,6 +53,25 @@ def test_minutes_are_read_and_a_row_of_a_lesson_that_is_not_there_stays(tmp_path
     overview.nbformat.write(book, tmp_path / "notebooks" / "03_where.ipynb")
     with pytest.raises(ValueError, match="03_where.ipynb: its first cell has to say minutes"):
         overview.with_minutes(there, tmp_path)
+
+
+def test_the_table_of_exercises_has_the_names_that_the_grader_writes():
+    rows = [row.split(" | ") for row in overview.all_exercises().split("\n")[2:]]
+    written = [name for lesson in grade.course().values() for name in lesson]
+    assert [row[2] for row in rows] == written and len(set(written)) == len(written)
+    assert ["| 2.1", "squeeze", "squeeze", "★", "5 |"] in rows
+
+
+def test_an_exercise_that_has_no_check_yet_has_no_name(tmp_path):
+    cells, new = [], overview.nbformat.v4
+    cells.append(new.new_code_cell('check("of no exercise", answer)'))
+    for number in ("3.1", "3.2"):
+        cells.append(new.new_markdown_cell(f"### Exercise {number}: a map ★★☆ (10 minutes)"))
+    cells.append(new.new_code_cell('print(1)\ncheck("a map", answer)'))
+    (tmp_path / "notebooks").mkdir()
+    overview.nbformat.write(new.new_notebook(cells=cells), tmp_path / "notebooks" / "03_where.ipynb")
+    rows = overview.all_exercises(tmp_path).split("\n")[2:]
+    assert rows == ["| 3.1 | a map | – | ★★ | 10 |", "| 3.2 | a map | a map | ★★ | 10 |"]
 
 
 def test_marks_that_are_missing_are_named():
