@@ -8,10 +8,12 @@ from . import coming
 
 IN_CLUTTER = ("wide", "max pooling", "generalised mean", "top tenth", "blind pooling", "attention pooling")
 IN_CLUTTER += ("squeeze", "gate", "gate added", "blind map", "cbam", "open cbam")
+OF_MASKS = ("wide", "sees further", "static", "blind map", "squeeze", "squeeze added", "cbam", "open cbam")
+OF_MASKS += ("skip gates",)
 OF_BOXES = ("wide", "coordinates", "blind map", "gate", "gate added", "cbam")
 
 RECIPES = {
-    "segmentation_blind": coming.segmentation(),
+    "segmentation_blind": coming.segmentation(1, OF_MASKS),
     "detection_free": coming.detection(1, OF_BOXES),
     "detection_corners": coming.detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes),
 }
