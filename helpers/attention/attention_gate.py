@@ -8,7 +8,7 @@ from .checks import check_map
 
 
 class AttentionGate(nn.Module):
-    """The gate on a U-Net's skip: the coarse map decides which places of the fine one pass.
+    """The gate on a U-Net's skip: both maps decide which places of the fine one pass.
 
     x (N, C, H, W) and coarse (N, D, H/2, W/2) -> (N, C, H, W).  Oktay et al., MIDL 2018."""
 
