@@ -27,6 +27,7 @@ MASK = "segmentation, clutter"
 MASK_CUE = "segmentation, a colour cue"
 BOX = "detection, clutter"
 BOX_CUE = "detection, a cue in the corner"
+OWN = "; own rates"
 FRONT = "its twin in front of the ReLU; own rates"
 QUESTIONS = (
     Question(CUE, "cued_colour", "squeeze (SE)", "squeeze"),
@@ -63,6 +64,9 @@ QUESTIONS = (
     Question(BOX, "detection", "squeeze (SE)", "squeeze", measure="AP50"),
     Question(BOX, "detection", "spatial gate", "gate", "gate added", "AP50"),
     Question(BOX, "detection", "CBAM", "cbam", "cbam added", "AP50"),
+    Question(BOX, "detection_corners", f"spatial gate{OWN}", "gate", measure="AP50"),
+    Question(f"{BOX}, digits anywhere", "detection_free", f"spatial gate{OWN}", "gate", "gate added", "AP50"),
+    Question(f"{BOX}, digits anywhere", "detection_free", f"CBAM{OWN}", "cbam", measure="AP50"),
     Question(BOX_CUE, "detection_cue", "squeeze (SE)", "squeeze", measure="AP50"),
     Question(BOX_CUE, "detection_cue", "normalised squeeze", "normalised", "added", "AP50"),
     Question(BOX_CUE, "detection_cue", "spatial gate", "gate", measure="AP50"),

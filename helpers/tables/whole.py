@@ -24,9 +24,9 @@ MARKS = (
     "The last two columns, and the numbers with †, are not among these intervals, so none of them is bold. "
     "†: the twin was trained for lesson 12, beside the same networks. ‡: the twin is more than four points "
     "worse than plain, so a lead over it is no praise of the gate. A blind gate has learned weights that are "
-    "the same for every image; in clutter it is a blind pooling. Lost: what the trained networks lose when "
-    "every image gets the weights of another one; near zero they hardly use what their weights say of an "
-    "image. –: not stored."
+    "the same for every image; for a spatial gate they are a map, in clutter a blind pooling. Lost: what the "
+    "trained networks lose when every image gets the weights of another one; near zero they hardly use what "
+    "their weights say of an image. –: not stored."
 )
 
 
@@ -52,9 +52,10 @@ def twin_cells(question, said, folder=None):
 def blind_cell(question, stored):
     """What a blind layer of the same kind gains over plain, as text."""
     kinds = ("attention pooling",) if question.sweep == "clutter" else ("squeeze", "normalised")
-    if question.variant not in kinds or "static" not in store.variants(stored):
+    blind = {"gate": "blind map", **dict.fromkeys(kinds, "static")}.get(question.variant)
+    if blind not in store.variants(stored):
         return NONE
-    return in_text(gain(stored, "static", "plain", question.measure))
+    return in_text(gain(stored, blind, "plain", question.measure))
 
 
 def lost_cell(question, stored):
