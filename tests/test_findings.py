@@ -159,6 +159,30 @@ FINDINGS = (
     ),
     Finding("CBAM and its additive twin are level there.", Row(BOX, "cbam", "cbam added", "AP50"), "level"),
     Finding(
+        "In quarters a map that never looks at the image gains at least as much as the gate, in AP50 ...",
+        Row("detection_corners", "blind map", measure="AP50"),
+        "better",
+        5,
+    ),
+    Finding(
+        "... and more than the gate in AP75.",
+        Row("detection_corners", "blind map", "gate", "AP75"),
+        "better",
+        2,
+    ),
+    Finding(
+        "There the trained gate is used: the gates of another image cost six points.",
+        Row("detection_corners", "gate", "gate", "AP50", "other image"),
+        "better",
+        3,
+    ),
+    Finding(
+        "Where digits stand anywhere the map that never looks is level with the plain network.",
+        Row("detection_free", "blind map", measure="AP50"),
+        "level",
+    ),
+    Finding("CBAM is level with it there, too.", Row("detection_free", "cbam", measure="AP50"), "level"),
+    Finding(
         "With a cue in the corner the channel gate is far ahead of the same gate blind to the image.",
         Row("detection_cue", "normalised", "static", "AP50"),
         "better",
@@ -252,6 +276,14 @@ def test_a_rule_that_learns_nothing_is_not_clearly_behind_the_gate_of_the_sensor
     row = Row("recognition_sums", "normalised", "even sensors", "recall@1")
     (verdict,) = verdicts.judged([row], verdicts.read([row])).values()
     assert verdict.word == "no clear difference" and verdict.gain.mean < 0.04, str(verdict)
+
+
+def test_where_digits_stand_anywhere_no_detector_is_clearly_ahead_of_the_plain_one():
+    """Control: scenes in which no digit has a quarter of its own.  In AP50, and in AP75."""
+    rivals = ("wide", "coordinates", "blind map", "gate", "gate added", "cbam")
+    rows = [Row("detection_free", name, measure=measure) for measure in ("AP50", "AP75") for name in rivals]
+    for verdict in verdicts.judged(rows, verdicts.read(rows)).values():
+        assert verdict.gain.mean < 0 or not verdict.counts, str(verdict)
 
 
 def test_on_cued_colour_more_training_takes_more_than_half_of_the_lead_in_points():

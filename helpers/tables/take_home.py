@@ -36,9 +36,11 @@ LINES = (
     ),
     Line(
         "Which one?",
-        "Ask the twin: adding may do what multiplying does.",
+        "Ask the twin: adding may do what multiplying does. Ask the same layer blind to the image: it may be "
+        "the place.",
         "In segmentation and detection among fragments the additive twins gain as much, to about half a "
-        "point. On the colour cue the twin does, too, where a ReLU follows the sum (lesson 06).",
+        "point. Where each digit stands in a quarter of its own, a map that never looks gains 6.5 points of "
+        "AP50, the gate 5.3; anywhere 0.0 and 1.3 (lesson 09).",
         "08_segmentation",
     ),
     Line(
