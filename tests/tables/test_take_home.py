@@ -97,7 +97,8 @@ def test_the_other_lines_of_the_checklist():
     assert gain("segmentation", "skip gates", measure="IoU").word == "level"
     said = CHECKS["Is it worse by every measure?"]
     assert f"{points(gain('detection', 'gate', measure='AP50'))} points of AP50" in said
-    assert points(gain("detection", "gate", measure="AP75")) == "0.0" and "nothing in AP75" in said
+    assert points(gain("detection", "gate", measure="AP75")) == "0.0" and "in AP75 nothing" in said
+    assert f"own {points(gain('detection_corners', 'gate', measure='AP75'))})" in said
     assert round(100 * gain("clutter", "cbam").gain.mean) == -10
     assert "ten points behind" in CHECKS["Has it learned for long enough?"]
 
