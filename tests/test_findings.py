@@ -151,6 +151,29 @@ FINDINGS = (
         Row("segmentation", "skip gates", "plain", "IoU"),
         "level",
     ),
+    Finding(
+        "With rates of its own squeeze-and-excitation is ahead of a gate that never looks.",
+        Row("segmentation_blind", "squeeze", "static", "IoU"),
+        "better",
+        4,
+    ),
+    Finding(
+        "A map that never looks is level with the plain U-Net.",
+        Row("segmentation_blind", "blind map", measure="IoU"),
+        "level",
+    ),
+    Finding(
+        "A U-Net that sees further, with no attention and no parameter more, is ahead of the plain one.",
+        Row("segmentation_blind", "sees further", measure="IoU"),
+        "better",
+        1,
+    ),
+    Finding(
+        "Squeeze-and-excitation is ahead of it.",
+        Row("segmentation_blind", "squeeze", "sees further", "IoU"),
+        "better",
+        1,
+    ),
     # boxes: detection
     Finding(
         "In detection among fragments the spatial gate and its twin are level: the gain needs no gate.",

@@ -48,18 +48,22 @@ LINES = (
         ("better", "level"),
     ),
     Line(
-        "**Digits among fragments, masks or boxes to draw.** With masks a network with channel attention "
-        "gains {}, with boxes one with a spatial gate gains {} in AP50, and nothing in the stricter AP75. "
-        "Twins that only add are level with them ({} and {} between them). With boxes, one run of a map that "
-        "never looks at the image also came out well ahead of a plain network (lesson 09), so we do not know "
-        "whether this gain needs a look at the image. What explains the gain with masks is open.",
+        "**Digits among fragments, masks or boxes to draw.** With masks a channel gate gains {}, and its "
+        "twin, which only adds, is level with it ({} between them). A gate that never looks gains nothing "
+        "({}), and a plain network that sees further gains a part ({}). With boxes a spatial gate gains {} "
+        "in AP50 where each digit stands in a quarter of its own. There a map that never looks gains more "
+        "({}). Where digits stand anywhere, it gains nothing ({}), and the gate too little to count ({}).",
         (
-            Row("segmentation", "squeeze", measure="IoU"),
-            Row("detection", "gate", measure="AP50"),
-            Row("segmentation", "squeeze", "squeeze added", "IoU"),
-            Row("detection", "gate", "gate added", "AP50"),
+            Row("segmentation_blind", "squeeze", measure="IoU"),
+            Row("segmentation_blind", "squeeze", "squeeze added", "IoU"),
+            Row("segmentation_blind", "static", measure="IoU"),
+            Row("segmentation_blind", "sees further", measure="IoU"),
+            Row("detection_corners", "gate", measure="AP50"),
+            Row("detection_corners", "blind map", measure="AP50"),
+            Row("detection_free", "blind map", measure="AP50"),
+            Row("detection_free", "gate", measure="AP50"),
         ),
-        ("better", "better", "level", "level"),
+        ("better", "level", "level", "better", "better", "better", "level", "no gain"),
     ),
     Line(
         "**One digit among fragments to name.** After 400 steps no gate of lesson 06 is ahead of the "

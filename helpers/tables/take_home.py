@@ -38,9 +38,9 @@ LINES = (
         "Which one?",
         "Ask the twin: adding may do what multiplying does. Ask the same layer blind to the image: it may be "
         "the place.",
-        "In segmentation, and in detection with digits in quarters, the additive twins gain as much, to about "
-        "half a point. Where each digit stands in a quarter of its own, a map that never looks gains 6.5 points of "
-        "AP50, the gate 5.3; anywhere 0.0 and 1.3 (lesson 09).",
+        "In segmentation, and in detection with digits in quarters, the additive twins gain as much, to "
+        "about half a point. In quarters a map that never looks gains 6.5 points of AP50, the gate 5.3; "
+        "where digits stand anywhere 0.0 and 1.3 (lesson 09).",
         "08_segmentation",
     ),
     Line(

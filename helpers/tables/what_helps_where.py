@@ -28,6 +28,7 @@ MASK_CUE = "segmentation, a colour cue"
 BOX = "detection, clutter"
 BOX_CUE = "detection, a cue in the corner"
 OWN = "; own rates"
+COMPARE = f", for comparison{OWN}"
 FRONT = "its twin in front of the ReLU; own rates"
 QUESTIONS = (
     Question(CUE, "cued_colour", "squeeze (SE)", "squeeze"),
@@ -58,6 +59,10 @@ QUESTIONS = (
     Question(MASK, "segmentation", "CBAM", "cbam", "cbam added", "IoU"),
     Question(MASK, "segmentation", "scSE", "scse", "scse added", "IoU"),
     Question(MASK, "segmentation", "attention gates on skips", "skip gates", "skip gates added", "IoU"),
+    Question(MASK, "segmentation_blind", f"squeeze (SE){OWN}", "squeeze", "squeeze added", "IoU"),
+    Question(MASK, "segmentation_blind", f"CBAM{OWN}", "cbam", measure="IoU"),
+    Question(MASK, "segmentation_blind", f"seeing further{COMPARE}", "sees further", measure="IoU"),
+    Question(MASK, "segmentation_blind", f"a blind channel gate{COMPARE}", "static", measure="IoU"),
     Question(f"{MASK}, garments", "segmentation_fashion", "CBAM", "cbam", "cbam added", "IoU"),
     Question(MASK_CUE, "segmentation_cue", "squeeze (SE)", "squeeze", measure="IoU"),
     Question(MASK_CUE, "segmentation_cue", "normalised squeeze", "normalised", "added", "IoU"),
@@ -65,8 +70,12 @@ QUESTIONS = (
     Question(BOX, "detection", "spatial gate", "gate", "gate added", "AP50"),
     Question(BOX, "detection", "CBAM", "cbam", "cbam added", "AP50"),
     Question(BOX, "detection_corners", f"spatial gate{OWN}", "gate", measure="AP50"),
+    Question(BOX, "detection_corners", f"a blind map{COMPARE}", "blind map", measure="AP50"),
     Question(f"{BOX}, digits anywhere", "detection_free", f"spatial gate{OWN}", "gate", "gate added", "AP50"),
     Question(f"{BOX}, digits anywhere", "detection_free", f"CBAM{OWN}", "cbam", measure="AP50"),
+    Question(
+        f"{BOX}, digits anywhere", "detection_free", f"a blind map{COMPARE}", "blind map", measure="AP50"
+    ),
     Question(BOX_CUE, "detection_cue", "squeeze (SE)", "squeeze", measure="AP50"),
     Question(BOX_CUE, "detection_cue", "normalised squeeze", "normalised", "added", "AP50"),
     Question(BOX_CUE, "detection_cue", "spatial gate", "gate", measure="AP50"),
