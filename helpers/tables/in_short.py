@@ -50,7 +50,7 @@ LINES = (
     Line(
         "**Digits among fragments, masks or boxes to draw.** With masks a channel gate gains {}, and its "
         "twin, which only adds, is level with it ({} between them). A gate that never looks gains nothing "
-        "({}), and a plain network that sees further gains a part ({}). With boxes a spatial gate gains {} "
+        "({}), and a plain network that sees further gains {}. With boxes a spatial gate gains {} "
         "in AP50 where each digit stands in a quarter of its own. There a map that never looks gains more "
         "({}). Where digits stand anywhere, it gains nothing ({}), and the gate too little to count ({}).",
         (
