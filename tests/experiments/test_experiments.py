@@ -60,9 +60,19 @@ def test_every_variant_learns_without_a_gap(name):
         assert value.isfinite() and all(p.grad is not None for p in net.parameters())
 
 
+BESIDE = {"detection_corners": "detection"}  # more controls in the same scenes: wide and twins stand there
+
+
+def with_companions(name):
+    """The variants of a comparison, and those of the sweep that it stands beside, if there is one."""
+    recipe, other = EXPERIMENTS[name], EXPERIMENTS[BESIDE.get(name, name)]
+    assert (recipe.make_batch, recipe.network) == (other.make_batch, other.network)
+    return {**recipe.variants, **other.variants}
+
+
 @each_experiment
 def test_the_companions_of_a_comparison_are_there(name):
-    variants = EXPERIMENTS[name].variants
+    variants = with_companions(name)
     assert list(variants)[0] == "plain" and variants["plain"] == {}
     assert any("added" in variant for variant in variants)
     assert "wide" in variants or name in sums.RECIPES, "there, gate and twins are of one size"
@@ -83,6 +93,8 @@ def test_twins_have_as_many_parameters_as_their_gates(name):
 def test_no_variant_but_the_deep_one_is_larger_than_the_wide_one(name):
     recipe = EXPERIMENTS[name]
     sizes = {v: parameters(network_of(recipe, v)) for v in recipe.variants if v != "deep"}
+    if name in BESIDE:
+        sizes["wide"] = parameters(network_of(EXPERIMENTS[BESIDE[name]], "wide"))
     assert sizes.get("wide", sizes.get("normalised")) == max(sizes.values()) > sizes["plain"]
 
 
