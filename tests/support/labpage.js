@@ -87,11 +87,6 @@
     let pressed = null;
     window.lesson.latencies = [];
     for (const event of ["keydown", "pointerdown"]) document.addEventListener(event, () => { pressed = performance.now(); }, true);
-    const afterPaint = (then) => {  // a message that is sent before a frame arrives when this frame is painted
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = then;
-      port2.postMessage(null);
-    };
     const painted = (from) => window.lesson.latencies.push(performance.now() - from);
     window.lesson.watching?.disconnect();
     window.lesson.watching = new MutationObserver(async () => {
@@ -99,7 +94,7 @@
       last = sources();
       const from = pressed;
       await Promise.all(images().map((i) => i.decode().catch(() => {})));
-      requestAnimationFrame(() => afterPaint(() => painted(from)));
+      requestAnimationFrame(() => requestAnimationFrame(() => painted(from)));
     });
     window.lesson.watching.observe(panel, { subtree: true, childList: true, attributes: true });
   }
