@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 import torch
+from places import ROOT
 
 from helpers import networks
 from helpers.attention import AddedAttentionPool
@@ -375,3 +376,29 @@ def test_the_additive_twin_of_attention_pooling_is_the_plain_network():
         plain.classify.bias.copy_(linear.bias + score.bias * ones[:, 0])
         images = torch.randn(8, 1, 40, 40, dtype=torch.float64)
         torch.testing.assert_close(plain(images), twin(images), rtol=1e-12, atol=1e-12)
+
+
+LESSON = "notebooks/09_detection.ipynb"
+
+
+@pytest.mark.parametrize(
+    "file, words, sweep, variant, measures",
+    [
+        (
+            "notebooks/09_detection.ipynb",
+            "{} in AP50, {} in AP75 |",
+            "corners",
+            "coordinates",
+            ("AP50", "AP75"),
+        ),
+        (LESSON, "| {} and {} |", "free", "coordinates", ("AP50", "AP75")),
+        ("RESULTS.md", "({} ± 0.3 of AP50)", "corners", "blind map", ("AP50",)),
+        ("RESULTS.md", "spatial gate ({} ± 0.5)", "corners", "gate", ("AP50",)),
+        ("RESULTS.md", "CBAM {} ± 0.3", "free", "cbam", ("AP50",)),
+    ],
+)
+def test_numbers_in_prose_are_those_that_are_stored(file, words, sweep, variant, measures):
+    asked = [Row(f"detection_{sweep}", variant, measure=measure) for measure in measures]
+    gains = [100 * verdict.gain.mean for verdict in verdicts.judged(asked, verdicts.read(asked)).values()]
+    said = words.format(*(f"{gain:+.1f}".replace("-", "−") for gain in gains))
+    assert said in (ROOT / file).read_text(encoding="utf-8")
