@@ -19,6 +19,7 @@ from .added import (
 )
 from .alive import AliveChannelAttention
 from .attention_gate import AttentionGate
+from .average import average
 from .bam import BAM
 from .blind import AddCoordinates, StaticMap, StaticPool
 from .cbam import CBAM
@@ -91,6 +92,7 @@ __all__ = [
     "SimAM",
     "SpatialAttention",
     "StaticAttention",
+    "average",
     "bottleneck",
     "check_map",
     "check_odd",

@@ -2,6 +2,7 @@
 
 from torch import nn
 
+from .average import average
 from .checks import hidden_width
 
 
@@ -14,7 +15,7 @@ class SqueezeExcitation(nn.Module):
         self.excite = nn.Sequential(nn.Linear(channels, hidden), nn.ReLU(), nn.Linear(hidden, channels))
 
     def weights(self, x):
-        squeezed = x.mean((2, 3))  # (N, C): one number per channel
+        squeezed = average(x, (2, 3))  # (N, C): one number per channel
         return self.excite(squeezed).sigmoid()[:, :, None, None]
 
     def forward(self, x):

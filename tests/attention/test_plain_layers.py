@@ -20,6 +20,7 @@ from helpers.attention import (
     StaticMap,
     StaticPool,
     TopPool,
+    average,
     insert,
     load_published,
 )
@@ -46,6 +47,24 @@ def test_squeeze_and_excitation_by_hand():
     x = torch.tensor([[[[1.0, 3.0]], [[4.0, 4.0]]]])  # averages 2 and 4; the second unit is off
     assert torch.allclose(layer.weights(x).flatten(), torch.tensor([2.0, -2.0]).sigmoid())
     assert torch.equal(layer(x), x * layer.weights(x))
+
+
+@pytest.mark.parametrize("dims, keepdim", [((2, 3), False), ((1,), True)])
+@pytest.mark.parametrize("order", [torch.contiguous_format, torch.channels_last])
+def test_average_is_mean_to_the_last_digit_and_so_is_its_gradient(dims, keepdim, order):
+    one, other = (X.to(memory_format=order, copy=True).requires_grad_() for _ in range(2))
+    ours, theirs = average(one, dims, keepdim), other.mean(dims, keepdim)
+    assert torch.equal(ours, theirs)
+    for mean in (ours, theirs):
+        mean.square().sum().backward()
+    assert torch.equal(one.grad, other.grad)
+
+
+def test_average_of_16_bits_does_not_run_over():
+    bright = torch.full(
+        (1, 1, 64, 64), 100.0, dtype=torch.float16
+    )  # their sum is 409,600, the largest 65,504
+    assert average(bright, (2, 3)).item() == 100
 
 
 def test_the_plain_layers_are_the_general_ones():
