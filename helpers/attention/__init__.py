@@ -29,6 +29,7 @@ from .coordinate import CoordAttention
 from .eca import ECA, eca_kernel
 from .gather_excite import GatherExcite
 from .global_context import GlobalContext
+from .largest import largest
 from .non_local import NonLocal
 from .other_pools import GeneralisedMean, TopPool
 from .pooling import AttentionPool
@@ -100,4 +101,5 @@ __all__ = [
     "check_pools",
     "eca_kernel",
     "hidden_width",
+    "largest",
 ]

@@ -3,7 +3,9 @@
 import torch
 from torch import nn
 
+from .average import average
 from .checks import check_odd
+from .largest import largest
 
 
 class SpatialMap(nn.Module):
@@ -14,7 +16,7 @@ class SpatialMap(nn.Module):
         self.conv = nn.Conv2d(2, 1, kernel_size, padding=check_odd(kernel_size) // 2)
 
     def weights(self, x):
-        pooled = torch.cat([x.mean(1, keepdim=True), x.amax(1, keepdim=True)], dim=1)  # (N, 2, H, W)
+        pooled = torch.cat([average(x, (1,), keepdim=True), largest(x, (1,))], dim=1)  # (N, 2, H, W)
         return self.conv(pooled).sigmoid()
 
     def forward(self, x):
