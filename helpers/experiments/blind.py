@@ -6,8 +6,7 @@ Clutter, masks and boxes, by the protocol of ``replicate``: every replicate choo
 from .. import datasets
 from . import coming
 
-IN_CLUTTER = ("wide", "max pooling", "generalised mean", "top tenth", "blind pooling", "attention pooling")
-IN_CLUTTER += ("squeeze", "gate", "gate added", "blind map", "cbam", "open cbam")
+IN_CLUTTER = ("max pooling", "attention pooling", "squeeze", "gate", "blind map", "cbam", "open cbam")
 OF_MASKS = ("wide", "sees further", "static", "blind map", "squeeze", "squeeze added", "cbam", "open cbam")
 OF_MASKS += ("skip gates",)
 OF_BOXES = ("wide", "coordinates", "blind map", "gate", "gate added", "cbam")
