@@ -79,6 +79,13 @@
     return sums;
   }
 
+  // Call back when the frame that comes next has been painted: a message that a frame sends arrives behind its painting.
+  function afterPaint(call) {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = call;
+    requestAnimationFrame(() => port2.postMessage(0));
+  }
+
   // From now on, lesson.latencies: ms from a key or a button that is pressed until a new picture is decoded and painted.
   function watch(panel) {
     const images = () => [...panel.querySelectorAll("img")];
@@ -94,7 +101,7 @@
       last = sources();
       const from = pressed;
       await Promise.all(images().map((i) => i.decode().catch(() => {})));
-      requestAnimationFrame(() => requestAnimationFrame(() => painted(from)));
+      afterPaint(() => painted(from));
     });
     window.lesson.watching.observe(panel, { subtree: true, childList: true, attributes: true });
   }

@@ -98,6 +98,11 @@ def keys(handle):
     return ("ArrowLeft", "ArrowRight") if at >= end else ("ArrowRight", "ArrowLeft")
 
 
+def between(k):
+    """Milliseconds to wait before press k + 1: more each time, so that presses fall anywhere in a frame."""
+    return 60 + 7 * k
+
+
 def latencies(page, panel, handle, presses=15):
     """Milliseconds from key press to painted pixels, one step there and one back in turn."""
     there_and_back = keys(handle)
@@ -106,7 +111,7 @@ def latencies(page, panel, handle, presses=15):
     for k in range(presses):
         page.keyboard.press(there_and_back[k % 2])
         page.wait_for_function("k => lesson.latencies.length > k", arg=k, timeout=10_000)
-        page.wait_for_timeout(60)
+        page.wait_for_timeout(between(k))
     return page.evaluate("lesson.latencies")
 
 
@@ -129,5 +134,5 @@ def touch_latencies(page, panel, part, presses=20):
         page.mouse.down()
         page.mouse.up()
         page.wait_for_function("k => lesson.latencies.length > k", arg=k, timeout=10_000)
-        page.wait_for_timeout(60)
+        page.wait_for_timeout(between(k))
     return page.evaluate("lesson.latencies")
