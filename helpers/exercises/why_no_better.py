@@ -7,7 +7,7 @@ from .draw import Case
 from .function import Exercise
 from .values import one_of
 
-CAUSES = ("closed start", "too short", "dead gate", "none of these")
+CAUSES = ("closed start", "too short", "constant gate", "none of these")
 LEVEL, STILL = 0.02, 0.01  # two points of accuracy are no difference; a weight that moves less does not move
 
 
@@ -15,7 +15,7 @@ def why(evidence):
     """The cause that the evidence shows."""
     moves = (evidence.weights.amax(0) - evidence.weights.amin(0)).max()
     if moves < STILL:
-        return "dead gate"
+        return "constant gate"
     if evidence.before - evidence.inserted > LEVEL and evidence.plain[1] - evidence.gated[1] > LEVEL:
         return "closed start"
     behind = [plain - gated for plain, gated in zip(evidence.plain, evidence.gated)]
@@ -47,7 +47,7 @@ def a_case(what, rng):
             before, inserted = 0.1, 0.1 + drawn(rng, -0.01, 0.01)
         if "fell at first" in what:
             inserted = before - 0.3
-    elif what.startswith("dead gate"):
+    elif what.startswith("constant gate"):
         value = {"at one half": 0.5, "open": 0.98}.get(what.split(", ")[1], 0.0)
         weights = (
             level.expand(images, -1) if "other weights" in what else torch.full((images, channels), value)
@@ -63,10 +63,10 @@ def a_case(what, rng):
 KINDS = (
     "closed start",
     "too short",
-    "dead gate, at one half",
+    "constant gate, at one half",
     "too short, from scratch",
-    "dead gate, open",
-    "dead gate, every channel with other weights",
+    "constant gate, open",
+    "constant gate, every channel with other weights",
     "too short, although the accuracy fell at first",
     "nothing that is known",
     "nothing that is known, and plain falls",
@@ -81,8 +81,8 @@ def cases(rng):
 
 
 def by_mean(evidence):
-    """A gate is taken for dead where all its weights are near 0."""
-    return "dead gate" if evidence.weights.max() < 0.01 else why(living(evidence))
+    """A gate is taken for constant where all its weights are near 0."""
+    return "constant gate" if evidence.weights.max() < 0.01 else why(living(evidence))
 
 
 def living(evidence):
@@ -95,18 +95,18 @@ def living(evidence):
 
 def within_an_image(evidence):
     spread = evidence.weights.std(1).mean()
-    return "dead gate" if spread < STILL else why(living(evidence))
+    return "constant gate" if spread < STILL else why(living(evidence))
 
 
 def any_still(evidence):
     moves = evidence.weights.amax(0) - evidence.weights.amin(0)
-    return "dead gate" if (moves.median() < STILL) else why(evidence)
+    return "constant gate" if (moves.median() < STILL) else why(evidence)
 
 
 def fell(evidence):
     """Every fall at the start counts, also one that training has made good."""
-    if why(evidence) == "dead gate":
-        return "dead gate"
+    if why(evidence) == "constant gate":
+        return "constant gate"
     return "closed start" if evidence.before - evidence.inserted > LEVEL else why(evidence)
 
 
@@ -128,9 +128,9 @@ Exercise(
     cases=cases,
     reads=one_of(CAUSES),
     mistakes={
-        "a gate is dead where its weights do not move between images, whatever their mean is": by_mean,
-        "this compares the channels of one image; a dead gate gives all images the same": within_an_image,
-        "one channel that moves is enough: this gate lives": any_still,
+        "a gate is constant where its weights do not move between images, whatever their mean is": by_mean,
+        "this compares the channels of one image; a constant gate gives all images the same": within_an_image,
+        "one channel that moves is enough: this gate is not constant": any_still,
         "a fall at the start that training has made good is not what is left at the end": fell,
         "behind after the short training says nothing; look at the long one as well": short_only,
         "a network that catches up had too little time": never("too short"),

@@ -5,7 +5,7 @@ from .table import show
 
 STUCK = 0.01  # a weight that moves less than this over all pictures is the same for all of them
 LOOKS = 0.25  # a gate looks if its weights move by more than this over all pictures, on average
-MATTERS = 0.9  # and it matters if its average alone leaves some picture less of its text than this
+MATTERS = 0.9  # and it matters if with its average alone some picture's overlap is below this
 
 
 def at_an_end(answers):
@@ -70,8 +70,9 @@ def show_verdicts(answers):
         )
     columns = ["gate", "it looks", "it is stuck", "it matters"]
     caption = (
-        "It looks: a weight moves by more than 0.25, on average. It is stuck: half of its channels are. "
-        "It matters: with its average alone, some photograph keeps less than 0.9 of its text."
+        "Limits of this lesson, and not those of diagnose. It looks: a weight moves by more than 0.25, on "
+        "average. It is stuck: half of its channels are. It matters: with its average alone, the overlap on "
+        "some photograph is below 0.9."
     )
     show(rows, columns, caption=caption)
 

@@ -53,5 +53,5 @@ def test_the_three_cases_of_the_exercise_have_three_causes():
     assert {letter: why(evidence) for letter, evidence in cases().items()} == {
         "A": "closed start",
         "B": "too short",
-        "C": "dead gate",
+        "C": "constant gate",
     }

@@ -11,7 +11,7 @@ from helpers.experiments.inserted import inserted
 from helpers.tables import take_home, what_helps_where
 
 LINES = {line.question: line for line in take_home.LINES}
-SHORTCUT = "Does the shortcut pass the gate by?"
+SHORTCUT = "Is the shortcut free of gates?"
 CHECKS = {line.question: line.evidence for line in take_home.CHECKLIST}
 
 
@@ -77,9 +77,13 @@ def test_the_start():
     assert usual == {0, 1, 2} and opened == {18} and rows["nothing put in"] == 18
     assert rows["CBAM, as it starts"] == 0
     assert "0 of 20 right" in CHECKS["Is it as good as before, right after the gates were put in?"]
-    three = {row["start"]: (row["MobileNetV2"], row["three branch ends"]) for row in inserted()}
-    assert three["squeeze, as it starts"] == (0, 14) and three["squeeze, opened to 0.98"] == (19, 19)
-    assert "14 at the" in CHECKS[SHORTCUT]
+    places = ("MobileNetV2", "three branch ends", "all branch ends")
+    right = {row["start"]: tuple(row[place] for place in places) for row in inserted()}
+    assert right["squeeze, as it starts"] == (0, 14, 2)
+    assert right["squeeze, opened to 0.98"] == (19, 19, 18)
+    said = CHECKS[SHORTCUT]
+    assert "0 of 20 right with three behind blocks, 14 with three at the ends of branches" in said
+    assert "but 2 with all ten" in said and "19, 19 and 18" in said
 
 
 def test_the_start_is_a_factor_and_not_what_a_gate_says():
@@ -94,6 +98,11 @@ def test_the_start_is_a_factor_and_not_what_a_gate_says():
 
 def test_the_other_lines_of_the_checklist():
     assert gain("sensors", "squeeze").word == "level"
+    used, sensors = gain("sensors", "normalised"), store.load("sensors")
+    advice = next(line.advice for line in take_home.CHECKLIST if line.question == "Do the gates look?")
+    assert f"gained {points(used)} points, which does not count" in advice and not used.counts
+    own, other = (store.column(sensors, "squeeze", metric) for metric in ("accuracy", "other image"))
+    assert sum(a - b > 0.01 for a, b in zip(own, other)) == 5, "at least five of ten are not constant"
     assert gain("segmentation", "skip gates", measure="IoU").word == "level"
     said = CHECKS["Is it worse by every measure?"]
     assert f"{points(gain('detection', 'gate', measure='AP50'))} points of AP50" in said

@@ -3,22 +3,22 @@
 WRONG = {
     "no better": [
         (
-            "dead where the mean is low",
+            "constant where the mean is low",
             """def why_no_better(evidence):
     if evidence.weights.max() < 0.01:
-        return "dead gate"
+        return "constant gate"
     short, long = (p - g for p, g in zip(evidence.plain, evidence.gated))
     if evidence.before - evidence.inserted > 0.02 and long > 0.02:
         return "closed start"
     return "too short" if short > 0.02 and long <= 0.02 else "none of these"
 """,
-            "a gate is dead where its weights do not move between images",
+            "a gate is constant where its weights do not move between images",
         ),
         (
             "the spread within an image",
             """def why_no_better(evidence):
     if evidence.weights.std(1).mean() < 0.01:
-        return "dead gate"
+        return "constant gate"
     short, long = (p - g for p, g in zip(evidence.plain, evidence.gated))
     if evidence.before - evidence.inserted > 0.02 and long > 0.02:
         return "closed start"
@@ -31,7 +31,7 @@ WRONG = {
             """def why_no_better(evidence):
     moves = evidence.weights.amax(0) - evidence.weights.amin(0)
     if moves.median() < 0.01:
-        return "dead gate"
+        return "constant gate"
     short, long = (p - g for p, g in zip(evidence.plain, evidence.gated))
     if evidence.before - evidence.inserted > 0.02 and long > 0.02:
         return "closed start"
@@ -44,7 +44,7 @@ WRONG = {
             """def why_no_better(evidence):
     moves = evidence.weights.amax(0) - evidence.weights.amin(0)
     if moves.max() < 0.01:
-        return "dead gate"
+        return "constant gate"
     if evidence.before - evidence.inserted > 0.02:
         return "closed start"
     short, long = (p - g for p, g in zip(evidence.plain, evidence.gated))
@@ -57,7 +57,7 @@ WRONG = {
             """def why_no_better(evidence):
     moves = evidence.weights.amax(0) - evidence.weights.amin(0)
     if moves.max() < 0.01:
-        return "dead gate"
+        return "constant gate"
     short, long = (p - g for p, g in zip(evidence.plain, evidence.gated))
     if evidence.before - evidence.inserted > 0.02 and long > 0.02:
         return "closed start"
@@ -77,7 +77,7 @@ WRONG = {
             """def why_no_better(evidence):
     moves = evidence.weights.amax(0) - evidence.weights.amin(0)
     if moves.max() < 0.01:
-        return "dead gate"
+        return "constant gate"
     long = evidence.plain[1] - evidence.gated[1]
     return "too short" if long <= 0.02 else "closed start"
 """,
