@@ -69,7 +69,7 @@ WORDS = {  # what each weight looks at, and what the layer returns
     "cbam": ("a channel: all averages and maxima; a place: 7 × 7 places", "x · channel · place"),
     "bam": ("a channel: as in SE; a place: a wide neighbourhood", "x + x · σ(channel + place)"),
     "coordinate": ("all channels, in its row and in its column", "x · row · column"),
-    "simam": ("mean and variance of its own channel", "x · w"),
+    "simam": ("the number itself, with mean and variance of its channel", "x · w"),
     "global context": ("all places, which compete", "x + what is found"),
     "non-local": ("all places; each place that asks has a map of its own", "x + what it finds"),
     "self-attention": ("the same, once for each head", "x + what it finds"),
