@@ -165,11 +165,11 @@ class RetrievalPanel(Panel):
         self.words.show([(box.x0, box.y1 + 0.02, text, "left", c) for box, (text, c) in digits])
         agree = self.alike[query, places].tolist()
         sensors = zip(self.boxes[1][1:], agree)
-        self.small.show([(b.x0, b.y1 + 0.018, f"{n} of 8 sensors agree") for b, n in sensors])
+        self.small.show([(b.x0, b.y1 + 0.018, f"{n} states in common") for b, n in sensors])
         neighbours = ", ".join(f"{self.digits[k]} ({cosine:.2f})" for k, cosine in zip(places, cosines))
         return (
             f"query {query}, a {self.digits[query]}, gate {STATES[gate]}: nearest {neighbours}; "
-            f"{sum(right)} of {NEIGHBOURS} right; the nearest shares {agree[0]} of 8 sensor states; "
+            f"{sum(right)} of {NEIGHBOURS} right; the nearest has {agree[0]} of 8 states in common; "
             f"recall@1 over {len(self.batch)} images {self.recall[gate]:.2f}"
         )
 

@@ -56,7 +56,7 @@ def test_the_readout_is_exact(panel, nets, state, capsys):
     recall = metrics.hit_rate(vectors, BATCH.labels)
     assert said == (
         f"query 7, a {digits[7]}, gate {STATES[state]}: nearest {neighbours}; {right} of 5 right; "
-        f"the nearest shares {shared} of 8 sensor states; recall@1 over 60 images {recall:.2f}"
+        f"the nearest has {shared} of 8 states in common; recall@1 over 60 images {recall:.2f}"
     )
 
 
@@ -75,7 +75,7 @@ def test_the_panel_draws_images_of_which_every_sensor_works(nets):
     assert batch.clean.all()
     panel = RetrievalPanel(*nets, batch, CLASSES)
     assert not panel.crosses.get_paths()
-    assert "the nearest shares 8 of 8 sensor states" in panel.readout
+    assert "the nearest has 8 of 8 states in common" in panel.readout
 
 
 def test_the_gates_shown_are_the_gates_used(nets):
