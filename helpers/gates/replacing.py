@@ -16,7 +16,8 @@ def replace(net, how, only=None):
           "mean"         the average over the images of the batch: the same gate for every image
           "invert"       largest + smallest - weight, image by image: the order is turned round
           "shuffle"      the same weights in other places (or on other channels), one fixed order
-          "other image"  the weights of the image before it in the batch
+          "other image"  the weights of the image before it in the batch (behind a gate that was replaced,
+                         these come from an image that had borrowed, too)
           a function     weights -> weights of the same shape
     only  a gate's whole name, a whole part of it such as "channel", or a pattern such as "*.spatial"
           (default: all gates)
