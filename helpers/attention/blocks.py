@@ -1,14 +1,9 @@
-"""Put gates into a network that is there already, and let them start open."""
+"""Put gates into a network that is there already."""
 
 from collections import OrderedDict
 from copy import deepcopy
-from math import log
 
-import torch
 from torch import nn
-
-from .channel import ChannelAttention
-from .spatial import SpatialAttention
 
 
 def last_layers():
@@ -53,29 +48,3 @@ def with_gates(net, factory):
     for stage in net.stages:
         stage.add_module("attention", factory(stage.conv.out_channels).to(stage.conv.weight))
     return net.eval()
-
-
-@torch.no_grad()
-def start_open(module, weight=0.98):
-    """Let every gate in ``module`` start near ``weight`` for any input, in place; returns the module.
-
-    The last layer before the sigmoid gets zero weights and the bias that gives ``weight``: log(w / (1 - w)),
-    3.9 for 0.98.  A channel gate adds up one score per pool, so its bias is shared among the pools.
-    ValueError if a gate has no bias to set: build it with bias=True (channels), norm=True (places).
-    """
-    if not 0 < weight < 1:
-        raise ValueError(f"weight must lie between 0 and 1, because a sigmoid does; got {weight}")
-    score = log(weight / (1 - weight))
-    for gate in module.modules():
-        if isinstance(gate, ChannelAttention):
-            _constant(gate.mlp[2], score / len(gate.pools))
-        elif isinstance(gate, SpatialAttention):
-            _constant(gate.norm, score)
-    return module
-
-
-def _constant(layer, score):
-    if getattr(layer, "bias", None) is None:
-        raise ValueError("this gate has no bias that could open it: build it with bias=True and norm=True")
-    layer.weight.zero_()
-    layer.bias.fill_(score)

@@ -154,10 +154,13 @@ def open_at(gate, weight=0.98):
 
     The last layer gets zero weights and the bias log(w / (1 - w)), 3.9 for 0.98, shared among the pools of
     a channel gate.  It is one with ``mlp`` or ``excite`` (a last linear layer) or ``conv``, or holds such.
-    ValueError if it has none, or no bias to set.
+    ValueError if it has none, or no bias to set; for a network with such layers of its own (hand over its
+    gates one by one); for an additive twin; and for scSE, of which only half would be opened.  The gate is
+    then left as it was.
     """
     if not 0 < weight < 1:
         raise ValueError(f"weight must lie between 0 and 1, because a sigmoid does; got {weight}")
+    check_can_open(gate)
     score, found = log(weight / (1 - weight)), False
     for part in gate.modules():
         if (mlp := _mlp(part)) is not None:
@@ -171,6 +174,37 @@ def open_at(gate, weight=0.98):
             f"{type(gate).__name__} has no last layer that is known: neither mlp, nor excite, nor conv"
         )
     return gate
+
+
+def check_can_open(gate):
+    """ValueError where ``open_at`` would set layers of no gate, or leave a part of the gate as it is."""
+    last = {part: layer for part in gate.modules() if (layer := _last(part)) is not None}
+    for part, layer in last.items():
+        name = type(part).__name__
+        if getattr(part, "weights", True) is None:
+            raise ValueError(f"{name} is an additive twin: it adds its scores, so there is nothing to open")
+        if not callable(getattr(part, "weights", None)):
+            raise ValueError(
+                f"{name} is no gate, because it has no method weights: hand over the gate alone, as in "
+                "open_at(net.stages[0].attention)"
+            )
+        if getattr(layer, "bias", None) is None:
+            raise ValueError(
+                "this gate has no bias that could open it: build it with bias=True and norm=True"
+            )
+    for part in gate.modules():
+        if callable(getattr(part, "weights", None)) and last and not last.keys() & set(part.modules()):
+            raise ValueError(
+                f"only a part of this gate can be opened: {type(part).__name__} would stay as it is"
+            )
+
+
+def _last(part):
+    """The layer of one part that ``open_at`` sets, or None."""
+    if (mlp := _mlp(part)) is not None:
+        return mlp[-1]
+    conv = getattr(part, "conv", None)
+    return getattr(part, "norm", conv) if isinstance(conv, nn.Conv2d) else None
 
 
 @torch.no_grad()
@@ -201,7 +235,5 @@ def _mlp(gate):
 
 
 def _constant(layer, score):
-    if getattr(layer, "bias", None) is None:
-        raise ValueError("this gate has no bias that could open it: build it with bias=True and norm=True")
     layer.weight.zero_()
     layer.bias.fill_(score)

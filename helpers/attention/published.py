@@ -30,13 +30,19 @@ def load_published(gate, state):
            (mean, max), as timm does; a gate may be built either way.  Where the orders differ the
            kernel's two channels are exchanged, so that the answers are the same.
 
+    A state holds no activations: the gates here have ReLU and sigmoid, those of MobileNetV3 and EfficientNet
+    have others, and answer otherwise.  timm's ChannelAttn alone has the names of squeeze-and-excitation: load
+    it as "channel.fc1.weight" and so on.
+
     Raises ValueError when a name is not known, when the gate has a part that the state lacks, and when a
-    size does not fit; the gate is then left as it was.
+    size or the pools do not fit; the gate is then left as it was.
     """
     parts = parts_of(gate)
     found = {name: {} for name in parts}
     for key, value in state.items():
         name, ours = place_of(key, parts)
+        if ours.startswith("mlp."):
+            check_squeeze(parts[name], key)
         if ours == "conv.weight" and pools_of(parts[name]) != theirs(key):
             value = value.flip(1)
         if ours.startswith("mlp.") and value.dim() == 4:
@@ -53,6 +59,16 @@ def pools_of(gate):
     if set(gate.pools) != {"mean", "max"}:
         raise ValueError(f"the weights are for a map of mean and max, this gate pools {gate.pools}")
     return gate.pools
+
+
+def check_squeeze(gate, key):
+    """ValueError unless a channel gate pools as the state's did: SE the mean, CBAM mean and maximum."""
+    wanted = ("avg",) if key.startswith("fc") else ("avg", "max")
+    own = getattr(gate, "pools", ("avg",))
+    if set(own) != set(wanted):
+        raise ValueError(
+            f"{key!r} is for a gate that pools {wanted}, this one pools {own}: take one that fits"
+        )
 
 
 def theirs(key):

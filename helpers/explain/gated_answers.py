@@ -30,7 +30,8 @@ BACKBONE, NECK, ALL = "both of the backbone", "all of the neck", "all gates"
 class Answers:
     """What both kinds have.
 
-    pictures  {name: (3, H, W) in [0, 1]}, in an order: "another picture's" is the one before
+    pictures  {name: (3, H, W) in [0, 1]}, in an order: "another picture's" is the one before; before the
+              first comes the last of those it began with
     groups    {name: gates}: every gate alone, and groups that are changed together
     """
 
@@ -60,7 +61,7 @@ class Answers:
         if how == "average":
             every = [self.weights(name) for name in self.usual]
             return {gate: torch.stack([one[gate] for one in every]).mean(0) for gate in own}
-        names = list(self.pictures)
+        names = self.usual if picture in self.usual else list(self.pictures)
         return own if how == AS_LEARNED else self.weights(names[names.index(picture) - 1])
 
     def check(self, picture, group, how):
@@ -107,7 +108,8 @@ class LiveAnswers(Answers):
 
     def add(self, name, picture):
         self.seen.pop(name, None)
-        self.said = {key: said for key, said in self.said.items() if key[0] != name}
+        own = (AS_LEARNED, "open")  # the other changes may have borrowed from an old picture of this name
+        self.said = {key: said for key, said in self.said.items() if key[0] != name and key[2] in own}
         super().add(name, picture)
 
     def weights(self, picture):

@@ -6,7 +6,10 @@ import torch
 
 
 def redrawn(net, layers, seed=0):
-    """A copy of the network in which the named layers forget what they learned: drawn at random again."""
+    """A copy of the network in which the named layers forget what they learned: drawn at random again.
+
+    A module without ``reset_parameters``, such as StaticPool, stays as learned.
+    """
     state, other = torch.get_rng_state(), copy.deepcopy(net)
     torch.manual_seed(seed)
     device = next(other.parameters()).device

@@ -36,10 +36,15 @@ class Field:
 def windows(*modules):
     """(kernel, stride, padding) of every convolution and pooling layer, in the order of the data.
 
-    Raises ValueError for windows that are not square or are dilated.
+    Raises ValueError for windows that are not square or are dilated, and for a block whose shortcut has
+    windows of its own.
     """
     found = []
     for layer in (layer for module in modules for layer in module.modules()):
+        if getattr(layer, "downsample", None) is not None:  # beside the others, not behind them
+            raise ValueError(
+                f"this arithmetic is for layers in a row, and {type(layer).__name__} has a shortcut"
+            )
         if isinstance(layer, WINDOWS):
             found.append(tuple(_one(layer, name) for name in ("kernel_size", "stride", "padding")))
             if _one(layer, "dilation") != 1:
@@ -50,6 +55,8 @@ def windows(*modules):
 def _one(layer, name):
     """A layer's setting as one number."""
     value = getattr(layer, name, 1)
+    if isinstance(value, str):  # padding="same" or "valid"
+        value = (_one(layer, "kernel_size") - 1) // 2 if value == "same" else 0
     if isinstance(value, tuple):
         if len(set(value)) != 1:
             raise ValueError(f"this arithmetic is for square windows, got {name}={value} in {layer}")
@@ -72,6 +79,20 @@ def receptive_field(*modules):
 
 
 @contextmanager
+def evaluating(module):
+    """Inside the with-block a module, or the network of a method (``net.features``), is in eval mode."""
+    net = getattr(module, "__self__", module)
+    modes = {part: part.training for part in net.modules()} if isinstance(net, nn.Module) else {}
+    try:
+        for part in modes:
+            part.training = False
+        yield
+    finally:
+        for part, mode in modes.items():
+            part.training = mode
+
+
+@contextmanager
 def without_cudnn():
     """Inside the with-block a GPU convolves without cuDNN: slower, and a zero stays a zero."""
     before = torch.backends.cudnn.enabled
@@ -88,11 +109,12 @@ def footprint(module, images, row, column):
     The gradient of all channels at that location, in absolute value, averaged over the images and
     summed over the input channels.  Exactly zero where the location cannot see: on a GPU too, since
     cuDNN, whose fast convolutions leave a little dust there, stays out of it.  One image alone leaves
-    holes (a ReLU that is shut, a maximum that lies elsewhere), so give it many.
+    holes (a ReLU that is shut, a maximum that lies elsewhere), so give it many.  A network is asked in eval
+    mode, because batch normalisation joins all places while it trains.
     """
     images = images.detach().clone().requires_grad_()
     total = 0
-    with torch.enable_grad(), without_cudnn():
+    with evaluating(module), torch.enable_grad(), without_cudnn():
         values = module(images)[:, :, row, column]
         for channel in range(values.shape[1]):
             (gradient,) = torch.autograd.grad(values[:, channel].sum(), images, retain_graph=True)

@@ -18,6 +18,7 @@ from .replacing import CHANGES
 from .report import Diagnosis
 from .statistics import (
     Row,
+    check_gradient,
     edges,
     gradients,
     in_multiples,
@@ -62,11 +63,13 @@ def diagnose(net, batch, images=200, score=None):
     dead              half or more of its parameters, or a whole matrix or kernel, get no gradient
     interchangeable   another image's weights move the output by less than 5% of its spread; opening moves it
     unused            opening it moves the output as little, or the forward pass never asks the gate
+    not by image      its weights have more or fewer rows than there are images: they are not compared
     works             none of these
 
     The network is read in eval mode, in 32 bits (one in half precision through a copy) and without
     compilation, and left as it was: modes, gradients, buffers.  Large images go through it a few at a time.
-    Raises ValueError for what is not a network, a batch it does not take, or a network without gates.
+    Raises ValueError for what is not a network, a batch it does not take, a network without gates, and where
+    no gradient can be had, as under ``torch.inference_mode()``.
     """
     x, labels = taken_apart(batch, images)
     net = plain(net)
@@ -91,8 +94,8 @@ def diagnose(net, batch, images=200, score=None):
 def _diagnosis(net, x, labels, found, score):
     few = x[: max(MANY, SWAPPED // (len(found) * x[0].numel()))]
     with tqdm(total=1 + len(found), desc="diagnose", unit="gate", delay=SLOW, leave=False) as progress:
-        with as_it_was(net):
-            in_its_mode = asked(net, x, score) if any(m.training for m in net.modules()) else None
+        trains = any(m.training for m in net.modules())
+        in_its_mode = while_training(net, x, score) if trains else None
         net.eval()
         seen, output, reached, awake = first_pass(net, x, found, score)
         progress.update()
@@ -100,14 +103,14 @@ def _diagnosis(net, x, labels, found, score):
         before = output[: len(few)]
         if len(few) < len(x):
             before = asked(net, few, score)
-        rows = []
+        rows, lengths = [], (len(x), len(parts(x)))  # a row of weights for each image, or one for all
         for name, gate in found.items():
             effects = swaps(net, gate, few, before, labels, score)
             for call in [key for key in seen if key.partition("#")[0] == name] or [name]:
-                rows.append(read(call, gate, seen, reached, awake[name], effects))
+                rows.append(read(call, gate, seen, reached, awake[name], effects, lengths))
             progress.update()
     accuracy = None if labels is None else share_right(output, labels)
-    warnings = [*warnings_about(net, output, labels, in_its_mode)]
+    warnings = [*warnings_about(net, output, labels, trains, in_its_mode)]
     if unread(net):
         warnings.append(others(net).removeprefix("; "))
     return Diagnosis(rows, len(x), accuracy, warnings, len(few))
@@ -140,7 +143,7 @@ def are_labels(labels, output):
 
 @contextmanager
 def as_it_was(net):
-    """Afterwards every mode, every requires_grad and every buffer is what it was; random numbers too."""
+    """Afterwards every mode, requires_grad and buffer is what it was; the CPU's random numbers too."""
     modes = [(module, module.training) for module in net.modules()]
     learned = [(p, p.requires_grad) for p in net.parameters()]
     kept = [(buffer, buffer.clone()) for buffer in net.buffers()]
@@ -161,7 +164,7 @@ def run(net, x, score=None):
     """The score, or the output as one tensor: of several the first.  ValueError if it cannot be had."""
     try:
         output = net(x)
-    except (RuntimeError, ValueError, TypeError, IndexError, AttributeError) as error:
+    except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
         reason = str(error).split("\n")[0]
         raise ValueError(f"the network does not take images of shape {tuple(x.shape)}: {reason}") from error
     if score is not None:
@@ -191,6 +194,15 @@ def asked(net, x, score=None):
     return torch.cat([run(net, part, score) for part in parts(x)])
 
 
+def while_training(net, x, score=None):
+    """The output in the mode in which the network is; None where that fails, as if it wants targets then."""
+    try:
+        with as_it_was(net):
+            return asked(net, x, score)
+    except Exception:  # of any kind: ``score`` is made for the output in eval mode
+        return None
+
+
 def first_pass(net, x, found, score=None):
     """What the gates said, the output, the gradient of every parameter, and which hidden units are awake:
     (Seen, output, {parameter: gradient}, {gate: {ReLU: (units,) bools}})."""
@@ -206,6 +218,7 @@ def first_pass(net, x, found, score=None):
                     stack.enter_context(around(unit, "forward", _awake(awake[name], place)))
         for part in parts(x):
             output = run(net, part, score)
+            check_gradient(output, learned, found.values())
             for parameter, gradient in gradients(output, learned, rng).items():
                 reached[parameter] = reached[parameter] + gradient if parameter in reached else gradient
             outputs.append(output.detach())
@@ -246,8 +259,8 @@ def swaps(net, gate, x, before, labels, score=None):
     return effects
 
 
-def read(name, gate, seen, reached, awake, effects):
-    """The Row of one gate."""
+def read(name, gate, seen, reached, awake, effects, lengths):
+    """The Row of one gate; lengths: how many rows of weights it may have given, the images first."""
     row = Row(name, type(gate).__name__)
     row.read_gradient(gate, reached)
     row.asleep = {place: (~units).nonzero().flatten().tolist() for place, units in awake.items()}
@@ -256,6 +269,12 @@ def read(name, gate, seen, reached, awake, effects):
         row.findings.append(("unused", "the forward pass never asks it"))
         return row
     weights = seen[name].float()
+    if len(weights) not in lengths:
+        text = (
+            f"it gives {len(weights)} rows of weights for {lengths[0]} images, so images cannot be compared"
+        )
+        row.findings.append(("not by image", f"{text}: let it give a row for each, or see gates.register"))
+        return row
     row.shape, row.kind = tuple(weights.shape[1:]), kind_of(weights)
     row.low, row.high = weights.min().item(), weights.max().item()
     scaled, row.competing = in_multiples(weights)

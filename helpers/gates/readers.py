@@ -250,8 +250,10 @@ def chosen(net, only=None):
     """The gates whose names fit: {name: module}.
 
     only  a whole name or a whole part of it ("channel", "stages.1", but not "stages.10"), or a pattern
-          such as "*.spatial"; None is all of them.  ValueError if none fits.
+          such as "*.spatial"; None is all of them.  ValueError if none fits, or for no text.
     """
+    if not (only is None or isinstance(only, str)):
+        raise ValueError(f"only must be a gate's name or a pattern such as '*.spatial', got {only!r}")
     found = find(net)
     if only in found:
         return {only: found[only]}

@@ -19,7 +19,7 @@ class Seen(Mapping):
     """
 
     def __init__(self):
-        self._kept = {}
+        self._kept, self._joined = {}, {}
 
     def batches(self, name):
         """What a gate said, batch by batch: a list of tensors."""
@@ -28,6 +28,7 @@ class Seen(Mapping):
     def add(self, name, weights):
         """Keep the weights of another batch."""
         self._kept.setdefault(name, []).append(weights)
+        self._joined.pop(name, None)
 
     def __getitem__(self, name):
         kept = self._kept[name]
@@ -37,9 +38,9 @@ class Seen(Mapping):
                 f"the gate {name!r} was recorded at several sizes, {shapes}, that cannot be joined: "
                 f"record one size at a time, or take them apart with seen.batches({name!r})"
             )
-        if len(kept) > 1:
-            kept[:] = [torch.cat(kept)]
-        return kept[0]
+        if name not in self._joined:
+            self._joined[name] = torch.cat(kept) if len(kept) > 1 else kept[0]
+        return self._joined[name]
 
     def __iter__(self):
         return iter(self._kept)

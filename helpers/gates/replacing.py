@@ -18,13 +18,13 @@ def replace(net, how, only=None):
           "shuffle"      the same weights in other places (or on other channels), one fixed order
           "other image"  the weights of the image before it in the batch (behind a gate that was replaced,
                          these come from an image that had borrowed, too)
-          a function     weights -> weights of the same shape
+          a function     weights -> weights of the same shape, or of one row for all images
     only  a gate's whole name, a whole part of it such as "channel", or a pattern such as "*.spatial"
           (default: all gates)
 
     Checkpointing asks the gates again in the backward pass: run that inside the block too.
     Raises ValueError for an unknown ``how``, a network without such a gate or one that is scripted, traced
-    or spread over several devices, and for "other image" with a batch of one.
+    or spread over several devices, for "other image" with a batch of one, and for weights of another shape.
     """
     change = how if callable(how) else CHANGES.get(how)
     if change is None:
@@ -40,12 +40,13 @@ def replace(net, how, only=None):
 def _checked(name, change):
     def changed(weights):
         other = change(weights)
-        if not isinstance(other, torch.Tensor):
+        got = tuple(other.shape) if isinstance(other, torch.Tensor) else type(other).__name__
+        if got not in (tuple(weights.shape), (1, *weights.shape[1:])):  # others may fit by accident
             raise ValueError(
                 f"the function for the gate {name!r} must return weights, a tensor like the one it gets, "
-                f"of shape {tuple(weights.shape)}; it returned {type(other).__name__}"
+                f"of shape {tuple(weights.shape)}; it returned {got}"
             )
-        return other
+        return other.expand_as(weights)
 
     return changed
 

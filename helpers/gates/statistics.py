@@ -77,6 +77,17 @@ def gradients(output, learned, rng=None):
     return {p: torch.zeros_like(p) for p in learned} | {p: g for p, g in zip(wanted, found) if g is not None}
 
 
+def check_gradient(output, learned, gates):
+    """ValueError if the output has no gradient, unless there are only gates, which may detach themselves."""
+    own = {p for gate in gates for p in gate.parameters()}
+    others = any(p.requires_grad and p not in own for p in learned)
+    if not output.requires_grad and (others or torch.is_inference_mode_enabled()):
+        raise ValueError(
+            "the output has no gradient, so it cannot be said which parameters learn: leave inference_mode "
+            "and any no_grad inside the network, or pass score=, a function to numbers before an argmax"
+        )
+
+
 @dataclass
 class Row:
     """Everything that was read off one gate.
@@ -224,9 +235,19 @@ class Row:
 
 
 def moved(output, other):
-    """How far the output moved, as a share of its own spread between images."""
-    spread = (output - output.mean(0)).square().mean().sqrt()
-    moves = (other - output).square().mean().sqrt()
+    """How far the output moved, as a share of its own spread between images.
+
+    What is not finite, such as the -inf of a masked class, has no distance to anything and is left out; nan
+    if nothing remains.
+    """
+    finite = output.isfinite()
+    if not finite.any():
+        return float("nan")
+    centre = output.mean(0) if finite.all() else output.where(finite, torch.nan).nanmean(0)
+    spread = (output - centre)[finite].square().mean().sqrt()
+    moves = (other - output)[finite].square().mean().sqrt()
+    if moves.isnan():  # numbers that became none
+        return float("inf")
     return float(moves / spread) if spread > 0 else float(moves > 0)
 
 

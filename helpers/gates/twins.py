@@ -4,10 +4,17 @@ from contextlib import ExitStack, contextmanager
 
 import torch
 
-from ..attention import AddedChannelAttention, AddedSpatialAttention, RectifiedChannelAttention
+from ..attention import (
+    AddedBAM,
+    AddedChannelAttention,
+    AddedECA,
+    AddedSpatialAttention,
+    RectifiedChannelAttention,
+)
+from ..attention.added import AddedPlaceGate
 from .replacing import CHANGES
 
-TWINS = (AddedChannelAttention, AddedSpatialAttention)
+TWINS = (AddedChannelAttention, AddedSpatialAttention, AddedPlaceGate, AddedECA, AddedBAM)  # x + logits(x)
 
 
 @contextmanager

@@ -41,10 +41,17 @@ def verdicts(row):
         yield "interchangeable" if row.matters else "unused", f"{swapped}, {opened}"
 
 
-def warnings_about(net, output, labels, in_its_mode):
-    """Sentences on the network as a whole: training mode, and signs that it was never trained."""
-    if in_its_mode is not None:
-        if output.dim() == 2 and output.shape[1] > 1:
+def warnings_about(net, output, labels, trains, in_its_mode):
+    """Sentences on the network as a whole: training mode, and signs that it was never trained.
+
+    in_its_mode  if it ``trains``, its output in that mode, or None if it gives none that can be read
+    """
+    if not output.isfinite().all():
+        yield "its output holds nan or infinite numbers: they are left out, and gradients may be lost there"
+    if trains:
+        if in_its_mode is None or in_its_mode.shape != output.shape:
+            change = "it gives another kind of output, or wants targets"
+        elif output.dim() == 2 and output.shape[1] > 1:
             share = (in_its_mode.argmax(1) != output.argmax(1)).float().mean()
             change = f"{share:.0%} of its answers are others"
         else:

@@ -1,4 +1,4 @@
-"""Gates in known architectures: where they go, what they cost, how they start."""
+"""Gates in known architectures: where they go, what they cost."""
 
 from functools import partial
 
@@ -8,8 +8,8 @@ import torchvision
 from torch import nn
 
 from helpers import networks
-from helpers.attention import CBAM, ChannelAttention, SpatialAttention
-from helpers.attention.blocks import add_attention, start_open, with_gates
+from helpers.attention import CBAM, ChannelAttention, SpatialAttention, insert
+from helpers.attention.blocks import add_attention, with_gates
 from helpers.gates import kept
 from helpers.training.cost import count_elementwise, count_moved, count_multiply_adds
 
@@ -126,29 +126,6 @@ def test_counting_leaves_the_module_as_it_was():
     assert not any(module._forward_hooks for module in net.modules())
 
 
-@pytest.mark.parametrize("pools", [("avg",), ("avg", "max")])
-def test_start_open_gives_the_weight_that_was_asked_for(pools):
-    x = torch.randn(2, 16, 9, 7)
-    gate = start_open(ChannelAttention(16, 4, pools=pools, bias=True), 0.9)
-    assert torch.allclose(gate.weights(x), torch.tensor(0.9))
-    what, where = start_open(CBAM(16, 4, bias=True, norm=True), 0.9).eval().weights(x)
-    assert torch.allclose(what, torch.tensor(0.9)) and torch.allclose(where, torch.tensor(0.9))
-
-
-def test_an_open_gate_can_still_learn():
-    gate = start_open(CBAM(16, 4, bias=True, norm=True))
-    gate(torch.randn(4, 16, 9, 7)).square().sum().backward()
-    assert gate.gates["channel"].mlp[2].weight.grad.abs().sum() > 0
-    assert gate.gates["spatial"].norm.weight.grad.abs().sum() > 0
-
-
-def test_start_open_says_what_is_missing():
-    with pytest.raises(ValueError, match="no bias"):
-        start_open(CBAM(16, 4))
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        start_open(CBAM(16, 4, bias=True, norm=True), 1.0)
-
-
 def test_with_gates_copies_the_network_and_gates_every_stage():
     plain = networks.build(networks.ConvNet, 0).eval()
     images = torch.rand(2, 1, 20, 20)
@@ -164,9 +141,9 @@ def test_with_gates_copies_the_network_and_gates_every_stage():
 def test_kept_multiplies_the_gates_of_a_block():
     plain = networks.build(networks.ConvNet, 0).eval()
     images = torch.rand(2, 1, 20, 20)
-    gated = with_gates(plain, lambda channels: start_open(authors_cbam(channels), 0.9))
+    gated = with_gates(plain, lambda channels: insert.open_at(authors_cbam(channels), 0.9))
     assert torch.allclose(kept(gated, images), torch.tensor(0.81))
     places = 16 * 100 + 32 * 25 + 64 * 25  # the last stage does not halve the size
     assert kept(gated, images).shape == (2 * places,)
-    only_what = with_gates(plain, lambda channels: start_open(ChannelAttention(channels, bias=True), 0.9))
+    only_what = with_gates(plain, lambda channels: insert.open_at(ChannelAttention(channels, bias=True), 0.9))
     assert kept(only_what, images).shape == (2 * (16 + 32 + 64),)

@@ -9,9 +9,17 @@ import fast_checks
 import pytest
 import torch
 from places import ROOT
+from torch import nn
 
 from helpers import gates
-from helpers.attention import CBAM, ECA, ChannelAttention, SpatialAttention, SqueezeExcitation
+from helpers.attention import (
+    CBAM,
+    ECA,
+    AttentionPool,
+    ChannelAttention,
+    SpatialAttention,
+    SqueezeExcitation,
+)
 from helpers.attention.fast import FORMS, Fast, cpu, gpu
 
 needs_c = pytest.mark.skipif(cpu.library()[0] is None, reason=cpu.library()[1])
@@ -187,3 +195,51 @@ def test_what_is_no_number_stays_none():
         layer = fast_checks.LAYERS[name]().eval()
         with torch.no_grad():
             assert torch.equal(Fast(layer)(x).isnan(), layer(x).isnan()), name
+
+
+@needs_c
+@pytest.mark.filterwarnings("ignore")  # the tracer's own
+def test_where_a_kernel_would_read_no_numbers_the_layer_answers(monkeypatch):
+    torch.manual_seed(0)
+    monkeypatch.setattr(cpu, "_call", None)  # a kernel would end the process
+    x, layer = fast_checks.map_of((2, 16, 6, 6)), CBAM(16, 4).eval()
+    elsewhere = Fast(deepcopy(layer).to("meta"))
+    assert "on meta" in elsewhere.why_not(x.to("meta"))
+    assert elsewhere(x.to("meta")).shape == x.shape
+    more = fast_checks.map_of((5, 16, 6, 6))
+    with torch.no_grad():
+        for form in ("blocks", "kernel"):
+            traced = torch.jit.trace(Fast(layer, form, megabytes=1e-6), x, check_trace=False)
+            torch.testing.assert_close(traced(more), layer(more))
+        exported = torch.export.export(Fast(layer), (x,)).module()
+        torch.testing.assert_close(exported(x), layer(x))
+
+
+OTHERS = {
+    "reflected edges": nn.Conv2d(2, 1, 3, padding=1, padding_mode="reflect", bias=False),
+    "dilated": nn.Conv2d(2, 1, 3, padding=2, dilation=2, bias=False),
+    "oblong": nn.Conv2d(2, 1, (3, 5), padding=(1, 2)),
+    "two layers": nn.Sequential(nn.Conv2d(2, 1, 3, padding=1), nn.Conv2d(1, 1, 1)),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_another_convolution_in_a_gate_answers_itself(kind):
+    x, layer = fast_checks.map_of((2, 16, 6, 7)), SpatialAttention(3)
+    layer.conv = OTHERS[kind]
+    with torch.no_grad():
+        torch.testing.assert_close(Fast(layer)(x), layer(x))
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16])
+def test_numbers_of_another_format_are_the_layers_own_error(dtype):
+    fast = Fast(SpatialAttention(3).to(dtype))
+    with pytest.raises(RuntimeError, match="should be the same"):
+        fast(fast_checks.map_of((2, 16, 6, 7)))
+
+
+@pytest.mark.parametrize("shape", [(5, 8, 6, 6), (1, 8, 8, 8)])
+def test_a_layer_that_pools_is_asked_in_blocks_too(shape):
+    x, layer = fast_checks.map_of(shape), AttentionPool(8)
+    with torch.no_grad():
+        torch.testing.assert_close(Fast(layer, "blocks", megabytes=1e-6)(x), layer(x))

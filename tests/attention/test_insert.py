@@ -6,8 +6,15 @@ import torch
 from torch import nn
 from torchvision import models
 
-from helpers import gates
-from helpers.attention import CBAM, ChannelAttention, SpatialAttention, insert
+from helpers import gates, networks
+from helpers.attention import (
+    CBAM,
+    SCSE,
+    AddedChannelAttention,
+    ChannelAttention,
+    SpatialAttention,
+    insert,
+)
 
 X = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(0))
 
@@ -85,6 +92,37 @@ def test_an_open_start():
         opened(x)
     for weights in seen.values():
         torch.testing.assert_close(weights, torch.full_like(weights, 0.9))
+
+
+def test_an_open_gate_can_still_learn():
+    gate = insert.open_at(CBAM(16, 4, bias=True, norm=True))
+    gate(torch.randn(4, 16, 9, 7)).square().sum().backward()
+    assert gate.gates["channel"].mlp[2].weight.grad.abs().sum() > 0
+    assert gate.gates["spatial"].norm.weight.grad.abs().sum() > 0
+
+
+def gated():
+    return networks.build(
+        networks.ConvNet, 0, attention=lambda channels: CBAM(channels, bias=True, norm=True)
+    )
+
+
+NOT_AS_A_WHOLE = {
+    "a network": (gated, "is no gate, because it has no method weights: hand over the gate alone"),
+    "an additive twin": (lambda: AddedChannelAttention(8, 4, bias=True), "is an additive twin"),
+    "scSE": (lambda: SCSE(8), "only a part of this gate can be opened: PlaceGate"),
+    "half of CBAM": (lambda: CBAM(8, 4, bias=True), "no bias that could open it"),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_AS_A_WHOLE)
+def test_what_cannot_be_opened_as_a_whole_is_left_as_it_was(kind):
+    make, says = NOT_AS_A_WHOLE[kind]
+    module = make()
+    before = {name: value.clone() for name, value in module.state_dict().items()}
+    with pytest.raises(ValueError, match=says):
+        insert.open_at(module)
+    assert all(torch.equal(value, before[name]) for name, value in module.state_dict().items())
 
 
 BAD = {

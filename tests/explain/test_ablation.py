@@ -3,6 +3,7 @@
 import pytest
 import torch
 from torch import nn
+from torchvision.models import resnet18
 
 from helpers import datasets, networks
 from helpers.explain import ablation, contributions as choosing, receptive
@@ -119,8 +120,28 @@ def test_windows_that_the_arithmetic_does_not_know_are_refused():
         receptive.receptive_field(nn.Conv2d(1, 1, 3, dilation=2))
     with pytest.raises(ValueError, match="square windows"):
         receptive.receptive_field(nn.Conv2d(1, 1, (1, 3)))
+    with pytest.raises(ValueError, match="layers in a row, and BasicBlock has a shortcut"):
+        receptive.receptive_field(resnet18().layer2)
+    assert receptive.receptive_field(resnet18().layer1).size == 9  # these shortcuts have no windows
     with pytest.raises(ValueError, match="depends on no pixel"):
         receptive.box_of(torch.zeros(4, 4))
+
+
+@pytest.mark.parametrize("kernel, padding", [(3, "same"), (4, "same"), (5, "valid")])
+def test_padding_may_be_a_word(kernel, padding):
+    layer = nn.Conv2d(1, 2, kernel, padding=padding)
+    assert receptive.receptive_field(layer).box(4, 5, 12, 12) == by_gradient(nn.Sequential(layer), 12, 4, 5)
+
+
+def test_a_footprint_is_that_of_the_network_in_eval_mode(batch):
+    net = networks.build(networks.ConvNet, seed=3, widths=(4, 6, 8))
+    net.stages[1].eval()
+    modes, before = [m.training for m in net.modules()], [b.clone() for b in net.buffers()]
+    for module in (net.stages, net.features):
+        seen = receptive.box_of(receptive.footprint(module, batch.images, 3, 3))
+        assert seen == receptive.receptive_field(net.stages).box(3, 3, 28, 28)
+    assert [m.training for m in net.modules()] == modes
+    assert all(torch.equal(a, b) for a, b in zip(before, net.buffers()))
 
 
 @pytest.mark.parametrize("of, count", [("channels", 8), ("places", 49)])

@@ -68,6 +68,28 @@ def test_the_average_stays_that_of_the_pictures_it_began_with(live):
     assert torch.equal(live.answer("mine"), live.answer("page"))
 
 
+def test_a_picture_of_ones_own_lends_its_weights_to_no_other(live, stored):
+    how, (first, *_, last) = "another picture's", SMALL
+    before = live.answer(first, ga.ALL, how)
+    live.add("mine", 1 - SMALL[last])
+    assert torch.equal(live.given(first, how)["neck 1"], live.weights(last)["neck 1"])
+    assert torch.equal(live.answer(first, ga.ALL, how), before)
+    with_mine = ga.StoredAnswers(pictures(), NET)
+    with_mine.add("mine", SMALL[last])
+    for name in pictures():
+        assert torch.equal(with_mine.given(name, how)["neck 1"], stored.given(name, how)["neck 1"])
+
+
+def test_a_picture_that_is_replaced_is_lent_anew(live):
+    first, second, _ = SMALL
+    for how in ("average", "another picture's"):
+        live.answer(second, ga.ALL, how)
+    live.add(first, 1 - SMALL[first])
+    fresh = ga.text_answers(NET, {**SMALL, first: 1 - SMALL[first]})
+    for how in ga.CHANGES:
+        assert torch.equal(live.answer(second, ga.ALL, how), fresh.answer(second, ga.ALL, how)), how
+
+
 def test_the_overlap_is_intersection_over_union(live, monkeypatch):
     texts = {ga.AS_LEARNED: torch.tensor([[1.0, 1.0, 0.2]]), "open": torch.tensor([[1.0, 0.3, 0.9]])}
     monkeypatch.setattr(live, "answer", lambda picture, group, how: texts[how])

@@ -196,6 +196,27 @@ def test_the_readings_are_those_of_the_pencil():
     assert moved(output * 0, output * 0) == 0
 
 
+def test_what_is_not_finite_has_no_distance():
+    output = torch.tensor([[1.0, -torch.inf, torch.nan], [3.0, -torch.inf, 5.0]])
+    assert moved(output[:, :1], output[:, :1].flip(0)) == pytest.approx(2.0)
+    assert moved(output[:, :2], output[:, :2].flip(0)) == pytest.approx(2.0)
+    assert moved(output, output + 2) == pytest.approx(6**0.5)  # 2 over the spread of 1, 3 and 5
+    assert moved(output, output * torch.nan) == float("inf")
+    assert moved(output[:, 1:2], output[:, 1:2]) != moved(output[:, 1:2], output[:, 1:2]), "nan: unknown"
+
+
+def test_a_masked_class_hides_no_gate():
+    def masked(x, y):
+        y = y.mean((2, 3))
+        return torch.cat([y, torch.full_like(y[:, :1], -torch.inf)], 1)
+
+    plain = row_of(SOUND["what"](), head=lambda x, y: y.mean((2, 3)))
+    found = gates.diagnose(Net(SOUND["what"](), head=masked).eval(), IMAGES)
+    assert found.rows[0].verdict == "works"
+    assert found.rows[0].moves == pytest.approx(plain.moves, rel=1e-4)
+    assert "its output holds nan or infinite numbers" in found.warnings[0]
+
+
 def test_effects_are_those_of_gates_replace():
     net = Net(SOUND["what"]()).eval()
     found = gates.diagnose(net, (IMAGES, LABELS))
@@ -267,6 +288,78 @@ def test_it_works_inside_no_grad_and_with_frozen_parameters():
     net = Net(SOUND["what"]()).eval().requires_grad_(False)
     with torch.no_grad():
         assert gates.diagnose(net, IMAGES).rows[0].verdict == "works"
+
+
+class Undifferentiable(Net):
+    @torch.no_grad()
+    def forward(self, x):
+        return super().forward(x)
+
+
+def test_where_there_is_no_gradient_no_gate_is_called_dead():
+    sound = Net(SOUND["what"]()).eval()
+    most = Net(SOUND["what"](), head=lambda x, y: y.mean((2, 3)).argmax(1)).eval()
+    for net in (Undifferentiable(SOUND["what"]()).eval(), most):
+        with pytest.raises(ValueError, match="the output has no gradient"):
+            gates.diagnose(net, IMAGES)
+    with torch.inference_mode(), pytest.raises(ValueError, match="leave inference_mode"):
+        gates.diagnose(sound, IMAGES)
+    with torch.inference_mode(), pytest.raises(ValueError, match="leave inference_mode"):
+        gates.diagnose(sound.gate, torch.rand(4, 8, 5, 5))
+
+
+def test_a_gate_alone_that_detaches_itself_is_still_dead():
+    class Cut(ChannelAttention):
+        def weights(self, x):
+            return super().weights(x).detach()
+
+    assert "dead" in gates.diagnose(Cut(8, 1), torch.rand(4, 8, 5, 5)).rows[0].verdict
+
+
+def test_a_network_may_give_something_else_while_it_trains():
+    class Coarse(Net):
+        def forward(self, x):
+            y = super().forward(x)
+            assert not self.training or y.dim() == 2, "targets should not be none"
+            return y[:, :3] if self.training else y
+
+    net = Coarse(SOUND["what"]())
+    own, few = gates.diagnose(net.eval(), IMAGES), gates.diagnose(net.train(), IMAGES)
+    assert "another kind of output, or wants targets" in few.warnings[0] and net.training
+    assert few.rows[0].moves == own.rows[0].moves
+    net.head = lambda x, y: y
+    assert "another kind of output, or wants targets" in gates.diagnose(net, IMAGES).warnings[0]
+
+
+def test_what_a_network_asserts_of_its_images_is_a_sentence():
+    def head(x, y):
+        raise AssertionError("height 10 is not 224")
+
+    with pytest.raises(ValueError, match="does not take images of shape .*: height 10 is not 224"):
+        gates.diagnose(Net(SOUND["what"](), head=head).eval(), IMAGES)
+
+
+@pytest.mark.parametrize("rows", ["channels", "windows"])
+def test_rows_of_weights_that_are_no_images_are_not_compared(rows):
+    def blind(x):
+        return torch.linspace(0, 1, 8)[:, None, None]
+
+    def two_windows(x):
+        halves = torch.stack(x.chunk(2, 3), 1).flatten(0, 1)
+        return centred(halves).mean((2, 3), True).sigmoid()
+
+    gate = Settings({"channels": blind, "windows": two_windows}[rows])
+    if rows == "windows":  # (2N, C, 1, 1): a row for each half of an image
+        gate.forward = lambda x: x * gate.weights(x).unflatten(0, (-1, 2)).mean(1)
+    row = row_of(gate)
+    assert row.verdict == "not by image" and row.looks is None
+    assert f"it gives {8 if rows == 'channels' else 24} rows of weights for 12 images" in row.findings[0][1]
+    assert str(gates.diagnose(Net(gate).eval(), IMAGES))
+
+
+def test_weights_of_one_row_for_all_images_are_constant():
+    row = row_of(Settings(lambda x: torch.linspace(0, 1, 8)[None, :, None, None]))
+    assert row.verdict == "constant"
 
 
 def test_training_mode_and_an_untrained_network_are_warned_of():

@@ -266,6 +266,7 @@ class TestTheNetworkStaysAsItWas:
         (lambda: replace(small(), "half"), "'half'"),
         (lambda: replace(small(), None), "None"),
         (lambda: replace(small(), "one", only="head"), "no gate with 'head' in its name"),
+        (lambda: replace(small(), "one", only=["channel"]), "only must be a gate's name or a pattern"),
         (lambda: replace(small(None), "one"), "ConvNet has no gate; its gates are none"),
         (lambda: record(small(None)), "ConvNet has no gate"),
         (lambda: record(small(partial(AddedCBAM, reduction=4))), "ConvNet has no gate"),

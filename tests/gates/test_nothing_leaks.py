@@ -126,6 +126,16 @@ def test_several_sizes_are_kept_apart():
     assert [tuple(part.shape[2:]) for part in seen.batches("0")] == [(5, 7), (4, 7)]
 
 
+def test_the_batches_stay_apart_after_they_were_joined():
+    net = nn.Sequential(SpatialAttention(3))
+    with gates.record(net) as seen:
+        net(X)
+        net(X[:1])
+        assert len(seen["0"]) == len(X) + 1
+        net(X[:1])
+    assert [len(part) for part in seen.batches("0")] == [len(X), 1, 1] and len(seen["0"]) == len(X) + 2
+
+
 def test_many_batches_are_joined_once(monkeypatch):
     joined, cat = [], torch.cat
     net = nn.Sequential(ChannelAttention(8, 4))
@@ -172,3 +182,16 @@ def test_a_function_that_returns_no_weights_is_named():
         net = nn.Sequential(SpatialAttention(3))
         with gates.replace(net, lambda weights: None):
             net(X)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda w: torch.zeros(8), lambda w: w[:, :, 0, 0], torch.mean], ids=["C", "(N, C)", "one"]
+)
+def test_weights_that_only_happen_to_fit_are_refused(change):
+    square = torch.rand(8, 8, 8, 8)  # as many images as channels, rows and columns
+    net = nn.Sequential(ChannelAttention(8, 4))
+    says = r"of shape \(8, 8, 1, 1\); it returned \("
+    with pytest.raises(ValueError, match=says), gates.replace(net, change):
+        net(square)
+    with gates.replace(net, lambda w: torch.zeros_like(w[:1])):
+        assert not net(square).any(), "one row for all images"

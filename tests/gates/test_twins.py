@@ -4,7 +4,14 @@ import pytest
 import torch
 
 from helpers import gates, networks
-from helpers.attention import AddedCBAM, AddedChannelAttention, RectifiedChannelAttention
+from helpers.attention import (
+    AddedBAM,
+    AddedCBAM,
+    AddedChannelAttention,
+    AddedECA,
+    AddedSCSE,
+    RectifiedChannelAttention,
+)
 from helpers.gates import twins
 
 
@@ -36,6 +43,13 @@ def test_a_twin_with_a_relu_keeps_it():
     layer, x = RectifiedChannelAttention(8, reduction=2), torch.randn(3, 8, 4, 4)
     with torch.no_grad(), twins.replace(layer, "other image"):
         assert torch.allclose(layer(x), (x + layer.logits(x).roll(1, 0)).relu(), atol=1e-6)
+
+
+@pytest.mark.parametrize("twin", [AddedSCSE, AddedECA, AddedBAM])
+def test_the_twins_of_the_family_are_swapped_as_a_whole(twin):
+    layer, x = twin(16).eval(), torch.randn(3, 16, 4, 4)
+    with torch.no_grad(), twins.replace(layer, torch.zeros_like):
+        assert torch.equal(layer(x), 2 * x if twin is AddedSCSE else x)
 
 
 def test_every_twin_is_swapped_and_put_back(net):

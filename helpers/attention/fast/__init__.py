@@ -47,6 +47,8 @@ class Fast(nn.Module):
         """ "" if this form answers for x; else a sentence that says why the layer itself does."""
         if self.form == "eager" or not _is_map(self.layer, x):
             return ""
+        if _written_down(x):
+            return "the network is being traced, compiled or exported, where a kernel would leave no trace"
         if fused.overheard(self.layer):
             return "somebody listens to this layer or has replaced its weights"
         if self.form == "compiled":
@@ -111,6 +113,12 @@ def _is_map(layer, x):
     return right and (linear is None or not fused.fits(layer) or x.shape[1] == linear.in_features)
 
 
+def _written_down(x):
+    """Whether somebody notes what is done to x: then x may hold no numbers, and its sizes may be tensors."""
+    noted = torch.jit.is_tracing() or torch.compiler.is_compiling()
+    return noted or type(x) not in (torch.Tensor, nn.Parameter)  # such as the tensors of torch.export
+
+
 def _kernels(x):
     if x.is_cuda:
         from . import gpu  # Triton takes half a second to load
@@ -140,7 +148,9 @@ def _not_in_blocks(layer, x):
 def _in_blocks(x, megabytes, layer):
     """The layer's answer, a few images at a time."""
     size = max(1, int(megabytes * 2**20 / (x[0].numel() * x.element_size())))
-    out = torch.empty_like(x)
     for first in range(0, len(x), size):
-        out[first : first + size] = layer(x[first : first + size])
+        y = layer(x[first : first + size])
+        if first == 0:  # a pooling layer gives another shape
+            out = torch.empty_like(x) if y.shape[1:] == x.shape[1:] else y.new_empty(len(x), *y.shape[1:])
+        out[first : first + size] = y
     return out

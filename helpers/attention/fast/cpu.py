@@ -40,6 +40,8 @@ def library():
 
 def why_not(x):
     """ "" if the kernels can take this feature map; else a sentence that says why they cannot."""
+    if x.device.type != "cpu":
+        return f"the kernels in C read the CPU's memory, this map is on {x.device.type}"
     if x.dtype != torch.float32:
         return f"the CPU's kernels are for float32, this map is {str(x.dtype).removeprefix('torch.')}"
     if not x.is_contiguous():
@@ -133,7 +135,18 @@ def _convolve(maps, kernel):
 
 def convolve(conv, maps):
     """What a layer ``conv`` gives; by the kernel where there is one and it fits."""
-    if torch.is_autocast_enabled("cpu") or why_not(maps):
+    if torch.is_autocast_enabled("cpu") or why_not(maps) or not _usual(conv, maps):
         return conv(maps)
     score = Convolve.apply(maps, conv.weight)
     return score if conv.bias is None else score + conv.bias[:, None, None]
+
+
+def _usual(conv, maps):
+    """Whether a layer does what the kernel does: square, odd, zeros around, in the maps' format and place."""
+    if type(conv) is not torch.nn.Conv2d or conv.weight.shape[:2] != (1, maps.shape[1]):
+        return False
+    size = conv.kernel_size[0]
+    settings = conv.kernel_size, conv.padding, conv.stride, conv.dilation, conv.padding_mode
+    same = settings == ((size, size), (size // 2, size // 2), (1, 1), (1, 1), "zeros")
+    alike = all((p.dtype, p.device) == (maps.dtype, maps.device) for p in (conv.weight, *conv.parameters()))
+    return size % 2 == 1 and same and alike
