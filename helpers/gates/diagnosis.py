@@ -24,7 +24,7 @@ from .statistics import (
     in_multiples,
     kind_of,
     most_moved,
-    moved,
+    moved_where_finite,
     over_images,
     share_right,
     within_image,
@@ -255,7 +255,7 @@ def swaps(net, gate, x, before, labels, score=None):
         lost = None
         if labels is not None:
             lost = share_right(before, labels[: len(x)]) - share_right(other, labels[: len(x)])
-        effects[how] = moved(before, other), lost
+        effects[how] = moved_where_finite(before, other), lost
     return effects
 
 

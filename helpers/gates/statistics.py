@@ -235,18 +235,25 @@ class Row:
 
 
 def moved(output, other):
-    """How far the output moved, as a share of its own spread between images.
+    """How far the output moved, as a share of its own spread between images."""
+    spread = (output - output.mean(0)).square().mean().sqrt()
+    moves = (other - output).square().mean().sqrt()
+    return float(moves / spread) if spread > 0 else float(moves > 0)
 
-    What is not finite, such as the -inf of a masked class, has no distance to anything and is left out; nan
-    if nothing remains.
+
+def moved_where_finite(output, other):
+    """``moved``, without the numbers that have no distance to anything, such as the -inf of a masked class.
+
+    nan if nothing remains, and inf where a number that was finite is none any more.
     """
     finite = output.isfinite()
+    if finite.all() and other.isfinite().all():
+        return moved(output, other)
     if not finite.any():
         return float("nan")
-    centre = output.mean(0) if finite.all() else output.where(finite, torch.nan).nanmean(0)
-    spread = (output - centre)[finite].square().mean().sqrt()
+    spread = (output - output.where(finite, torch.nan).nanmean(0))[finite].square().mean().sqrt()
     moves = (other - output)[finite].square().mean().sqrt()
-    if moves.isnan():  # numbers that became none
+    if moves.isnan():
         return float("inf")
     return float(moves / spread) if spread > 0 else float(moves > 0)
 

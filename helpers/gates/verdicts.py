@@ -1,6 +1,6 @@
 """What the numbers of a gate mean, in a word or two."""
 
-from .statistics import moved, share_right
+from .statistics import moved_where_finite, share_right
 
 CONSTANT = 0.01  # a gate of which no weight moves by more than this between images does not look
 FLAT = 0.01  # a gate whose weights differ by less than this within an image chooses nothing
@@ -55,7 +55,7 @@ def warnings_about(net, output, labels, trains, in_its_mode):
             share = (in_its_mode.argmax(1) != output.argmax(1)).float().mean()
             change = f"{share:.0%} of its answers are others"
         else:
-            change = f"its output moves by {moved(output, in_its_mode):.0%} of its spread"
+            change = f"its output moves by {moved_where_finite(output, in_its_mode):.0%} of its spread"
         yield f"the network is in training mode, where {change}; all this was read in eval mode"
     norms = [m for m in net.modules() if getattr(m, "running_mean", None) is not None]
     if norms and all((m.running_mean == 0).all() and (m.running_var == 1).all() for m in norms):

@@ -2,6 +2,7 @@
 
 import sys
 from functools import partial
+from math import isnan
 
 import pytest
 import torch
@@ -21,7 +22,7 @@ from helpers.attention import (
     broken,
 )
 from helpers.gates import statistics as readings
-from helpers.gates.diagnosis import moved
+from helpers.gates.statistics import moved, moved_where_finite
 
 IMAGES = torch.rand(12, 3, 10, 14, generator=torch.Generator().manual_seed(0))
 LABELS = torch.arange(12) % 4
@@ -198,11 +199,12 @@ def test_the_readings_are_those_of_the_pencil():
 
 def test_what_is_not_finite_has_no_distance():
     output = torch.tensor([[1.0, -torch.inf, torch.nan], [3.0, -torch.inf, 5.0]])
-    assert moved(output[:, :1], output[:, :1].flip(0)) == pytest.approx(2.0)
-    assert moved(output[:, :2], output[:, :2].flip(0)) == pytest.approx(2.0)
-    assert moved(output, output + 2) == pytest.approx(6**0.5)  # 2 over the spread of 1, 3 and 5
-    assert moved(output, output * torch.nan) == float("inf")
-    assert moved(output[:, 1:2], output[:, 1:2]) != moved(output[:, 1:2], output[:, 1:2]), "nan: unknown"
+    assert moved_where_finite(output[:, :1], output[:, :1].flip(0)) == pytest.approx(2.0)
+    assert moved_where_finite(output[:, :2], output[:, :2].flip(0)) == pytest.approx(2.0)
+    assert moved_where_finite(output, output + 2) == pytest.approx(6**0.5)  # 2 over the spread of 1, 3 and 5
+    assert moved_where_finite(output, output * torch.nan) == float("inf")
+    nothing = output[:, 1:2]
+    assert isnan(moved_where_finite(nothing, nothing)), "unknown"
 
 
 def test_a_masked_class_hides_no_gate():
