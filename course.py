@@ -360,6 +360,15 @@ def read(words):
     return asked.command, asked.cpu or bool(asked.index), asked.index, rest
 
 
+def from_here(words):
+    """The words of grade and handout with FOLDER made absolute: their lines run in ROOT."""
+    whole = []
+    for word, last in zip(words, ["", *words]):
+        is_value = last.startswith("--") and "=" not in last
+        whole.append(word if word.startswith("-") or is_value else str(Path.cwd() / word))
+    return whole
+
+
 def main():
     """``python course.py COMMAND ...``"""
     if sys.version_info < (3, 11):  # noqa: UP036 - whatever Python is there may start this file
@@ -368,6 +377,8 @@ def main():
         print(listing())
         return
     name, cpu, index, words = read(sys.argv[1:])
+    if name in ("grade", "handout"):
+        words = from_here(words)
     make_environment(ROOT, cpu, index)
     if name == "lab":
         copy_lessons()

@@ -1,6 +1,7 @@
 """The first and the last cell of a lesson: ``start()`` and ``claim()``."""
 
 import random
+import warnings
 
 import numpy as np
 import torch
@@ -40,6 +41,9 @@ def start(seed=0):
     np.random.seed(seed)
     torch.manual_seed(seed)
     torch.set_num_threads(1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some releases call this switch old
+        torch.backends.cudnn.allow_tf32 = False  # torch refuses to read it where it contradicts the new ones
     for part in (torch.backends.cudnn.conv, torch.backends.cudnn.rnn):
         part.fp32_precision = "ieee"
     chosen = device()
@@ -71,7 +75,11 @@ def predict(question, low=None, high=None, *, options=None, unit="", step=None, 
     sentence and not kept.  To ask the same question again replaces it.
     """
     asked = Prediction(question, low, high, options=options, unit=unit, step=step, name=name)
-    PREDICTIONS[:] = [other for other in PREDICTIONS if other.question != question] + [asked]
+    places = [k for k, other in enumerate(PREDICTIONS) if other.question == question]
+    if places:  # asked again, it keeps its place
+        PREDICTIONS[places[0]] = asked
+    else:
+        PREDICTIONS.append(asked)
     asked.show()
     if guess is not None:
         try:

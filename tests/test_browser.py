@@ -87,7 +87,7 @@ def test_lesson_runs_and_its_panel_moves(lesson, open_lesson, tmp_path, request)
 
 
 GUESSED = "02_channel_attention"  # every lesson asks in the same way, so one is tried
-QUESTION, RESULT = 'predict("Which weight', "measured(weight_of_the_first_channel="
+QUESTION, RESULT = '"Which weight does', "measured(weight_of_the_first_channel="
 
 
 def place_on(track, share):

@@ -115,6 +115,27 @@ def test_words_that_a_command_cannot_use_are_refused(capsys):
     assert "test takes no more words: got all" in said and "'tset'" in said
 
 
+@pytest.mark.parametrize(
+    "words, asked",
+    [
+        ("grade .", "grade HERE"),
+        ("grade --seed 7 class3 --jobs=2", "grade --seed 7 HERE/class3 --jobs=2"),
+        ("grade --jobs=2 class3", "grade --jobs=2 HERE/class3"),
+        ("handout /a/b", "handout /a/b"),
+        ("refresh a.ipynb", "refresh a.ipynb"),
+    ],
+)
+def test_a_teachers_folder_lies_where_the_teacher_stands(words, asked, tmp_path, monkeypatch):
+    ran = []
+    monkeypatch.setattr(course, "make_environment", lambda *args: None)
+    monkeypatch.setattr(course, "run", lambda name, words: ran.extend([name, *words]))
+    monkeypatch.setattr(sys, "argv", ["course.py", *words.split()])
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        course.main()
+    assert ran == asked.replace("HERE", str(tmp_path)).split()
+
+
 def test_lab_opens_the_copies_and_names_the_file_that_its_kernels_run_first(calls):
     lines, _ = calls
     course.run("lab")

@@ -209,6 +209,18 @@ def test_nothing_that_is_handed_in_raises_or_passes(name, kind):
     assert not passed and len(message.split("\n")) == 3 and base.STUB not in message
 
 
+@pytest.mark.parametrize(
+    "name, value, got",
+    [
+        ("suppress", [torch.tensor([1, 2])], "a list"),
+        ("paired interval", torch.tensor(1.0), "a tensor () of float32"),
+    ],
+)
+def test_what_cannot_be_read_is_no_crash_of_the_code(name, value, got):
+    passed, message = examine(name, lambda *args: value)
+    assert not passed and f"got {got}, which cannot be read (" in message and "stopped" not in message
+
+
 def spins():
     while True:
         pass

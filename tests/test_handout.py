@@ -1,5 +1,6 @@
 """Copies to hand out: nothing is given away, and all that a learner needs is there."""
 
+import errno
 import re
 
 import nbformat
@@ -45,6 +46,18 @@ def test_answers_in_the_folder_are_never_overwritten(tmp_path):
     with pytest.raises(FileExistsError, match="name an empty folder"):
         handout.hand_out(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [mine.name] and mine.read_text() == "my answers"
+
+
+def test_a_disk_that_is_full_is_not_said_to_have_left_nothing(tmp_path, monkeypatch):
+    def full(target, text):
+        if any(tmp_path.iterdir()):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        target.write_text(text)
+
+    monkeypatch.setattr(handout, "write_whole", full)
+    monkeypatch.setattr("sys.argv", ["handout.py", str(tmp_path)])
+    with pytest.raises(SystemExit, match="^Not all lessons were handed out .*No space left"):
+        handout.main()
 
 
 def test_a_copy_with_the_solutions_put_in_passes_the_grader_and_an_untouched_one_does_not(copies, tmp_path):

@@ -85,6 +85,9 @@ def test_a_gpu_convolves_with_all_digits_of_float32():
         part.fp32_precision = "tf32"
     lesson.start()
     assert torch.backends.cudnn.conv.fp32_precision == torch.backends.cudnn.rnn.fp32_precision == "ieee"
+    with torch.backends.cudnn.flags(deterministic=True):
+        pass  # it reads the old switch, as torch.compile does
+    assert torch.backends.cudnn.allow_tf32 is False
 
 
 @pytest.fixture
@@ -106,6 +109,16 @@ def test_a_result_stands_beside_its_guess_by_name_or_else_in_order(questions, ca
     assert last(capsys) == "plain network (measured 48, you said 70 of 100)"
     lesson.measured(another=3)
     assert last(capsys) == "another (measured 3)"
+
+
+def test_a_question_that_is_asked_again_keeps_its_place(questions, capsys):
+    lesson.predict("How large?", 0, 4, guess=2)
+    lesson.predict("How many?", 0, 100, guess=80)
+    lesson.predict("How large?", 0, 4, guess=3)
+    lesson.measured(bright_place=2.5)
+    assert last(capsys) == "bright place (measured 2.5, you said 3)"
+    lesson.measured(gates_of_another_image=12)
+    assert last(capsys) == "gates of another image (measured 12, you said 80)"
 
 
 @pytest.mark.parametrize("guess", ["many", float("nan"), 101, -1, True, [3]])
@@ -174,3 +187,11 @@ def test_a_result_is_drawn_only_beside_a_guess(questions, guess, drawn):
     axes = lesson.guesses(lesson.PREDICTIONS).axes[0]
     assert sum(line.get_marker() == "o" for line in axes.lines) == drawn
     assert axes.get_title("left").startswith("no guess yet" if guess is None else "ring: your guess")
+
+
+@pytest.mark.parametrize("more_time, drawn", [(260, ("1.0", ">")), (-40, ("0.0", "<")), (150, ("0.75", "o"))])
+def test_a_result_beyond_its_scale_is_an_arrowhead_at_the_end(questions, more_time, drawn):
+    lesson.predict("How much more time?", 0, 200, guess=100)
+    lesson.measured(more_time=more_time)
+    result = lesson.guesses(lesson.PREDICTIONS).axes[0].lines[-1]
+    assert (str(float(result.get_xdata()[0])), result.get_marker()) == drawn

@@ -83,9 +83,29 @@ def test_a_result_is_measured_in_one_cell(name):
 
 def measured_names(source):
     """What lesson.measured is given by name in a cell."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    calls = [call for call in calls if ast.unparse(call.func) == "lesson.measured"]
-    return [word.arg for call in calls for word in call.keywords if word.arg not in (None, "form")]
+    words = [word for call in calls(source, "lesson.measured") for word in call.keywords]
+    return [word.arg for word in words if word.arg not in (None, "form")]
+
+
+def calls(source, function):
+    """The calls of a function in a cell, as syntax trees."""
+    found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [call for call in found if ast.unparse(call.func) == function]
+
+
+@each_book
+def test_a_question_has_the_name_of_a_result_that_a_later_cell_prints(name):
+    """So no other result answers it, in whatever order a reader runs the cells."""
+    asked = []
+    for k, cell in enumerate(code(name)):
+        for call in calls(cell.source, "lesson.predict"):
+            words = {word.arg: word.value for word in call.keywords}
+            assert "name" in words, f"{ast.unparse(call)} has no name="
+            asked.append(words["name"].value)
+            printed = "".join(o.text for c in code(name)[k + 1 :] for o in c.outputs if "text" in o)
+            line = rf"^{re.escape(asked[-1].replace('_', ' '))} \(measured "
+            assert re.search(line, printed, re.MULTILINE), f"no later cell measures {asked[-1]}"
+    assert len(set(asked)) == len(asked)
 
 
 @each_book

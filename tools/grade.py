@@ -15,6 +15,7 @@ import os
 import secrets
 import signal
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def answers(path, folder, lessons):
     for exercise, usual in lessons[lesson].items():
         place, expression = book.checks.get(exercise, (len(book.statements), usual))
         code = handed_in.needed(book, place, expression, spare)
-        if not code:
+        if not code and handed_in.unknown(expression):
             found.append(
                 (Row(who, exercise, False, f"nothing in {path.name} defines {expression}"), None, None)
             )
@@ -109,18 +110,20 @@ def judged(row, code, expression, seed, limits):
     if code is None:
         return row
     (here, there), token = CONTEXT.Pipe(duplex=False), secrets.token_hex()
-    given = there, token, code, expression, row.exercise, seed, limits.memory
-    process = CONTEXT.Process(target=judge, args=given, daemon=True)
-    process.start()
-    there.close()
-    try:
-        passed, message = heard(here, token, limits.seconds)
-    except EOFError:
-        process.join(5)
-        passed, message = False, f"the process ended before the check did (exit code {process.exitcode})"
-    finally:
-        end(process)
-        here.close()
+    # The folder is ours: a process that is killed could not remove its own.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        given = there, token, code, expression, row.exercise, seed, limits.memory, folder
+        process = CONTEXT.Process(target=judge, args=given, daemon=True)
+        process.start()
+        there.close()
+        try:
+            passed, message = heard(here, token, limits.seconds)
+        except EOFError:
+            process.join(5)
+            passed, message = False, f"the process ended before the check did (exit code {process.exitcode})"
+        finally:
+            end(process)
+            here.close()
     return Row(row.who, row.exercise, passed, one_line(message + row.message))
 
 
@@ -164,7 +167,8 @@ def table(rows):
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["who", "exercise", "passed", "message"])
     for row in rows:
-        writer.writerow([one_line(row.who), row.exercise, "yes" if row.passed else "no", row.message])
+        passed = "yes" if row.passed else "no"
+        writer.writerow([one_line(row.who), row.exercise, passed, one_line(row.message)])
     return text.getvalue()
 
 
@@ -196,9 +200,14 @@ def main(words=None):
         rows = grade(asked.folder, seed, Limits(asked.seconds, int(asked.memory * 2**30)), asked.jobs)
     except ValueError as error:
         sys.exit(f"{error}.")
-    write_whole(asked.folder / "grades.csv", table(rows))
+    name, text = "grades.csv", "\ufeff" + table(rows)  # with this mark Excel reads UTF-8
+    try:
+        write_whole(asked.folder / name, text)
+    except OSError:  # open in a spreadsheet, on Windows: nothing that was graded is lost
+        name = f"grades-{seed}.csv"
+        write_whole(asked.folder / name, text)
     passed, people = sum(row.passed for row in rows), len({row.who for row in rows})
-    print(f"{people} learners, {passed} of {len(rows)} exercises passed (seed {seed}): see grades.csv")
+    print(f"{people} learners, {passed} of {len(rows)} exercises passed (seed {seed}): see {name}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ finds them: the last binding of every name that the answer uses, and of the name
 """
 
 import ast
+import builtins
 import re
 import symtable
 from dataclasses import dataclass, field
@@ -109,12 +110,16 @@ def targets(node):
     for part in ast.walk(node):
         if isinstance(part, (ast.Attribute, ast.Subscript)) and isinstance(part.ctx, (ast.Store, ast.Del)):
             yield part
-    if (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Call)
-        and isinstance(node.value.func, ast.Attribute)
-    ):
-        yield node.value.func
+        is_call = isinstance(part, ast.Expr) and isinstance(part.value, ast.Call)
+        if is_call and isinstance(part.value.func, ast.Attribute) and not isinstance(node, LATE):
+            yield part.value.func  # table.append(...), in a loop or under a with too
+            if part.value.func.attr.endswith("_"):
+                yield from part.value.args  # nn.init.zeros_(net.weight)
+
+
+def unknown(expression):
+    """The names that an expression takes from elsewhere."""
+    return statement(ast.parse(expression).body[0]).reads - set(vars(builtins))
 
 
 def root(node):

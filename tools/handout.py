@@ -52,8 +52,10 @@ def main():
     folder = parser.parse_args().folder
     try:
         written = hand_out(folder)
-    except OSError as error:
+    except FileExistsError as error:
         sys.exit(f"Nothing was handed out: {error}")
+    except OSError as error:  # a disk that is full, a folder that may not be written
+        sys.exit(f"Not all lessons were handed out ({error}): take another folder, or empty this one")
     print(f"{len(written)} lessons without outputs and solutions are in {folder}")
 
 

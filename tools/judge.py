@@ -1,7 +1,7 @@
 """One answer of one learner, checked in a process that does nothing else (``tools/grade.py`` starts it).
 
-The process has its own folder, which is removed after it, and as much memory as it was given.  It is no
-wall against somebody who writes code to break it: for that, grade in a container.
+The process has its own folder, which the grader removes after it, and as much memory as it was given.
+It is no wall against somebody who writes code to break it: for that, grade in a container.
 """
 
 import builtins
@@ -12,7 +12,6 @@ import linecache
 import math
 import os
 import sys
-import tempfile
 import types
 from pathlib import Path
 
@@ -35,18 +34,19 @@ WATCHED = (
 )
 
 
-def judge(channel, token, code, expression, exercise, seed, memory):
+def judge(channel, token, code, expression, exercise, seed, memory, folder):
     """Run ``code``, check the value of ``expression``, and send [token, passed, message] as JSON.
 
     token   a word that nobody else knows: what comes without it is not the check's
     memory  bytes that may be added, where the system can hold a process to it (Linux)
+    folder  where the code runs; whoever started this process removes it
     """
     if hasattr(os, "setsid"):
         os.setsid()  # with what it starts it can be ended as one
         only(channel.fileno())
     limit_memory(memory)
     torch.set_num_threads(1)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, contextlib.chdir(folder):
+    with contextlib.chdir(folder):
         channel.send_bytes(b"ready")
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             passed, message = verdict(code, expression, exercise, seed)

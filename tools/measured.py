@@ -100,8 +100,8 @@ def start():
         return fit(*args, **kwargs)
 
     @functools.wraps(claim)
-    def written(text, holds, seen=None):
-        claim(text, holds, seen)
+    def written(text, holds, seen=None, form=""):
+        claim(text, holds, seen, form)
         frame = sys._getframe(1)
         sides = undisturbed(lambda: distances(condition(frame), frame))
         if sides and all(side["margin"] >= 0 for side in sides) != bool(holds):

@@ -24,7 +24,7 @@ def called(function, args, reads, want=None, names=()):
     try:
         raw = function(*copies)
         changed = [k for k, pair in enumerate(zip(copies, args)) if not unchanged(*pair)]
-        outcome = Outcome(None if changed else reads(raw, want), raw=raw)
+        outcome = Outcome(None if changed else understood(reads, raw, want), raw=raw)
     except Stopped:
         raise
     except Odd as odd:
@@ -37,6 +37,16 @@ def called(function, args, reads, want=None, names=()):
         why = next(words for type_, words in WRITES.items() if isinstance(args[place], type_))
         return Outcome(odd=f"your code changed {name} itself", raw=raw, why=why)
     return outcome
+
+
+def understood(reads, raw, want):
+    """The value as the exercise reads it; Odd where it cannot be read: that is no crash of the learner's."""
+    try:
+        return reads(raw, want)
+    except Odd:
+        raise
+    except Exception as error:
+        raise Odd(f"got {kind(raw)}, which cannot be read ({words(error)})") from None
 
 
 def result(what, function, *args):

@@ -1,5 +1,7 @@
 """Lesson 04: a trained network's two gates, switched off, inverted, or borrowed from another image."""
 
+from copy import deepcopy
+
 import numpy as np
 import torch
 
@@ -33,7 +35,7 @@ class BlockPanel(Panel):
     """What a network with CBAM blocks does when its gates are changed.
 
     net     a trained network; its modules named "attention" hold two gates, ``channel`` and ``spatial``, as
-            CBAM does, and the last of them is shown
+            CBAM does, and the last of them is shown; a copy is used
     batch   test images with labels, two or more; accuracies are over all of them
     images  how many of them, from the first on, can be looked at
 
@@ -48,6 +50,7 @@ class BlockPanel(Panel):
     def __init__(self, net, batch, images=40):
         check_batch(batch, least=2)
         check_networks(net, images=batch.images)
+        net = deepcopy(net).eval()  # the reader's own stays as it is, in its own mode
         names = [name for name, _ in net.named_modules() if name.split(".")[-1] == "attention"]
         if not names or not gates.gates(net):
             raise ValueError(f"{type(net).__name__} has no block called attention with gates in it")

@@ -1,5 +1,7 @@
 """A detector at work: its heatmap, its boxes above a threshold, its gates, and what the threshold costs."""
 
+from copy import deepcopy
+
 import numpy as np
 import torch
 from matplotlib.collections import LineCollection
@@ -23,7 +25,7 @@ HOW = {"as learned": "own gates", "mean": "averaged gates", "other image": "anot
 class DetectionPanel(Panel):
     """What a detector finds at a threshold, and what its gates have to do with it.
 
-    nets    {name: network}, CentreDetectors with or without gates at the end of their stages
+    nets    {name: network}, CentreDetectors with or without gates at the end of their stages; copies are used
     batch   test images with boxes and present, two or more
     images  how many of them, from the first on, are used: for looking and for precision and recall
 
@@ -42,7 +44,8 @@ class DetectionPanel(Panel):
         self.batch = batch[:images].to("cpu")
         self.truth = [b[there] for b, there in zip(self.batch.boxes, self.batch.present)]
         self.nets = list(nets)
-        self.runs = {(n, how): look(net, self.batch, how) for n, net in nets.items() for how in HOW}
+        copies = {name: deepcopy(net).eval() for name, net in nets.items()}
+        self.runs = {(n, how): look(net, self.batch, how) for n, net in copies.items() for how in HOW}
         stages = sorted({s for run in self.runs.values() for s in run["gates"]}) or [0]
         controls = {
             "image": counter("image", 0, 0, len(self.batch) - 1),
@@ -155,14 +158,14 @@ class DetectionPanel(Panel):
 
 @torch.no_grad()
 def look(net, batch, how):
-    """What a network makes of a batch with its gates changed: a dict, one entry per image in each list.
+    """What a network in eval mode makes of a batch, gates changed: a dict, one entry per image in each list.
 
     "heat" (n, h, w); "boxes", "scores", "right" and "places" (row, column in the heatmap) of what is
     found; "all" scores, rightness and the number of true boxes; "precision", "recall", their "area";
     "gates" {stage: {"what": (n, C), "where": (n, h, w)}}.
     """
     with gates_as(net, how) as seen:
-        output = net.eval()(batch.images.to(device_of(net))).cpu()
+        output = net(batch.images.to(device_of(net))).cpu()
     found = networks.decode(output)
     truth = [b[there] for b, there in zip(batch.boxes, batch.present)]
     run = {

@@ -1,5 +1,7 @@
 """The panel of lesson 12: the weights of two members side by side, and their answers."""
 
+from copy import deepcopy
+
 import matplotlib as mpl
 import numpy as np
 import torch
@@ -105,7 +107,7 @@ class Half:
 class FamilyPanel(Panel):
     """What do two members do with the same image, and does it change with the frame?
 
-    nets    {variant: a network of family_cue}, from ``stored_members``
+    nets    {variant: a network of family_cue}, from ``stored_members``; copies of them are used, on the CPU
     batch   test images of cued colours;  digits (N, 3) their red, green and blue digits
     images  how many of the first images can be chosen
 
@@ -121,7 +123,8 @@ class FamilyPanel(Panel):
         self.digits, self.cue = digits[:images].tolist(), few.cue.tolist()
         self.frames = [reframed(few.images, self.cue, colour) for colour in range(3)]
         self.side = few.images.shape[-1] // 2
-        self.seen = {variant: self._look(variant, net) for variant, net in nets.items()}
+        copies = {variant: deepcopy(net).cpu().eval() for variant, net in nets.items()}
+        self.seen = {variant: self._look(variant, net) for variant, net in copies.items()}
         names = [(m.name, m.variant) for m in MEMBERS if m.variant in nets]
         controls = {
             "image": counter("test image", 0, 0, images - 1),
@@ -139,7 +142,7 @@ class FamilyPanel(Panel):
         found = []
         for images in self.frames:
             with gates.record(net) as recorded:
-                chances = net.eval()(images).softmax(1).numpy()
+                chances = net(images).softmax(1).numpy()
             first = [w for name, w in recorded.items() if name.startswith("stages.0.")]
             weights = sheets(variant, first, self.side).numpy()
             shown = beside_uniform(weights, self.side**2) if variant in SUMS_TO_ONE else weights

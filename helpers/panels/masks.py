@@ -1,5 +1,6 @@
 """Masks in the open: a threshold, the predicted and the true mask, and any gate of three U-Nets changed."""
 
+from copy import deepcopy
 from functools import cache
 
 import numpy as np
@@ -53,7 +54,7 @@ def overlaps(found, masks):
 class MaskPanel(Panel):
     """Which pixels does a U-Net choose, what do its gates let pass, and what if they are changed?
 
-    nets   {name: U-Net with gates}
+    nets   {name: U-Net with gates}; copies of them are used, on the CPU
     batch  images (N, 1, H, W) with masks; the first 24 can be chosen, and "averaged" and "of another
            image" are over these 24
     """
@@ -63,7 +64,7 @@ class MaskPanel(Panel):
     def __init__(self, nets, batch):
         check_batch(batch, "mask", least=2)
         check_networks(*nets.values(), images=batch.images)
-        self.nets = {name: net.to("cpu").eval() for name, net in nets.items()}
+        self.nets = {name: deepcopy(net).cpu().eval() for name, net in nets.items()}
         self.batch = batch[:24].to("cpu")
         self.size, self.masks = self.batch.images.shape[-1], self.batch.mask[:, 0].numpy()
         self.outlines = [outline(mask) for mask in self.masks]
@@ -107,7 +108,8 @@ class MaskPanel(Panel):
         (self.means,) = axes.plot([], [], "o", markersize=9)
         (self.this,) = axes.plot([], [], "|", markersize=15, markeredgewidth=2, color=PLAIN)
         (self.ring,) = axes.plot([], [], "o", markersize=15, mfc="none", mec=INK, mew=1.2)
-        axes.text(1.0, -0.62, "dot: mean of 24 images,  bar: this one", fontsize=8, color=PLAIN, ha="right")
+        words = f"dot: mean of {len(self.batch)} images,  bar: this one"
+        axes.text(1.0, -0.62, words, fontsize=8, color=PLAIN, ha="right")
         figure.canvas.draw()
         self.words = Words(axes, 9)
         moving = [self.overlay, self.odds, self.map, self.truth, self.predicted]

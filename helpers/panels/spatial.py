@@ -1,5 +1,6 @@
 """The spatial gate in the open: pool over channels, convolve, squash; every number of one place."""
 
+from copy import deepcopy
 from functools import cache
 
 import torch
@@ -32,11 +33,12 @@ def preset_kernel(name, size):
 
 @torch.no_grad()
 def entering(net, images, stage):
-    """The feature map that enters the spatial gate of a stage, (N, C, h, w), and the gate itself."""
+    """The feature map that enters the spatial gate of a stage, (N, C, h, w), and a copy of the gate."""
+    net = deepcopy(net).eval()
     gate, seen = gates.gates(net)[f"stages.{stage}.attention"], {}
     handle = gate.register_forward_pre_hook(lambda module, inputs: seen.update(x=inputs[0]))
     try:
-        net.eval()(images.to(next(net.parameters()).device))
+        net(images.to(next(net.parameters()).device))
     finally:
         handle.remove()
     return seen["x"].cpu(), gate

@@ -10,6 +10,8 @@ def guesses(predictions):
 
     predictions  of ``panels.prediction``; where one of the two is missing, neither is drawn: a result is
                  not told to a reader who has not guessed.  A choice is a word: right or not right.
+
+    A result beyond an end of its scale is an arrowhead at that end.
     """
     figure = new_figure(9.0, 0.6 + 0.45 * max(1, len(predictions)))
     axes = figure.subplots()
@@ -28,7 +30,8 @@ def guesses(predictions):
             continue
         for value, face in ((asked.guess, "white"), (result, INK)):
             place = (value - asked.low) / (asked.high - asked.low)
-            axes.plot([place], [row], "o", color=INK, markerfacecolor=face, markersize=8)
+            mark = "<" if place < 0 else ">" if place > 1 else "o"
+            axes.plot([min(max(place, 0), 1)], [row], mark, color=INK, markerfacecolor=face, markersize=8)
     guessed = any(asked.guess is not None for asked in predictions)
     empty = "no guess yet: answer the questions, and run the cell after each of them again"
     title = "ring: your guess   dot: the result" if guessed else empty

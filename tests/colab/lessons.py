@@ -117,7 +117,7 @@ def test_the_panels_move_in_the_front_end_of_ipywidgets_7(lesson, page, server):
 GUESSED = "02_channel_attention.ipynb"  # every lesson asks in the same way, so one is tried
 ASK = """() => {
     const cells = Jupyter.notebook.get_cells();
-    const index = cells.findIndex((cell) => cell.get_text().includes('predict("Which weight'));
+    const index = cells.findIndex((cell) => cell.get_text().includes('"Which weight does'));
     Jupyter.notebook.select(index);
     cells[index].execute();
 }"""
@@ -125,7 +125,7 @@ ASK = """() => {
 
 def takes_a_guess(page):
     """A question whose answer is known takes no guess; asked again, it takes one by keyboard and by mouse."""
-    cell = page.locator(".code_cell", has_text='predict("Which weight')
+    cell = page.locator(".code_cell", has_text='"Which weight does')
     keep, said = cell.locator("button.prediction-keep"), cell.locator("[role=status]")
     keep.click()
     said.get_by_text("Not kept: the result is known already").wait_for()

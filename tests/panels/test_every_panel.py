@@ -1,10 +1,14 @@
 """What every panel of the course has to keep, panel by panel."""
 
+from copy import deepcopy
+
 import ipywidgets as widgets
 import pytest
 import torch
-from every_panel import each_panel, panel_of
+from every_panel import PANELS, each_panel, panel_of
 from panel_checks import greyed, seen
+
+from tools import elsewhere
 
 KNOWN = (widgets.IntSlider, widgets.FloatSlider, widgets.Dropdown, widgets.Checkbox)  # ipywidgets 7.7.1 and 8
 
@@ -38,6 +42,19 @@ def test_it_says_what_it_would_say_and_leaves_itself_and_its_networks_as_they_ar
     for net, copy in panel.given:
         assert all(torch.equal(a, b) for a, b in zip(net.state_dict().values(), copy.state_dict().values()))
         assert not any(m._forward_hooks or "weights" in vars(m) for m in net.modules())
+        assert all(m.training for m in net.modules()), "the reader left it in training mode"
+
+
+WITH_NETWORKS = [kind for kind, (_, nets, _) in PANELS.items() if nets]
+
+
+@pytest.mark.parametrize("kind", WITH_NETWORKS, ids=lambda kind: kind.__name__)
+def test_networks_of_another_device_can_be_shown_and_stay_there(kind):
+    make, nets, batch = PANELS[kind]
+    with elsewhere.Elsewhere(), elsewhere.FromNumbers():
+        given = [deepcopy(net).to(elsewhere.DEVICE) for net in nets]
+        make(given, batch)
+    assert {values.device for net in given for values in net.state_dict().values()} == {elsewhere.DEVICE}
 
 
 @each_panel

@@ -73,6 +73,11 @@ def test_the_overlap_is_that_of_the_network_with_its_gates_changed(panel, nets, 
     assert f"mean of 24 images {metrics.iou(logits, batch):.3f}, as learned {learned:.3f};" in panel.readout
 
 
+def test_the_picture_says_over_how_many_images_a_mean_is(nets):
+    words = [text.get_text() for text in MaskPanel({"CBAM": nets["CBAM"]}, BATCH[:5]).means.axes.texts]
+    assert "dot: mean of 5 images,  bar: this one" in words
+
+
 def test_the_threshold_is_one_on_probabilities(panel, nets):
     panel.set(gate="skip gates: skip, full size", how="as learned", threshold=0.8, image=2)
     with torch.no_grad():

@@ -99,7 +99,7 @@ def panel_of(kind):
     """One panel of this kind for all tests, which put its controls back; ``given``: its networks."""
     if kind in PANELS:
         make, nets, batch = PANELS[kind]
-        given = deepcopy(nets)
+        given = [net.train() for net in deepcopy(nets)]  # as a reader's own loop leaves them
         made = make(given, batch)
         made.given = list(zip(given, nets))
     else:

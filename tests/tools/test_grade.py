@@ -1,8 +1,10 @@
 """Handed-in notebooks: what is read from them, and the table that comes of them, whatever they do."""
 
+import codecs
 import csv
 import multiprocessing
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -69,6 +71,28 @@ def test_what_changes_an_answer_comes_with_it(tmp_path):
         "squeeze = lambda x: x.mean",
         "squeeze.words = 'mine'",
     ]
+
+
+def test_a_change_in_a_loop_under_a_with_or_by_a_function_of_init_comes_with_it(tmp_path):
+    changes = [
+        "for i in range(3):\n    table.append(i)",
+        "with torch.no_grad():\n    w.mul_(2)",
+        "torch.nn.init.zeros_(net.weight)",
+    ]
+    stays_out = ["for i in range(3):\n    other.append(i)", "print(w)", 'check("squeeze", w)']
+    uses = "def squeeze(x):\n    print(x)\n    return net(x * w * len(table))"
+    first = "import torch\nw, net = torch.ones(2), torch.nn.Linear(2, 2)\ntable, other = [], []"
+    code = code_for(tmp_path, first, *changes, *stays_out, uses, CHECK)
+    assert all(change in code for change in changes)
+    assert not any(each in code for each in stays_out)
+
+
+def test_an_answer_that_needs_no_other_line_is_judged(tmp_path):
+    cell = 'check("squeeze", lambda x: x.mean((2, 3)))\ncheck("blind gate", Blind)'
+    found = grade.answers(book(tmp_path / "ada" / NAME, cell), tmp_path, grade.course())
+    said = {row.exercise: (row.message, code) for row, code, _ in found}
+    assert said["squeeze"] == ("", "")
+    assert said["blind gate"] == (f"nothing in {NAME} defines Blind", None)
 
 
 def test_the_answer_is_what_the_last_check_was_given(tmp_path):
@@ -151,7 +175,7 @@ def rows(tmp_path_factory):
     (folder / "ada" / ".ipynb_checkpoints").mkdir()
     (folder / "ada" / ".ipynb_checkpoints" / NAME).write_text("old", encoding="utf-8")
     grade.main([str(folder), "--seconds", "8", "--memory", "2", "--jobs", "2", "--seed", "5"])
-    with (folder / "grades.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         return {(row["who"], row["exercise"]): row for row in csv.DictReader(file)}
 
 
@@ -201,6 +225,14 @@ def test_every_way_to_start_a_process_judges_alike(way, monkeypatch):
     assert "this is the sum over the places" in rows[1].message and "(exit code 3)" in rows[2].message
 
 
+def test_nothing_stays_behind_of_an_answer_that_had_to_be_stopped(tmp_path):
+    told = tmp_path / "folder"
+    code = f"import os\nopen({str(told)!r}, 'w').write(os.getcwd())\nopen('big.bin', 'w')\nwhile True: pass"
+    row = grade.judged(grade.Row("cem", "squeeze", False, ""), code, "squeeze", 5, grade.Limits(seconds=2))
+    assert row.message == "stopped after 2 seconds"
+    assert told.read_text() and not Path(told.read_text()).exists()
+
+
 def test_a_process_that_is_gone_is_the_same_to_windows():
     class Gone:
         def poll(self, seconds):
@@ -208,6 +240,21 @@ def test_a_process_that_is_gone_is_the_same_to_windows():
 
     with pytest.raises(EOFError):
         grade.heard(Gone(), "", 1)
+
+
+def test_a_table_that_is_open_elsewhere_gets_another_name(tmp_path, capsys):
+    book(tmp_path / "hal" / "holiday.ipynb", "x = 1")
+    (tmp_path / "grades.csv").mkdir()  # nor can a file take this place
+    grade.main([str(tmp_path), "--seed", "5"])
+    assert capsys.readouterr().out.endswith("see grades-5.csv\n")
+    assert (tmp_path / "grades-5.csv").read_bytes().startswith(codecs.BOM_UTF8), "else Excel reads no UTF-8"
+
+
+def test_a_name_that_is_no_unicode_is_a_row():
+    """So a zip from Windows may name its files; Python stands such bytes for by surrogates."""
+    row = grade.Row("M\udcfcller", "squeeze", False, "nothing in M\udcfcller.ipynb defines squeeze")
+    last = grade.table([row]).encode("utf-8").splitlines()[-1]
+    assert last == b"M?ller,squeeze,no,nothing in M?ller.ipynb defines squeeze"
 
 
 def test_a_folder_without_notebooks_is_a_sentence(tmp_path):

@@ -19,7 +19,7 @@ import measured  # noqa: E402
 
 CELL = """
 accuracy, low, high = 0.95, torch.tensor(0.2), 0.9
-lesson.claim("more than 92", accuracy > 0.92, accuracy)
+lesson.claim("more than 92", accuracy > 0.92, accuracy, form=".1%")
 lesson.claim(
     "between",
     low < 0.55 < high and accuracy <= 1,
