@@ -16,8 +16,8 @@ from tools import colab  # noqa: E402
 
 PARTS = [
     "## A first look\n\nWhat the learner sees move in the first minute, and why it matters.",
-    "A question with a number for an answer: `lesson.predict` in a cell of its own, `lesson.measured` of its name in one "
-    "tagged `answer`, claims in one tagged `claims`, `lesson.how_good` at the end.",
+    "A question with a number for an answer: `lesson.predict` in a cell of its own, `lesson.measured` of its "
+    "name in one tagged `answer`, claims in one tagged `claims`, `lesson.how_good` at the end.",
     "## By hand\n\nThe smallest example that can be computed with a pencil, asserted equal to the module.",
     "**What to see.** One paragraph after every figure.",
     "## Your turn",
