@@ -178,7 +178,14 @@ def open_at(gate, weight=0.98):
 
 def check_can_open(gate):
     """ValueError where ``open_at`` would set layers of no gate, or leave a part of the gate as it is."""
-    last = {part: layer for part in gate.modules() if (layer := _last(part)) is not None}
+
+    def last_of(part):
+        if (mlp := _mlp(part)) is not None:
+            return mlp[-1]
+        conv = getattr(part, "conv", None)
+        return getattr(part, "norm", conv) if isinstance(conv, nn.Conv2d) else None
+
+    last = {part: layer for part in gate.modules() if (layer := last_of(part)) is not None}
     for part, layer in last.items():
         name = type(part).__name__
         if getattr(part, "weights", True) is None:
@@ -197,14 +204,6 @@ def check_can_open(gate):
             raise ValueError(
                 f"only a part of this gate can be opened: {type(part).__name__} would stay as it is"
             )
-
-
-def _last(part):
-    """The layer of one part that ``open_at`` sets, or None."""
-    if (mlp := _mlp(part)) is not None:
-        return mlp[-1]
-    conv = getattr(part, "conv", None)
-    return getattr(part, "norm", conv) if isinstance(conv, nn.Conv2d) else None
 
 
 @torch.no_grad()

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from .photographs import FORMATS, check_size, explained
+from .photographs import FORMATS, check_depth, check_size, explained, on_white
 
 HEIGHT, WIDTH = 384, 576  # pixels of the canvas, multiples of 32
 MOST_BYTES = 40_000_000  # of a file that was uploaded
@@ -59,7 +59,7 @@ def load_picture(source):
 
     source  a path, or the bytes of a file that was uploaded
     Raises ValueError, in one sentence, for what is missing, is no image, is damaged, or has too many or too
-    few pixels; the size is read before anything is decoded.
+    few pixels or more than 8 bits a colour; that is read before anything is decoded.
     """
     uploaded = isinstance(source, bytes | bytearray | memoryview)
     path = Path("the uploaded file") if uploaded else Path(source)
@@ -73,16 +73,14 @@ def load_picture(source):
             image = Image.open(io.BytesIO(source) if uploaded else path, formats=FORMATS)
         with image:
             check_size(path, *image.size)
+            check_depth(path, image)
             with explained(path):
                 return as_pixels(on_canvas(ImageOps.exif_transpose(image)))
 
 
 def on_canvas(image):
     """A PIL image, whole, in the middle of a grey canvas of WIDTH x HEIGHT."""
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    return ImageOps.pad(image.convert("RGB"), (WIDTH, HEIGHT), Image.Resampling.BICUBIC, color=(128,) * 3)
+    return ImageOps.pad(on_white(image), (WIDTH, HEIGHT), Image.Resampling.BICUBIC, color=(128,) * 3)
 
 
 def as_pixels(image):

@@ -102,7 +102,8 @@ def load_photograph(path):
     """A photograph of your own, (1, 3, HEIGHT, WIDTH) float32 in [0, 1], cut to three by two.
 
     Raises ValueError, in one sentence, for a file that is missing, is no image, is damaged, or has
-    too many or too few pixels; the size is read from the header, before anything is decoded.
+    too many or too few pixels or more than 8 bits a colour; that is read from the header, before anything
+    is decoded.
     """
     path = Path(path)
     if not path.is_file():
@@ -113,6 +114,7 @@ def load_photograph(path):
             image = Image.open(path, formats=FORMATS)
         with image:
             check_size(path, *image.size)
+            check_depth(path, image)
             with explained(path):
                 return as_tensor(ImageOps.exif_transpose(image))
 
@@ -142,6 +144,12 @@ def check_size(path, width, height):
         )
 
 
+def check_depth(path, image):
+    """ValueError for an image with more than 8 bits a colour: Pillow would cut its values off at 255."""
+    if image.mode == "F" or image.mode.startswith("I"):
+        raise ValueError(f"{path.name!r} has more than 8 bits a colour: save it with 8 bits first")
+
+
 def too_large(path, size=""):
     """The sentence for an image with too many pixels."""
     return f"{path.name!r} has more than {LARGEST // 10**6} million pixels{size}: make it smaller first"
@@ -153,11 +161,14 @@ def as_tensor(image, cut=0.5):
     What is transparent is put on white.  cut is the part of what is cut off that goes at the top
     (or the left); 0.5 keeps the middle.
     """
+    image = ImageOps.fit(on_white(image), (WIDTH, HEIGHT), Image.Resampling.BICUBIC, centering=(0.5, cut))
+    pixels = torch.from_numpy(np.array(image))
+    return pixels.permute(2, 0, 1)[None].float() / 255
+
+
+def on_white(image):
+    """A PIL image as red, green, blue; what is transparent in it is put on white."""
     if image.has_transparency_data:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    image = ImageOps.fit(
-        image.convert("RGB"), (WIDTH, HEIGHT), Image.Resampling.BICUBIC, centering=(0.5, cut)
-    )
-    pixels = torch.from_numpy(np.array(image))
-    return pixels.permute(2, 0, 1)[None].float() / 255
+    return image.convert("RGB")

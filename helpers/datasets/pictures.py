@@ -177,10 +177,13 @@ def labelled(path, size=48):
             names = [name for name in super().find_classes(directory)[0] if not name.startswith(".")]
             return names, {name: k for k, name in enumerate(names)}
 
+    def is_seen(one):
+        return is_picture(one) and not is_hidden(Path(one).relative_to(path))
+
     check_length(size)
     check_folder(path)
     try:
-        found = Seen(path, is_valid_file=is_picture, allow_empty=True)
+        found = Seen(path, is_valid_file=is_seen, allow_empty=True)
     except FileNotFoundError:
         raise ValueError(
             f"the folder {str(path)!r} has no folders in it: it needs one for every class"
@@ -247,14 +250,16 @@ def read_picture(path):
     """A picture as a PIL image, red, green, blue; ValueError, in one sentence, if it cannot be read."""
     from PIL import Image, ImageOps
 
-    from .photographs import FORMATS, check_size, explained  # loads scikit-image, which workers do not need
+    # loads scikit-image, which workers do not need
+    from .photographs import FORMATS, check_depth, check_size, explained, on_white
 
     with explained(path):
         image = Image.open(path, formats=FORMATS)
     with image:
         check_size(path, *image.size)
+        check_depth(path, image)
         with explained(path):
-            return ImageOps.exif_transpose(image).convert("RGB")
+            return on_white(ImageOps.exif_transpose(image))
 
 
 def fitted(image, smallest, largest):

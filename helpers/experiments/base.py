@@ -62,7 +62,16 @@ def only(variants, names):
 
 
 def train(experiment, variant, seed=0, lr=None, split="train", **watching):
-    """Train one network of an experiment: (network, History).  The same as in the stored sweep."""
+    """Train one network of an experiment: (network, History).  The same as in the stored sweep.
+
+    Raises ValueError for an unknown variant, and for a recipe by the protocol of ``replicate``, which has a
+    ``train`` of its own.
+    """
+    if getattr(experiment, "rates", ()):
+        raise ValueError(
+            f"{experiment.name!r} chooses a rate in every replicate: train it with "
+            "helpers.experiments.replicated.train"
+        )
     if variant not in experiment.variants:
         raise ValueError(f"unknown variant {variant!r}; there are {list(experiment.variants)}")
     own = experiment.variants[variant]

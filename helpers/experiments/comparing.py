@@ -8,6 +8,8 @@ import time
 from collections import Counter
 from contextlib import closing
 from functools import partial
+from numbers import Integral, Real
+from pickle import PicklingError
 
 import joblib
 import torch
@@ -22,7 +24,7 @@ from .own_controls import CONTROLS, add_controls
 from .own_replicate import Failed, Plan, on_worker, replicate, tried
 from .replicate import PROTOCOL
 from .replicated import AGAIN
-from .workers import WorkerDied, spread
+from .workers import WorkerDied, forget, spread
 
 RATES = (0.003, 0.01, 0.03, 0.1)
 IN_NOTEBOOKS = []  # classes like Progress, the last one counts: see panels.comparing
@@ -79,6 +81,8 @@ def compare(
     scheduler   the address of a Dask scheduler, such as "tcp://host:8786", whose workers train
     device      "cpu", or one like "cuda", where the networks are trained one after the other
 
+    After a change in a file that you imported, restart the kernel or reload it: what is fingerprinted is the
+    file as it is now, what is trained is what was imported.
     Raises ValueError, in one sentence, before anything is trained, for what cannot be compared and for a
     budget that is too small; and WorkerDied when a worker died: what was finished stays in ``file``.
     """
@@ -112,14 +116,15 @@ def compare(
 def check_settings(minutes, steps, batch_size, rates, replicates, controls):
     """ValueError for a budget or a protocol that is none."""
     training.check_steps(steps)
-    if not minutes > 0:
-        raise ValueError(f"minutes must be more than 0, got {minutes}")
-    if batch_size < 2:
-        raise ValueError(f"batch_size must be 2 or more, got {batch_size}")
-    if not rates or any(not rate > 0 for rate in rates):
-        raise ValueError(f"rates are the learning rates to be tried, each above 0, got {rates}")
-    if replicates < 2:
-        raise ValueError(f"an interval needs two replicates or more, got replicates={replicates}")
+    if not isinstance(minutes, Real) or not minutes > 0:
+        raise ValueError(f"minutes must be more than 0, got {minutes!r}")
+    if not isinstance(batch_size, Integral) or batch_size < 2:
+        raise ValueError(f"batch_size must be a whole number, 2 or more, got {batch_size!r}")
+    grid = rates if isinstance(rates, tuple | list | set) else ()
+    if not grid or any(not isinstance(rate, Real) or not rate > 0 for rate in grid):
+        raise ValueError(f"rates are the learning rates to be tried, each above 0, got {rates!r}")
+    if not isinstance(replicates, Integral) or replicates < 2:
+        raise ValueError(f"an interval needs two replicates or more, got replicates={replicates!r}")
     if unknown := set(controls) - set(CONTROLS):
         raise ValueError(f"controls are of {CONTROLS}, got {sorted(unknown)}")
 
@@ -140,8 +145,11 @@ def settings_of(variants):
     asked = {name: dict(v) if isinstance(v, dict) else {"attention": v} for name, v in variants.items()}
     plain = asked.pop("plain", {"attention": None})
     asked.pop(AGAIN, None)
-    if not asked:
-        raise ValueError("there is nothing to compare with plain: name a variant with a gate")
+    if not set(asked) - {"wide"}:
+        raise ValueError(
+            "there is nothing to compare with plain: name a variant with a gate"
+            + "; 'wide' is the name of a control" * bool(asked)
+        )
     return {"plain": plain, AGAIN: plain, **asked}
 
 
@@ -199,6 +207,7 @@ def run(store, plan, jobs, seconds, minutes, cores, scheduler):
     show = shown_by(len(jobs), min(left, 60 * minutes))
     function = partial(on_worker, plan) if scheduler else partial(replicate, plan)
     processes = 1 if plan.device != "cpu" else min(cores, len(jobs))
+    forget()  # your own modules may have been loaded again since
     try:
         with closing(spread(function, jobs, processes, scheduler)) as rows:
             for done, row in enumerate(rows, 1):
@@ -209,6 +218,11 @@ def run(store, plan, jobs, seconds, minutes, cores, scheduler):
                     break
     except KeyboardInterrupt:
         store.notes.append("stopped by you: call compare again to go on")
+    except PicklingError:
+        raise ValueError(
+            "your maker or your gates hold something that cannot be sent to other processes (an open file, a "
+            "lock): build it inside the maker, or pass processes=1"
+        ) from None
     except (WorkerDied, Failed) as error:
         raise type(error)(f"{error}: {store.kept()}") from None
     finally:

@@ -42,11 +42,13 @@ class OwnStore(Store):
         if stored.get("fingerprint") == about["fingerprint"]:
             self.contents["rows"] = stored["rows"]
             return
+        if not stored["rows"]:  # nothing to keep
+            return
         parts = [OTHER[part] for part, code in about["covers"].items() if stored["covers"].get(part) != code]
-        put_aside(self.path, stored, self.path.parent)
+        kept = put_aside(self.path, stored, self.path.parent)
         self.notes.append(
-            f"the file {self.path.name} was made with {' and '.join(parts)}: it is kept as "
-            f"{self.path.stem}.stale-{stored['fingerprint']}.json, and a new file begins"
+            f"the file {self.path.name} was made with {' and '.join(parts)}: it is kept as {kept.name}, "
+            "and a new file begins"
         )
 
     def begin(self):
@@ -150,9 +152,10 @@ class Comparison:
 
     @property
     def gated(self):
-        """The variants that are no control."""
-        controls = {"plain", AGAIN, "wide", *(f"{v} {kind}" for v in self.variants for kind in MEANS)}
-        return [name for name in self.variants if name not in controls]
+        """The variants that are no control.  "SE added" is one beside "SE", and a variant without it."""
+        own = [name for name in self.variants if name not in ("plain", AGAIN, "wide")]
+        controls = {f"{name} {kind}" for name in own for kind in ("added", "blind")}
+        return [name for name in own if name not in controls]
 
     @property
     def rows(self):

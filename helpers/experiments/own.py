@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from .base import train
+from . import base, replicated
 
 
 def train_with(experiment, name, lr, seed=0, **settings):
@@ -17,4 +17,5 @@ def train_with(experiment, name, lr, seed=0, **settings):
     """
     watching = {key: settings.pop(key) for key in ("device", "watch") if key in settings}
     own = replace(experiment, variants={name: settings})
-    return train(own, name, seed, lr, **watching)
+    protocol = replicated if isinstance(own, replicated.Replicated) else base
+    return protocol.train(own, name, seed, lr, **watching)

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import pairwise
 
 import torch
+from torch.nn.parameter import is_lazy
 
 from .. import explain, networks, training
 from ..training.progress import Silent
@@ -68,8 +69,14 @@ def tried(plan, name):
     """Seconds of a training step of a variant; Failed, in one sentence, if it cannot be built or trained."""
     try:
         net = build(plan, name)
+        again = trained(build(plan, name))
     except Exception as error:
         raise Failed(f"your maker raised an error for {name!r}: {in_one_line(error)}") from None
+    if trained(net) & again:
+        raise Failed(
+            f"the network of {name!r} has the same weights every time it is built: build all of it inside "
+            "your maker, or put a copy.deepcopy of a pretrained part there"
+        )
     make_batch = plan.data.batches("train", 0)
     batch = make_batch(plan.batch_size, "train", torch.Generator().manual_seed(0))
     shape, expected = tuple(batch.images.shape), (plan.batch_size, len(plan.data.classes))
@@ -83,12 +90,21 @@ def tried(plan, name):
     threads, clock = torch.get_num_threads(), Clock()
     torch.set_num_threads(1)
     try:
-        training.fit(net, make_batch, TIMED, plan.batch_size, 1e-4, watch=clock)
+        history = training.fit(net, make_batch, TIMED, plan.batch_size, 1e-4, watch=clock)
     except Exception as error:
         raise Failed(f"the network of {name!r} cannot be trained: {in_one_line(error)}") from None
     finally:
         torch.set_num_threads(threads)
+    if history.interrupted:
+        raise KeyboardInterrupt
     return clock.seconds()
+
+
+def trained(net):
+    """Where the numbers lie that a training changes: weights that learn, and running means."""
+    learn = [weights for weights in net.parameters() if weights.requires_grad]
+    running = [buffer for name, buffer in net.named_buffers() if "running_" in name]
+    return {values.data_ptr() for values in (*learn, *running) if not is_lazy(values)} - {0}  # 0: no numbers
 
 
 def on_worker(plan, variant, seed):
@@ -109,7 +125,9 @@ def replicate(plan, variant, seed):
             net = build(plan, variant, luck)
             began = time.process_time()
             make_batch = plan.data.batches("train", seed)
-            training.fit(net, make_batch, plan.steps, plan.batch_size, lr, seed=1000 + luck, watch=False)
+            with torch.random.fork_rng(devices=[]):  # dropout draws from the global random numbers
+                torch.manual_seed(1000 + luck)
+                training.fit(net, make_batch, plan.steps, plan.batch_size, lr, seed=1000 + luck, watch=False)
             seconds += time.process_time() - began
             scores[lr] = round(training.evaluate(net, validation), 4)
         except Exception as error:
@@ -134,14 +152,12 @@ def where(net, batch):
     adds = any(isinstance(part, companions.Added) for part in net.modules())
     if batch.box is None or adds:
         return {}
+    mask = explain.box_mask(batch.box, batch.images.shape[-1])
     try:
         maps = list(explain.own_maps(net, batch.images).values())
-    except ValueError:  # a gate that cannot be recorded is compared all the same
-        return {}
-    if not maps:
-        return {}
-    mask = explain.box_mask(batch.box, batch.images.shape[-1])
-    return {IN_THE_BOX: explain.energy(maps[-1], mask).mean().item()}
+        return {IN_THE_BOX: explain.energy(maps[-1], mask).mean().item()} if maps else {}
+    except (ValueError, RuntimeError):  # it cannot be recorded, or its cells do not tile the images
+        return {}  # and it is compared all the same
 
 
 def in_one_line(error):

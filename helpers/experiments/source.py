@@ -9,6 +9,7 @@ import dis
 import functools
 import hashlib
 import inspect
+import sys
 import sysconfig
 import textwrap
 import types
@@ -72,10 +73,12 @@ class Reader:
             return ["set", *map(self.of, sorted(thing, key=repr))]
         if isinstance(thing, list | tuple):
             return [type(thing).__name__, *map(self.of, thing)]
-        if isinstance(thing, functools.partial):
+        if isinstance(thing, functools.partial | functools.partialmethod):
             return ["partial", self.of(thing.func), self.of(thing.args), self.of(thing.keywords)]
         if isinstance(thing, types.MethodType):
             return ["method", self.of(thing.__func__), self.of(thing.__self__)]
+        if isinstance(thing, functools.cached_property):
+            return ["property", self.of(thing.func)]
         if isinstance(thing, staticmethod | classmethod) or hasattr(thing, "__wrapped__"):
             return ["wraps", self.of(thing.__wrapped__), *self.own_function(thing)]
         if isinstance(thing, property):
@@ -143,7 +146,7 @@ def is_installed(thing):
     if isinstance(thing, types.FunctionType):
         return is_installed_file(file_of(thing))
     if not isinstance(thing, type):
-        return inspect.isroutine(thing) or inspect.isdatadescriptor(thing)
+        return (inspect.isroutine(thing) or inspect.isdatadescriptor(thing)) and is_installed(type(thing))
     module = inspect.getmodule(thing)
     path = getattr(module, "__file__", None)
     if path:
@@ -188,28 +191,39 @@ def instructions(code):
 
 def values_in(function):
     """The values of the global names and of the outer variables that a function uses, in their order."""
-    values, attributes = [], set()
+    values = []
     for cell in function.__closure__ or ():
         try:
             values.append(cell.cell_contents)
         except ValueError:  # not filled yet
             continue
     used = list(all_instructions(function.__code__))
-    attributes = {one.argval for one in used if one.opname in ("LOAD_ATTR", "LOAD_METHOD")}
+    attributes = {one.argval for one in used if one.opname in ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM")}
     for name in dict.fromkeys(one.argval for one in used if "GLOBAL" in one.opname or "NAME" in one.opname):
-        if name not in function.__globals__:
-            continue
-        value = function.__globals__[name]
-        values.append(value)
-        if isinstance(value, types.ModuleType) and not is_installed_module(value):
-            values += [getattr(value, inner) for inner in sorted(attributes) if hasattr(value, inner)]
+        if name in function.__globals__:
+            value = function.__globals__[name]
+            values += [value, *inside(value, attributes)]
+    package = function.__globals__.get("__package__") or ""
+    for name in dict.fromkeys(one.argval for one in used if one.opname == "IMPORT_NAME"):
+        module = sys.modules.get(name) or sys.modules.get(f"{package}.{name}")
+        values += inside(module, attributes)
     return values
+
+
+def inside(module, attributes, seen=()):
+    """What code with these attributes may use of a module that is not installed, and of modules in it."""
+    if not isinstance(module, types.ModuleType) or module in seen or is_installed_module(module):
+        return []
+    found = [getattr(module, name) for name in sorted(attributes) if hasattr(module, name)]
+    return found + [value for one in found for value in inside(one, attributes, (*seen, module))]
 
 
 def is_installed_module(module):
     """Whether a module comes with Python or with a package."""
     path = getattr(module, "__file__", None)
-    return path is None or is_installed_file(path)
+    if path is None:  # built in, or a folder without __init__.py
+        return not hasattr(module, "__path__")
+    return is_installed_file(path)
 
 
 def all_instructions(code):

@@ -224,6 +224,15 @@ class Store:
 
 
 def put_aside(path, stored, folder):
-    """Rename a results file of other code: NAME.stale-FINGERPRINT.json in ``folder``."""
+    """Rename a results file of other code: NAME.stale-FINGERPRINT.json in ``folder``; returns its new path.
+
+    Where that name is taken (the same code was put aside before), -2 follows it, then -3, and so on.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    path.replace(folder / f"{path.stem}.stale-{stored.get('fingerprint', 'unknown')}.json")
+    stem, number = f"{path.stem}.stale-{stored.get('fingerprint', 'unknown')}", 1
+    kept = folder / f"{stem}.json"
+    while kept.exists():
+        number += 1
+        kept = folder / f"{stem}-{number}.json"
+    path.replace(kept)
+    return kept

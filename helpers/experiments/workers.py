@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from contextlib import closing
 
 import joblib
+from joblib.externals.loky import get_reusable_executor
 
 DEATHS = {  # by the names of errors, so that Dask need not be installed
     "TerminatedWorkerError": "a worker died (out of memory?)",
@@ -46,6 +47,11 @@ def here(function, jobs, processes):
     with joblib.parallel_config(backend="loky", n_jobs=processes, inner_max_num_threads=1):
         work = joblib.Parallel(return_as="generator_unordered")
         yield from work(joblib.delayed(alone)(function, *job) for job in jobs)
+
+
+def forget():
+    """End the processes that earlier calls left here: they remember the modules of that time."""
+    get_reusable_executor().shutdown()
 
 
 def on_cluster(function, jobs, scheduler):

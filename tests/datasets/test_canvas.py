@@ -74,9 +74,10 @@ def test_what_is_transparent_lies_on_white():
         (huge(20_000, 20_000), "more than 60 million pixels"),
         (huge(500_000, 500_000), "more than 60 million pixels"),
         (png((300, 5)), "300 x 5 pixels: each side needs 16"),
+        (png(mode="I;16", colour=40_000), "more than 8 bits a colour"),
         (bytes(canvas.MOST_BYTES + 1), "more than 40 MB"),
     ],
-    ids=("nothing", "text", "cut", "20,000 x 20,000", "a bomb", "a strip", "too much"),
+    ids=("nothing", "text", "cut", "20,000 x 20,000", "a bomb", "a strip", "sixteen bits", "too much"),
 )
 def test_a_file_that_is_no_picture_is_one_sentence(content, said, tmp_path):
     sources = [content]

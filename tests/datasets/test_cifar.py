@@ -53,6 +53,16 @@ def test_training_images_are_moved_and_mirrored():
     assert rows == set(range(6, 15)) and columns == {*range(2, 11), *range(21, 30)}
 
 
+def test_a_smaller_copy_that_is_packed_later_has_an_order_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(cifar.cifar10.__wrapped__, "__defaults__", (tmp_path,))
+    cifar.order.cache_clear()
+    for count in (20, 10):
+        cifar.pack(tmp_path, [np.zeros((count, 32, 32, 3))] * 2, [np.arange(count)] * 2, "a stand-in")
+        assert sorted(cifar.order(0).tolist()) == list(range(count))
+    cifar.cifar10.cache_clear()
+    cifar.order.cache_clear()
+
+
 def test_more_than_there_are(packed):
     with pytest.raises(ValueError, match='the split "validation" has 50 photographs, 51 were asked for'):
         cifar.cifar_photographs(51, "validation")
@@ -87,8 +97,9 @@ def test_copies_in_folders(tmp_path):
     assert stored["train_labels"].tolist() == [k for k in range(10) for _ in range(2)]
     assert stored["train_images"][3, :, 5, 5].tolist() == [10, 20, 7]
     (tmp_path / "copies" / "train" / "cat").rename(tmp_path / "copies" / "train" / "lion")
-    with pytest.raises(ValueError, match="must have the folders train and test, each with"):
-        cifar.pack_folders(tmp_path / "copies", tmp_path)
+    for copies in (tmp_path / "copies", tmp_path / "nowhere"):
+        with pytest.raises(ValueError, match="must have the folders train and test, each with"):
+            cifar.pack_folders(copies, tmp_path)
 
 
 def test_a_write_that_fails_leaves_nothing(tmp_path, monkeypatch):

@@ -159,6 +159,12 @@ def test_an_image_of_a_few_pixels(tmp_path):
         load_photograph(save(tmp_path / "line.png", size=(300, 4)))
 
 
+def test_an_image_of_sixteen_bits(tmp_path):
+    Image.new("I;16", (300, 200), 40_000).save(tmp_path / "scan.png")
+    with pytest.raises(ValueError, match="'scan.png' has more than 8 bits a colour"):
+        load_photograph(tmp_path / "scan.png")
+
+
 def test_messages_are_one_sentence(tmp_path):
     with pytest.raises(ValueError) as caught:
         load_photograph(tmp_path / "x.png")

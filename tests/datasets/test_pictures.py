@@ -35,6 +35,13 @@ class TestLabelled:
         assert data.labels.tolist() == [0] * 5 + [1] * 6
         assert data.pictures[0, :, 12, 20].tolist() == [0, 100, 100]
 
+    def test_copies_in_a_hidden_folder_of_a_class_are_no_pictures(self, tmp_path):
+        home = classes(tmp_path / ".lessons", cat=5, dog=5)  # the folder itself may lie in a hidden one
+        for hidden in (".thumbnails", "deep/.picasaoriginals"):
+            draw(home / "cat" / hidden / "0.png")
+        draw(home / "cat" / "deep" / "6.png")
+        assert len(experiments.labelled(home, size=24).labels) == 11 == len(experiments.folder(home).pictures)
+
     def test_every_class_is_divided_and_no_picture_is_in_two_splits(self):
         data = Labelled(np.zeros((30, 3, 24, 24), np.uint8), np.arange(30) % 3, ("a", "b", "c"))
         for division in (0, 1):
@@ -96,6 +103,11 @@ class TestDamaged:
         data = experiments.folder(tmp_path, size=24)
         assert [picture.shape for picture in data.pictures] == [(3, 72, 90), (3, 30, 40), (3, 60, 30)]
 
+    def test_what_is_transparent_lies_on_white(self, tmp_path):
+        for k in range(3):
+            Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(tmp_path / f"{k}.png")
+        assert all((picture == 255).all() for picture in experiments.folder(tmp_path, size=24).pictures)
+
 
 class TestOneSentence:
     def says(self, function, path, words):
@@ -133,6 +145,13 @@ class TestOneSentence:
         bad.write_bytes(bad.read_bytes()[:60] if content is None else content)
         for function in (experiments.folder, experiments.labelled):
             self.says(function, tmp_path, "'3.png' is")
+
+    @pytest.mark.parametrize("kind, name", [(np.uint16, "3.png"), (np.int32, "3.tif"), (np.float32, "3.tif")])
+    def test_more_than_eight_bits(self, tmp_path, kind, name):
+        classes(tmp_path, cat=5, dog=5)
+        Image.fromarray(np.arange(1600).reshape(40, 40).astype(kind)).save(tmp_path / "dog" / name)
+        for function in (experiments.folder, experiments.labelled):
+            self.says(function, tmp_path, f"'{name}' has more than 8 bits a colour")
 
     def test_a_size_that_shows_nothing(self, tmp_path):
         for size in (8, 32.5):

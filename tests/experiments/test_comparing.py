@@ -1,18 +1,20 @@
 """A learner's own comparison: the protocol, what is stored, and one sentence for whatever goes wrong."""
 
 import errno
+import importlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 import torch
 from own_tools import Gate, TinyNet, compared, tiny_pictures
 from places import ROOT
 
-from helpers import training
+from helpers import networks, training
 from helpers.experiments import comparing, comparison, own_replicate
 
 VARIANTS = ["plain", "plain again", "wide", "SE", "SE added", "SE blind"]
@@ -90,6 +92,21 @@ class TestStale:
         assert json.loads(next(tmp_path.glob("own.stale-*")).read_text())["rows"] == before
         assert f"the file own.json was made with {part}: it is kept as own.stale-" in " ".join(result.notes)
 
+    def test_two_variants_in_turn_with_one_file_lose_no_row(self, tmp_path):
+        def rows():
+            files = [json.loads(path.read_text()) for path in tmp_path.iterdir()]
+            return sum(len(one["rows"]) for one in files), len(files)
+
+        file, settings = tmp_path / "own.json", {"controls": (), "steps": 1}
+        for k, rate in enumerate((0.01, 0.03, 0.01, 0.03), 1):
+            result = compared(file, rates=(rate,), **settings)
+            assert rows() == (6 * k, k)
+        assert result.notes[0].endswith("-2.json, and a new file begins")
+        for rate in (0.01, 0.03, 0.01):  # not one network is trained
+            with pytest.raises(ValueError, match="the budget is too small"):
+                compared(file, rates=(rate,), minutes=1e-7, **settings)
+            assert rows() == (24, 5), "a file without rows is not kept"
+
     def test_more_minutes_or_processes_are_no_change(self, tmp_path, monkeypatch):
         file = tmp_path / "own.json"
         compared(file, controls=())
@@ -150,6 +167,10 @@ class TestOneSentence:
                 {"variants": {"plain": None}},
                 "there is nothing to compare with plain: name a variant with a gate",
             ),
+            (
+                {"variants": {"wide": {"width": 2.0}}},
+                "there is nothing to compare with plain: name a variant with a gate; 'wide' is the name of a",
+            ),
             ({"variants": [Gate]}, 'variants is a dict such as {"plain": None, "SE": SqueezeExcitation}'),
             (
                 {"data": "pictures/"},
@@ -159,6 +180,10 @@ class TestOneSentence:
             ({"steps": 0}, "the number of steps must be a whole number, 1 or more, got 0"),
             ({"rates": (0.1, -1)}, "rates are the learning rates to be tried, each above 0, got (0.1, -1)"),
             ({"replicates": 1}, "an interval needs two replicates or more, got replicates=1"),
+            ({"replicates": 2.0}, "an interval needs two replicates or more, got replicates=2.0"),
+            ({"batch_size": 4.0}, "batch_size must be a whole number, 2 or more, got 4.0"),
+            ({"rates": 0.01}, "rates are the learning rates to be tried, each above 0, got 0.01"),
+            ({"minutes": "5"}, "minutes must be more than 0, got '5'"),
             ({"controls": ("twin",)}, "controls are of ('wide', 'added', 'blind'), got ['twin']"),
         ],
     )
@@ -230,6 +255,34 @@ class TestOneSentence:
         result.save()
         assert comparison.read(file)["rows"] == result.everything["rows"]
 
+    def test_what_cannot_be_sent_to_processes(self, tmp_path):
+        lock = threading.Lock()
+
+        def locked(attention=None):
+            with lock:
+                return TinyNet(attention, 2, 4)
+
+        with pytest.raises(ValueError) as caught:
+            compared(tmp_path / "own.json", maker=locked, processes=2)
+        assert str(caught.value) == (
+            "your maker or your gates hold something that cannot be sent to other processes (an open file, a "
+            "lock): build it inside the maker, or pass processes=1"
+        )
+
+    @pytest.mark.parametrize("after", [1, 3])
+    def test_stopped_by_you_before_anything_is_stored(self, tmp_path, monkeypatch, after):
+        really = own_replicate.Clock.step
+
+        def step(clock, done, losses):
+            really(clock, done, losses)
+            if done == after:
+                signal.raise_signal(signal.SIGINT)
+
+        monkeypatch.setattr(own_replicate.Clock, "step", step)
+        with pytest.raises(KeyboardInterrupt):
+            compared(tmp_path / "own.json")
+        assert list(tmp_path.iterdir()) == []
+
     def test_stopped_by_you(self, tmp_path, monkeypatch):
         really, trained = training.fit, []
 
@@ -299,6 +352,18 @@ class TestWorkers:
         assert len(rows) == 12 and len({(row["variant"], row["seed"]) for row in rows}) == 12
         serial = compared().stored["rows"]
         assert [row["metrics"] for row in rows] == [row["metrics"] for row in serial]
+
+    def test_a_file_that_was_loaded_again_is_new_in_the_processes_too(self, tmp_path, monkeypatch):
+        monkeypatch.syspath_prepend(tmp_path)
+        settings, found = {"controls": (), "processes": 2, "steps": 1, "rates": (0.01,)}, []
+        for channels in (4, 16):
+            text = f"import own_tools\ndef make(gate): return own_tools.TinyNet(gate, 2, {channels})\n"
+            (tmp_path / "nets_in_a_file.py").write_text(text)
+            module = sys.modules.get("nets_in_a_file")
+            module = importlib.reload(module) if module else importlib.import_module("nets_in_a_file")
+            rows = compared(maker=module.make, **settings).everything["rows"]
+            found.append((rows[0]["params"], networks.parameters(module.make(None))))
+        assert found == [(122, 122), (482, 482)]
 
     def test_without_dask(self, monkeypatch):
         monkeypatch.setitem(sys.modules, "dask.distributed", None)

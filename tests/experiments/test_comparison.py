@@ -80,6 +80,20 @@ def test_a_half_replicate_is_not_counted():
     assert {row["seed"] for row in result.stored["rows"]} == {0, 1, 3, 4, 5}
 
 
+@pytest.mark.parametrize("names", [["plain added"], ["SE", "SE wide"], ["SE", "SE added"]])
+def test_a_variant_called_like_a_control_has_its_verdict(names, capsys):
+    result = made(SE=0.08)
+    result.everything["recipe"]["variants"] = [*NAMES[:3], *names]
+    rows, own = result.everything["rows"][:18], result.everything["rows"][18:24]
+    rows += [{**row, "variant": name} for name in names for row in own]
+    result.everything["rows"] = rows
+    own = names[:1] if names == ["SE", "SE added"] else names  # the only control among them
+    assert result.gated == own
+    assert [sentence.partition(" is better")[0] for sentence in result.verdict[: len(own)]] == own
+    show_comparison(result)
+    assert "is better than plain" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("best, says", [(0.1, "largest"), (0.01, "smallest"), (0.03, None)])
 def test_a_grid_that_is_too_narrow(best, says):
     told = [note for note in made(best=best).notes if "rate of the grid" in note]

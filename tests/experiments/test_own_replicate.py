@@ -1,5 +1,7 @@
 """One replicate of a learner's own comparison: the rate it chooses, its luck, where its map looks."""
 
+import copy
+
 import numpy as np
 import pytest
 import torch
@@ -71,6 +73,58 @@ def test_where_a_map_looks_is_told_beside_a_blind_one(monkeypatch):
     assert inside.pop("map") in ("99%", "100%") and inside.pop("map blind") == "25%"
     assert set(inside.values()) == {"–"}
     assert "map in the box" not in compared(rates=(0.01,), controls=()).table[0]
+
+
+def test_where_cells_do_not_tile_the_picture_the_network_is_compared_all_the_same():
+    class Unpadded(Pixels):
+        def forward(self, images):
+            return super().forward(images[..., 1:-1, 1:-1])
+
+    data = pictures.Damaged([np.zeros((3, 40, 40), np.uint8)] * 5, size=24, side=12, judged=20)
+    result = compared(None, {"map": Brightest}, Unpadded, data, rates=(0.01,), steps=1, controls=())
+    assert result.complete == [0, 1] and "map in the box" not in result.table[0]
+
+
+BACKBONE = nn.Conv2d(3, 4, 3, stride=4)
+
+
+def test_a_maker_that_hands_out_the_same_weights_at_every_call():
+    def shared(attention=None):
+        net = make(attention)
+        net.conv = BACKBONE
+        return net
+
+    def frozen(attention=None):
+        net = make(attention)
+        net.conv = copy.deepcopy(BACKBONE) if attention else BACKBONE.requires_grad_(False)
+        return net
+
+    before = BACKBONE.weight.clone()
+    with pytest.raises(ValueError) as caught:
+        compared(maker=shared)
+    assert str(caught.value) == (
+        "the network of 'plain' has the same weights every time it is built: build all of it inside "
+        "your maker, or put a copy.deepcopy of a pretrained part there"
+    )
+    compared(maker=frozen, controls=(), steps=1, rates=(0.01,))  # weights that do not learn may be shared
+    assert torch.equal(BACKBONE.weight, before)
+
+
+def test_dropout_is_decided_by_the_variant_and_the_seed():
+    def drops(attention=None):
+        return nn.Sequential(nn.Flatten(), nn.Dropout(), nn.Linear(3 * 24 * 24, 2))
+
+    plan = own_replicate.Plan(drops, {"plain": {}}, tiny_pictures(count=60), 4, 4, (1e-4, 1e-3))
+    before, fit = torch.get_rng_state(), []
+    with pytest.MonkeyPatch.context() as patch:
+        really = training.fit
+        patch.setattr(training, "fit", lambda *what, **how: fit.append(really(*what, **how)))
+        for luck in (0, 1):
+            torch.manual_seed(luck)
+            own_replicate.replicate(plan, "plain", 0)
+            assert torch.initial_seed() == luck, "a kernel's own random numbers stay as they were"
+    torch.set_rng_state(before)
+    assert [one.losses for one in fit[:2]] == [one.losses for one in fit[2:]]
 
 
 def test_a_worker_with_other_code():

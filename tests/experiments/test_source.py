@@ -1,6 +1,7 @@
 """The fingerprint of what a learner wrote: what decides numbers changes it, words do not."""
 
 import functools
+import importlib
 import json
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from torch import nn
 from helpers.experiments.source import Unreadable, fingerprint
 
 MODULE = '''
+import functools
 from dataclasses import dataclass
 from torch import nn
 SLOPE = 0.1
@@ -22,6 +24,10 @@ TABLE = {"a": [1, 2]}
 def inner(x):
     """Words."""
     return SLOPE * x  # a comment
+
+class Reader:
+    def __get__(self, gate, kind):
+        return 0.9
 
 class Base(nn.Module):
     factor = 2
@@ -37,6 +43,16 @@ class Gate(Base):
     def table(self):
         return TABLE
 
+    @functools.cached_property
+    def open(self):
+        return 0.5
+
+    def shift(self, by):
+        return by + 1
+
+    shifted = functools.partialmethod(shift, 7)
+    read = Reader()
+
 @dataclass
 class Settings:
     width: int = 4
@@ -51,6 +67,10 @@ CHANGES = {
     "a class attribute of a base": ("factor = 2", "factor = 3"),
     "a method of a base": ("self.factor * inner(x)", "inner(x)"),
     "a method": ("sigmoid()", "tanh()"),
+    "a cached property": ("return 0.5", "return 0.6"),
+    "a partial method": ("return by + 1", "return by + 2"),
+    "a partial method's argument": ("shift, 7", "shift, 8"),
+    "a descriptor": ("return 0.9", "return 0.8"),
     "a base": ("class Gate(Base):", "class Gate(Base, object):"),
     "a default": ("width=3", "width=5"),
     "a field's default": ("width: int = 4", "width: int = 5"),
@@ -83,6 +103,34 @@ def test_words_do_not(monkeypatch, tmp_path, old, new):
     assert MODULE.count(old) == 1
     changed = printed(monkeypatch, tmp_path, MODULE.replace(old, new))
     assert printed(monkeypatch, tmp_path, MODULE) == changed
+
+
+WAYS = {  # what stands before the maker, and what stands in it
+    "a module in a module": ("import OWN.blocks", "return OWN.blocks.stem(2)"),
+    "a module of a folder": ("from OWN import blocks", "return blocks.stem(2)"),
+    "a module, by the maker": ("", "import OWN.blocks; return OWN.blocks.stem(2)"),
+    "a function, by the maker": ("", "from OWN.blocks import stem; return stem(2)"),
+    "a neighbour, by the maker": ("", "from .blocks import stem; return stem(2)"),
+}
+
+
+@pytest.mark.parametrize("own", ["own_package", "own_folder"])
+@pytest.mark.parametrize("before, body", WAYS.values(), ids=WAYS)
+def test_code_in_other_files_is_seen_however_it_is_imported(monkeypatch, tmp_path, before, body, own):
+    folder, prints = tmp_path / own, []
+    folder.mkdir()
+    if own == "own_package":
+        (folder / "__init__.py").write_text("")
+    (folder / "maker.py").write_text(f"{before}\n\ndef make():\n    {body}\n".replace("OWN", own))
+    monkeypatch.syspath_prepend(tmp_path)
+    for factor in ("0.1", "0.25", "0.1"):
+        (folder / "blocks.py").write_text(f"def stem(x):\n    return {factor} * x\n")
+        for name in [name for name in sys.modules if name.partition(".")[0] == own]:
+            monkeypatch.delitem(sys.modules, name)
+        make = importlib.import_module(f"{own}.maker").make
+        make()
+        prints.append(fingerprint(make))
+    assert prints[0] == prints[2] != prints[1]
 
 
 class TestValues:
