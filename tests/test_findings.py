@@ -248,6 +248,22 @@ FINDINGS = (
         Row("family_clutter", "squeeze", "squeeze", "accuracy", "other image"),
         "level",
     ),
+    # clutter again, every network with rates of its own
+    Finding("With rates of its own CBAM is behind in clutter.", Row("clutter_blind", "cbam"), "worse", 5),
+    Finding(
+        "With an open start it is far ahead of CBAM as it starts.",
+        Row("clutter_blind", "open cbam", "cbam"),
+        "better",
+        5,
+    ),
+    Finding("The spatial gate is level with plain.", Row("clutter_blind", "gate"), "level"),
+    Finding("Attention pooling is ahead of plain.", Row("clutter_blind", "attention pooling"), "better", 3),
+    Finding(
+        "Max pooling, which learns nothing, is ahead of attention pooling.",
+        Row("clutter_blind", "max pooling", "attention pooling"),
+        "better",
+        1,
+    ),
 )
 # What the first edition called a finding, and what a control or a correction leaves of it: nothing.
 WITHDRAWN = (
@@ -293,6 +309,14 @@ def test_what_was_withdrawn_is_no_larger_than_two_copies_of_one_network(finding)
     (verdict,) = verdicts.judged([finding.row], verdicts.read([finding.row])).values()
     assert verdict.word == finding.word, "alone, its interval excludes zero"
     assert not verdict.counts
+
+
+@pytest.mark.parametrize("a, b", [("open cbam", "plain"), ("gate", "blind map")])
+def test_in_clutter_no_gate_is_ahead_of_its_control(a, b):
+    """CBAM with an open start has lost its loss and gains nothing; a map that never looks does as well."""
+    row = Row("clutter_blind", a, b)
+    (verdict,) = verdicts.judged([row], verdicts.read([row])).values()
+    assert verdict.word == "no clear difference" and verdict.gain.mean < 0, str(verdict)
 
 
 def test_a_rule_that_learns_nothing_is_not_clearly_behind_the_gate_of_the_sensors():

@@ -15,8 +15,8 @@ RECIPES = {
     "segmentation_blind": coming.segmentation(1, OF_MASKS),
     "detection_free": coming.detection(1, OF_BOXES),
     "detection_corners": coming.detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes),
+    "clutter_blind": coming.clutter(1, IN_CLUTTER),
 }
 NEXT = {
-    "clutter_blind": coming.clutter(1, IN_CLUTTER),
     "detection_cue_free": coming.detection_cue(),
 }

@@ -44,6 +44,13 @@ QUESTIONS = (
     Question(CLUTTER, "clutter", "CBAM", "cbam", "cbam added"),
     Question(CLUTTER, "clutter", "attention pooling", "attention pooling"),
     Question(CLUTTER, "clutter", "max pooling, for comparison", "max pooling"),
+    Question(CLUTTER, "clutter_blind", f"squeeze (SE){OWN}", "squeeze"),
+    Question(CLUTTER, "clutter_blind", f"spatial gate{OWN}", "gate"),
+    Question(CLUTTER, "clutter_blind", f"CBAM{OWN}", "cbam"),
+    Question(CLUTTER, "clutter_blind", f"CBAM with an open start{OWN}", "open cbam"),
+    Question(CLUTTER, "clutter_blind", f"attention pooling{OWN}", "attention pooling"),
+    Question(CLUTTER, "clutter_blind", f"a blind map{COMPARE}", "blind map"),
+    Question(CLUTTER, "clutter_blind", f"max pooling{COMPARE}", "max pooling"),
     Question(UNSEEN, "recognition", "squeeze (SE)", "squeeze", measure="recall@1"),
     Question(UNSEEN, "recognition", "normalised squeeze", "normalised", "added", "recall@1"),
     Question(

@@ -60,7 +60,8 @@ def test_every_variant_learns_without_a_gap(name):
         assert value.isfinite() and all(p.grad is not None for p in net.parameters())
 
 
-BESIDE = {"detection_corners": "detection"}  # more controls in the same scenes: wide and twins stand there
+# More controls in the same scenes: wide and the twins stand there.
+BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter"}
 
 
 def with_companions(name):

@@ -86,6 +86,15 @@ def test_the_start():
     assert "but 2 with all ten" in said and "19, 19 and 18" in said
 
 
+def test_an_open_start_from_scratch():
+    said = CHECKS["Does it start open, from scratch too?"]
+    closed, opened = (points(gain("clutter_blind", name)) for name in ("cbam", "open cbam"))
+    assert f"CBAM is {closed} points behind plain as it starts, and {opened} with" in said
+    assert f"again is {points(gain('clutter_blind', 'plain again'))} apart" in said
+    masks = [points(gain("segmentation_blind", name, measure="IoU")) for name in ("cbam", "open cbam")]
+    assert "gain {} and {}.".format(*masks) in said
+
+
 def test_the_start_is_a_factor_and_not_what_a_gate_says():
     rows = {row["start"]: row for row in inserted()}
     for gate, factor in (("squeeze", 0.5), ("CBAM", 0.25)):
