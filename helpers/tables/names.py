@@ -22,7 +22,7 @@ NAMES = {
     "normalised in front": "normalised, in front of the ReLU of its stage and not behind it",
     "even sensors": "plain, but every sensor of every image is first divided by its spread: a rule",
     "gate": "spatial attention: one map, multiplied with every channel",
-    "blind map": "a map that is learned but blind to the image: one weight per place, the same for all",
+    "blind map": "a learned map that is the same for every image, stretched to the size of the feature map",
     "gate added": "the additive twin of gate",
     "cbam": "CBAM: a channel gate, then a spatial gate",
     "cbam added": "the additive twin of cbam",

@@ -128,6 +128,10 @@ def test_the_rates_of_the_checklist():
     assert best == {"cbam": 0.016, "plain": 0.128} == {name: store.rates(results)[name] for name in best}
     assert scores["cbam"][0.032] < scores["cbam"][0.016] - 0.04
     assert all(f"{rate}" in said for rate in (0.016, 0.032, 0.128))
+    second = store.load("clutter_blind")["rows"]
+    cbam, opened = ([r["lr"] for r in second if r["variant"] == name] for name in ("cbam", "open cbam"))
+    assert set(cbam) == {0.01, 0.03} and "CBAM chooses 0.01 or 0.03" in said
+    assert opened.count(0.1) == 8 and "with an open start mostly 0.1" in said
 
 
 def test_the_page_as_a_table():
