@@ -160,12 +160,17 @@ def moves(page, panel):
 
 
 def is_touched(page, panel):
-    """A click, and then a tap, on a part of the panel's picture changes its words."""
-    part = parts(panel).first
-    part.scroll_into_view_if_needed()
+    """A click, and then a tap, on a part of the panel's picture changes its words.
+
+    A part may be a button of what is chosen already: then nothing changes there, and another part is tried.
+    """
+    parts(panel).first.scroll_into_view_if_needed()
     for press in (page.mouse.click, page.touchscreen.tap):
         said = readout(panel)
-        for where in ((0.2, 0.2), (0.8, 0.7), (0.5, 0.4)):
+        places = (
+            (part, where) for part in parts(panel).all() for where in ((0.2, 0.2), (0.8, 0.7), (0.5, 0.4))
+        )
+        for part, where in places:
             press(*spot(part, *where))
             page.wait_for_timeout(1000)
             if readout(panel) != said:
