@@ -45,7 +45,7 @@ def understood(reads, raw, want):
         return reads(raw, want)
     except Odd:
         raise
-    except Exception as error:
+    except Exception as error:  # of any kind: what came back may be of the learner's own class
         raise Odd(f"got {kind(raw)}, which cannot be read ({words(error)})") from None
 
 

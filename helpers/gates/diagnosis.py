@@ -160,11 +160,15 @@ def as_it_was(net):
                 buffer.copy_(value)
 
 
+# What a network raises at an input, or at a mode, that it was not made for.
+FAILS = RuntimeError, ValueError, TypeError, LookupError, AttributeError, AssertionError
+
+
 def run(net, x, score=None):
     """The score, or the output as one tensor: of several the first.  ValueError if it cannot be had."""
     try:
         output = net(x)
-    except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
+    except FAILS as error:
         reason = str(error).split("\n")[0]
         raise ValueError(f"the network does not take images of shape {tuple(x.shape)}: {reason}") from error
     if score is not None:
@@ -199,7 +203,7 @@ def while_training(net, x, score=None):
     try:
         with as_it_was(net):
             return asked(net, x, score)
-    except Exception:  # of any kind: ``score`` is made for the output in eval mode
+    except FAILS:  # ``score``, too: it is made for the output in eval mode
         return None
 
 
