@@ -46,7 +46,7 @@ def test_the_table_has_its_controls():
     assert sizes["squeeze added"] == sizes["squeeze"] and sizes["open cbam"] == sizes["cbam"]
     long = NEXT["photographs_long"]
     assert list(long.variants) == ["plain", AGAIN, "wide", "squeeze", "cbam", "open cbam"]
-    assert long.steps == 3 * RECIPE.steps and long.rates == RECIPE.rates
+    assert long.steps == 4 * RECIPE.steps and long.rates == RECIPE.rates
 
 
 def test_open_cbam_starts_open_and_default_cbam_half_closed():
