@@ -16,7 +16,7 @@ import torch
 from tqdm import tqdm
 
 from .. import datasets, experiments, networks
-from ..datasets import cifar
+from ..datasets import cifar, sources
 from . import EXPERIMENTS, find
 from .fingerprint import fingerprint
 from .replicate import PROTOCOL, missing, run_replicate
@@ -236,14 +236,14 @@ def main():
     parser.add_argument("--jobs", type=int, default=-1, help="processes at once (default: one per core)")
     parser.add_argument("--scheduler", help="address of a Dask scheduler, such as tcp://host:8786")
     arguments = parser.parse_args()
-    absent = [n for n, e in EXPERIMENTS.items() if e.source == "garments" and not datasets.garments_present()]
+    absent = {name: sources.absent(recipe.source) for name, recipe in EXPERIMENTS.items()}
+    absent = {name: data for name, data in absent.items() if data}
     try:
         for name in arguments.names:
             find(name)
-        if absent and not arguments.names:
-            print(
-                f"Left out, as Fashion-MNIST is not in data/downloads: {', '.join(absent)}.", file=sys.stderr
-            )
+        for data in dict.fromkeys(absent.values()) if not arguments.names else ():
+            names = ", ".join(name for name in absent if absent[name] == data)
+            print(f"Left out, as {data} is not in data/downloads: {names}.", file=sys.stderr)
         for name in arguments.names or [n for n in EXPERIMENTS if n not in absent]:
             run(name, arguments.seeds, arguments.jobs, scheduler=arguments.scheduler)
     except KeyboardInterrupt:

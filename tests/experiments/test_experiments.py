@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from helpers import experiments, training
-from helpers.datasets import Batch, garments_present
+from helpers.datasets import Batch, sources
 from helpers.experiments import (
     EXPERIMENTS,
     Experiment,
@@ -23,8 +23,8 @@ from helpers.networks import ConvNet, build, parameters
 
 def needs_data(name):
     """A parameter that is skipped where the experiment's data are not here."""
-    absent = EXPERIMENTS[name].source == "garments" and not garments_present()
-    skip = pytest.mark.skipif(absent, reason="Fashion-MNIST is not in data/downloads")
+    absent = sources.absent(EXPERIMENTS[name].source)
+    skip = pytest.mark.skipif(bool(absent), reason=f"{absent} is not in data/downloads")
     return pytest.param(name, marks=skip)
 
 

@@ -14,7 +14,7 @@ from sweep_tools import edited
 
 from helpers import networks
 from helpers.attention import channel, checks, scse
-from helpers.datasets import garments_present, glyphs, scenes, tasks, unseen
+from helpers.datasets import glyphs, scenes, sources, tasks, unseen
 from helpers.experiments import (
     EXPERIMENTS,
     base,
@@ -197,8 +197,8 @@ def test_code_counts_where_it_is_used_and_nowhere_else(monkeypatch, where, old, 
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_function_that_runs_is_in_it(monkeypatch, name):
     recipe = EXPERIMENTS[name]
-    if recipe.source == "garments" and not garments_present():
-        pytest.skip("Fashion-MNIST is not in data/downloads")
+    if absent := sources.absent(recipe.source):
+        pytest.skip(f"{absent} is not in data/downloads")
     files = {import_module(module).__file__: module for module in fingerprint.module_names()}
     ran = set()
 

@@ -5,7 +5,8 @@ import statistics
 
 import pytest
 
-from helpers import datasets, experiments, training
+from helpers import experiments, training
+from helpers.datasets import sources
 from helpers.experiments import EXPERIMENTS, replicate, store as results, sweep
 from helpers.experiments.replicated import Replicated
 from helpers.networks.pretrained import stored_gate, stored_network
@@ -33,7 +34,6 @@ AGAIN = QUICK | {
     "family_clutter": "eca",
 }
 TRAINED = EXPERIMENTS if os.environ.get("EVERY_ROW") else QUICK
-FASHION = "Fashion-MNIST is not in data/downloads: call datasets.download_garments() once to check this row"
 
 
 @each_experiment
@@ -83,8 +83,8 @@ def test_the_wide_control_has_at_least_as_many_parameters(name):
 @pytest.mark.parametrize("name", TRAINED)
 def test_a_row_trained_again_gives_the_stored_result(name):
     recipe, variant = EXPERIMENTS[name], AGAIN.get(name, list(EXPERIMENTS[name].variants)[-2])
-    if recipe.source == "garments" and not datasets.garments_present():
-        pytest.skip(FASHION)
+    if absent := sources.absent(recipe.source):
+        pytest.skip(f"{absent} is not in data/downloads: fetch it once to check this row")
     stored = sweep.load(name)
     row = next(r for r in stored["rows"] if (r["variant"], r["seed"]) == (variant, SEED))
     if name in OWN_RATES:

@@ -9,6 +9,7 @@ import pytest
 from sweep_tools import register, tiny_experiment, tiny_metrics, without_process
 
 from helpers import experiments
+from helpers.datasets import cifar, glyphs
 from helpers.experiments import EXPERIMENTS, store as results, sweep
 from helpers.experiments.sweep import load, rates, write_whole
 
@@ -257,13 +258,17 @@ class TestMain:
 
     @pytest.mark.parametrize("here", [True, False])
     def test_without_a_name_all_that_have_their_data(self, told, monkeypatch, capsys, here):
-        monkeypatch.setattr(sweep.datasets, "garments_present", lambda: here)
+        monkeypatch.setitem(EXPERIMENTS, "photos", tiny_experiment(source="cifar10", name="photos"))
+        monkeypatch.setattr(glyphs, "garments_present", lambda: here)
+        monkeypatch.setattr(cifar, "cifar10_present", lambda: here)
         told()
         ran = [arguments[0] for arguments, _ in told.runs]
-        absent = [n for n, e in EXPERIMENTS.items() if e.source == "garments" and not here]
-        assert ran == [name for name in EXPERIMENTS if name not in absent]
-        said = f"Left out, as Fashion-MNIST is not in data/downloads: {', '.join(absent)}.\n"
-        assert capsys.readouterr().err == (said if absent else "")
+        said = ""
+        for data, source in (("Fashion-MNIST", "garments"), ("CIFAR-10", "cifar10")):
+            names = [name for name, recipe in EXPERIMENTS.items() if recipe.source == source]
+            assert (set(names) <= set(ran)) if here else not set(names) & set(ran)
+            said += f"Left out, as {data} is not in data/downloads: {', '.join(names)}.\n"
+        assert "clutter" in ran and capsys.readouterr().err == ("" if here else said)
 
     def test_an_unknown_name_stops_it_before_anything_runs(self, told):
         with pytest.raises(SystemExit) as stopped:
