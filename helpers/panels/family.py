@@ -188,7 +188,7 @@ class FamilyPanel(Panel):
             member, (weights, shown, chances) = BY_VARIANT[variant], self.seen[variant][colour][image]
             half.show(member, (shown, chances), tile)
             texts += self._words(half.start, member, weights, chances, image, tile)
-            said.append(self._say(member, weights, chances, image, colour))
+            said.append(self._say(member, weights, chances, image, colour, tile))
         self.words.show(texts)
         asked = f"image {image}, {hue} frame, the {hue} digit is a {self.digits[image][colour]}. "
         return asked + ". ".join(said)
@@ -196,19 +196,13 @@ class FamilyPanel(Panel):
     def _words(self, start, member, weights, chances, image, tile):
         """The moving texts of one half, for Words.show."""
         count = member.count(weights.shape[0], self.side, self.side)
-        low, high = weights[tile].min(), weights[tile].max()
-        what = f"channel {tile}"
-        if member.variant in PER_PLACE:
-            what = "place ({}, {})".format(*places_of(self.side)[tile])
-        elif member.variant == "global context":
-            what = "every place"
-        times = self.side**2 if member.variant in SUMS_TO_ONE else 1
-        unit = "times uniform" if times > 1 else ""
+        what, low, high = self._enlarged(member, weights, tile)
+        unit = "times uniform" if member.variant in SUMS_TO_ONE else ""
         texts = [
             (start, 7.85, f"{member.name}, {member.year}", "left", COLOURS_OF[member.kind]),
             (start, 7.4, f"{count:,} weights: {member.weights}"),
             (start + 4.85, 4.8, what),
-            (start + 4.85, 4.4, f"{low * times:.2f} to {high * times:.2f}"),
+            (start + 4.85, 4.4, f"{low:.2f} to {high:.2f}"),
             (start + 4.85, 4.0, unit),
         ]
         for k, digit in enumerate(self.digits[image]):
@@ -217,13 +211,24 @@ class FamilyPanel(Panel):
             texts.append((x, 2.68 + 0.32 * same, "RGB"[k], "center", DARK_HUES[k]))
         return texts
 
-    def _say(self, member, weights, chances, image, colour):
+    def _say(self, member, weights, chances, image, colour, tile):
         """What the readout says of one member."""
+        what, low, high = self._enlarged(member, weights, tile)
         answer = int(chances.argmax())
         which = whose(answer, self.digits[image]) or "none of the three"
         times = self.side**2 if member.variant in SUMS_TO_ONE else 1
         unit = " times uniform" if times > 1 else ""
         return (
             f"{member.name}: weights from {weights.min() * times:.2f} to {weights.max() * times:.2f}{unit}, "
-            f"answers {answer}, {which}"
+            f"{what} {low:.2f} to {high:.2f}, answers {answer}, {which}"
         )
+
+    def _enlarged(self, member, weights, tile):
+        """What the enlarged tile is, and its smallest and largest weight as they are written."""
+        times = self.side**2 if member.variant in SUMS_TO_ONE else 1
+        what = f"channel {tile}"
+        if member.variant in PER_PLACE:
+            what = "place ({}, {})".format(*places_of(self.side)[tile])
+        elif member.variant == "global context":
+            what = "every place"
+        return what, weights[tile].min() * times, weights[tile].max() * times

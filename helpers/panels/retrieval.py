@@ -68,10 +68,10 @@ class RetrievalPanel(Panel):
     """Which images are nearest to the query: with the gate as it is, averaged, swapped, open, or none?
 
     plain, gated  two trained Embedders on sensors, without and with a channel gate
-    batch         test images (N, 8, H, H) with mask and clean; the first 100 can be the query
+    batch         test images (N, 8, H, H) with mask and clean
     classes       the digits behind the labels 0, 1, 2, ...
 
-    All N images can be found.  Right neighbours have a solid frame and a tick.
+    Every image can be the query, and be found.  Right neighbours have a solid frame and a tick.
     """
 
     main = "gate"
@@ -89,7 +89,7 @@ class RetrievalPanel(Panel):
         self.clean, self.alike = self.batch.clean, alike(self.batch.clean)
         self.magma = mpl.colormaps[MAP]
         controls = {
-            "query": counter("query image", 0, 0, min(100, len(self.batch)) - 1),
+            "query": counter("query image", 0, 0, len(self.batch) - 1),
             "gate": choice("gate", [(words, state) for state, words in STATES.items()]),
         }
         title = "a query, its five nearest neighbours, their sensors and their gates"
@@ -119,7 +119,7 @@ class RetrievalPanel(Panel):
         return figure, moving
 
     def areas(self):
-        """A neighbour becomes the query, if it is one of those that can."""
+        """A neighbour becomes the query."""
         columns = enumerate(zip(self.masks[1:], self.views[1:], self.gates[1:]))
         return [
             Area(shown.axes, lambda x, y, neighbour=neighbour: self._ask(neighbour))
@@ -129,8 +129,7 @@ class RetrievalPanel(Panel):
 
     def _ask(self, neighbour):
         chosen = self.values()
-        query = int(self.found[chosen["gate"]][0][chosen["query"], neighbour])
-        return {"query": query} if query <= self.controls["query"].max else {}
+        return {"query": int(self.found[chosen["gate"]][0][chosen["query"], neighbour])}
 
     def shared(self, gate):
         """In how many sensors every image's nearest other one agrees with it, working or broken: (N,)"""

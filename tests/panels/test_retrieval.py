@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from panel_checks import check_moves
+from panel_checks import check_moves, touch
 
 from helpers import datasets, experiments, gates, training
 from helpers.experiments import metrics, store as results
@@ -88,6 +88,15 @@ def test_the_gates_shown_are_the_gates_used(nets):
     assert (states["one"][1] == 1).all()
     assert states["plain"][1] is None
     assert (training.predict(gated, BATCH.images) == states["own"][0]).all(), "the gate works again"
+
+
+def test_every_neighbour_that_is_touched_becomes_the_query(nets):
+    panel = RetrievalPanel(*nets, experiments.test_batch(RECIPE, 400), CLASSES)
+    far = next(q for q in range(400) if panel.found["own"][0][q].min() > 100)
+    for neighbour, tile in enumerate(panel.gates[1:]):
+        panel.set(query=far, gate="own")
+        touch(panel, tile.axes, (0, 0))
+        assert panel.values()["query"] == panel.found["own"][0][far, neighbour]
 
 
 def test_misled_queries_are_right_by_their_own_gates_and_fooled_by_the_same_sensors(nets):
