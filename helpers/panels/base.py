@@ -28,6 +28,7 @@ class Panel:
             if not control.description:
                 raise ValueError(f"the control {name!r} needs a description: it is read out before it")
         self.title, self.controls = title, controls
+        self.began, self.asked = self.values(), False  # asked: as_if draws it, for nobody to see
         self.live = LiveFigure(figure)
         self.live.animate(*moving)
         self.line = widgets.HTML()
@@ -71,11 +72,12 @@ class Panel:
         say(self.readout)
 
     def would_say(self, **values):
-        """Print what the panel would say with these controls set; the panel stays as it is.
+        """Print what the panel would say with these controls set, and all others as they began.
 
+        So it says the same wherever a reader has left the panel, and the panel stays there.
         Raises ValueError as ``set`` does.
         """
-        with self.as_if(**values) as readout:
+        with self.as_if(**{**self.began, **values}) as readout:
             say(readout)
 
     @contextmanager
@@ -89,9 +91,11 @@ class Panel:
             for control in self.controls.values():
                 held.enter_context(control.hold_sync())  # by its end all is as before: nothing moves
             self._take(values)
+            self.asked = True
             try:
                 yield self.draw(**self.values())
             finally:
+                self.asked = False
                 self._take(before)
                 self.draw(**before)
 

@@ -146,8 +146,9 @@ class BeTheAttention(Panel):
         if total < NOTHING:
             return f"Every dial is at 0: there is no energy left, in {target} or anywhere."
         pieces = f" ({' + '.join(f'{part:.3f}' for part in parts)})" if len(parts) > 1 else ""
-        rest = f"all dials at 1 without the brush: {self.start:.3f}; best so far: {best:.3f}"
-        return f"{score:.3f} of the energy is in {target}{pieces}; {rest}"
+        said = f"{score:.3f} of the energy is in {target}{pieces}; "
+        said += f"all dials at 1 without the brush: {self.start:.3f}"
+        return said if self.asked else f"{said}; best so far: {best:.3f}"
 
     def _show_picture(self, picture):
         """Put another photograph into the still part of the figure."""

@@ -45,7 +45,10 @@ class Prediction:
         self.guess = guess
 
     def answer(self, name, value):
-        """Keep the result.  Raises ValueError for one that no guess could have been."""
+        """Keep the first result: a later one, of an edited cell, is not what the guess was about.
+
+        Raises ValueError for a result that no guess could have been.
+        """
         if self.options is not None and value not in self.options:
             raise ValueError(f"{name} has to be one of {self.options}, as its guess is, got {value!r}")
         if self.options is None:
@@ -53,7 +56,7 @@ class Prediction:
                 value = float(value)
             except (TypeError, ValueError, RuntimeError):
                 raise ValueError(f"{name} has to be a number, as its prediction is, got {value!r}") from None
-        self.measured = (name, value)
+        self.measured = self.measured or (name, value)
 
     def near(self):
         """Whether the guess was right: the same option, or within a tenth of the scale."""
