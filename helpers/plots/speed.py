@@ -8,7 +8,7 @@ from . import diagrams
 from .axes import name_rows, note, write_beside
 from .figures import BOTH, INK, LEVEL, PLAIN, WHAT, WHERE, new_figure
 
-HUES = {"SE": WHAT, "map": WHERE, "CBAM": BOTH}
+HUES = {"SE": WHAT, "spatial map": WHERE, "CBAM": BOTH}
 
 
 def block():

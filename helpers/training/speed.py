@@ -21,6 +21,8 @@ STORED = Path(__file__).resolve().parents[2] / "data" / "results" / "gpu.json"
 CLOCK = time.perf_counter if sys.platform == "win32" else time.process_time  # there its steps are 16 ms
 NAMES = {  # of PyTorch's operations, as a reader knows them
     "mean": "mean",
+    "sum": "mean",  # our layers take the sum and divide it: helpers/attention/average.py
+    "div": "divide",
     "amax": "amax",
     "max": "max",
     "mul": "multiply",

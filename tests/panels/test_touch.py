@@ -76,7 +76,7 @@ TOUCHES = [
     (MaskPanel, lambda p: (p.ring.axes, (0.5, 2.2)), {"how": "mean"}),
     (RealNetworkPanel, lambda p: (p.tiles[1].axes, (0.5, 0.5)), {"how": "as learned"}),
     (RetrievalPanel, lambda p: (p.views[2].axes, (3, 3)), "second neighbour"),
-    (SpeedPanel, lambda p: (p.words[1].axes, (9, 0.3)), {"layer": "map", "form": "kernel"}),
+    (SpeedPanel, lambda p: (p.words[1].axes, (9, 0.3)), {"layer": "spatial map", "form": "kernel"}),
     (SuspectsPanel, lambda p: (p.axes["swap"], (0.5, 1)), {"test": "swap"}),
     (SuspectsPanel, lambda p: (p.axes["spread"], (5, 17)), {"test": "spread", "image": 17}),
     (VerdictPanel, lambda p: (p.gains.axes, (3.2, 0.5)), {"first": 3}),

@@ -5,6 +5,7 @@ import torch
 
 from helpers.attention import CBAM, ECA, SpatialMap, SqueezeExcitation
 from helpers.attention.fast import Fast, cpu
+from helpers.panels.speed import CHANNELS, ONE_IMAGE
 from helpers.training import speed
 
 needs_c = pytest.mark.skipif(cpu.library()[0] is None, reason=cpu.library()[1])
@@ -46,3 +47,28 @@ def test_a_scaling_is_one_calculation_for_a_number_and_a_multiply_add_is_two():
         points, _, _ = speed.under_the_roof(layers, x, size=8)
     assert points["scale"][0] == 0.5  # a number is read and one is written
     assert points["matrix"][0] == 8  # 8 multiply-adds for a number, 16 calculations
+
+
+def test_a_mean_is_one_calculation_for_a_number_also_where_it_is_a_sum_that_is_divided():
+    x = torch.randn(2, 8, 40, 40)
+    layers = {"mean": lambda x: x * x.mean((2, 3), keepdim=True), "SE": SqueezeExcitation(8).eval()}
+    with torch.no_grad():
+        names = {o.name for o in speed.operations(layers["SE"], x, rounds=1)}
+        points, _, _ = speed.under_the_roof(layers, x, size=8)
+    assert "mean" in names and "sum" not in names
+    for dense, _ in points.values():  # two calculations; two numbers are read and one is written
+        assert dense == pytest.approx(2 / 3, rel=0.02)
+
+
+@pytest.mark.parametrize("side", [14, 28, 56])
+def test_a_block_of_the_panel_is_one_image(side):
+    seen = []
+
+    class Listens(torch.nn.Module):
+        def forward(self, x):
+            seen.append(len(x))
+            return x
+
+    with torch.no_grad():
+        Fast(Listens(), "blocks", ONE_IMAGE)(torch.zeros(3, CHANNELS, side, side))
+    assert seen == [1, 1, 1]
