@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from helpers.attention import CBAM, SCSE, AddedCBAM, ChannelAttention, SpatialAttention, SqueezeExcitation
+from helpers.attention.insert import Doubled, as_identity, open_at
 from helpers.experiments.companions import Added, added, blind
 from helpers.networks import build, parameters
 
@@ -32,7 +33,7 @@ def test_the_twin_adds_the_scores():
     twin = build(partial(added, Squeezed, 8), 0).eval()
     gate = build(partial(Squeezed, 8), 0)
     scores = gate.excite(x.mean((2, 3)))[:, :, None, None]
-    assert torch.allclose(twin(x), x + scores, atol=1e-5)
+    assert torch.allclose(twin(x), x + scores - twin.start, atol=1e-5)
     assert parameters(twin) == parameters(gate)
     twin(x).square().mean().backward()
     assert twin.gate.excite.weight.grad.abs().sum() > 0
@@ -41,8 +42,65 @@ def test_the_twin_adds_the_scores():
 def test_the_twin_of_two_gates_is_the_course_s_own():
     twin = build(partial(added, cbam, 8), 0).eval()
     own = build(partial(AddedCBAM, 8, reduction=2, bias=True, norm=True), 0).eval()
+    parts = [part for part in twin.modules() if isinstance(part, Added)]
+    assert len(parts) == 2
+    for part in parts:
+        part.start = 0.0
     assert torch.allclose(twin(x), own(x), atol=1e-4)
-    assert sum(isinstance(part, Added) for part in twin.modules()) == 2
+
+
+def both_at_one(channels):
+    """CBAM's halves as lesson 13 puts them into a trained network."""
+    halves = ChannelAttention(channels, 2), SpatialAttention()
+    return nn.Sequential(*(as_identity(half) for half in halves))
+
+
+STARTS = {  # gates that start the same for every image, and what they leave of a 1
+    "SE opened": (lambda channels: open_at(SqueezeExcitation(channels)), 0.98),
+    "SE half open": (lambda channels: open_at(SqueezeExcitation(channels), 0.7), 0.7),
+    "CBAM opened": (lambda channels: open_at(cbam(channels)), 0.98**2),
+    "SE at one": (lambda channels: as_identity(SqueezeExcitation(channels)), 1.0),
+    "CBAM at one": (both_at_one, 1.0),
+}
+
+
+@pytest.mark.parametrize("gate, left", STARTS.values(), ids=STARTS)
+def test_the_companions_of_a_gate_start_as_it_does(gate, left):
+    assert torch.allclose(gate(8).eval()(x), left * x, atol=1e-4)
+    assert torch.allclose(blind(gate, 8).eval()(x), left * x, atol=1e-3)
+    assert torch.allclose(added(gate, 8).eval()(x), x, atol=1e-3)
+
+
+class Biased(Squeezed):
+    """Opened by hand: a large bias, and random weights."""
+
+    def __init__(self, channels):
+        super().__init__(channels)
+        nn.init.constant_(self.excite.bias, 4.0)
+
+
+def test_the_companions_of_a_gate_that_is_open_on_average():
+    gate, twin, unseeing = (build(partial(make, Biased, 8), 0).eval() for make in (once, added, blind))
+    assert (twin(x) - x).mean().abs() < 0.2 < 3 < gate.excite(x.mean((2, 3))).mean()
+    assert unseeing.weights(x).std() == 0
+    assert (unseeing.weights(x).mean() - gate.weights(x).mean()).abs() < 0.01
+
+
+def once(make_gate, channels):
+    return make_gate(channels)
+
+
+def test_a_gate_that_doubles_has_companions_that_learn():
+    twin, unseeing = added(both_at_one, 8), blind(both_at_one, 8)
+    assert not any(isinstance(part, Doubled) for part in twin.modules())
+    assert sum(isinstance(part, Doubled) for part in unseeing.modules()) == 2
+    for layer in (twin, unseeing):
+        layer(x).square().mean().backward()
+        assert all(p.grad is not None for p in layer.parameters())
+    with torch.no_grad():
+        for weights in unseeing.parameters():
+            weights.fill_(9.0)
+    assert torch.allclose(unseeing(x), 4 * x, atol=0.01), "as its gate, it can reach twice the map"
 
 
 @pytest.mark.parametrize(
@@ -70,13 +128,13 @@ class Full(Squeezed):
         return x.sigmoid()
 
 
-class Doubled(Squeezed):
+class Twice(Squeezed):
     def weights(self, x):
         return 2 * super().weights(x)
 
 
 @pytest.mark.parametrize("make", [added, blind])
-@pytest.mark.parametrize("gate", [lambda channels: nn.ReLU(), Doubled])
+@pytest.mark.parametrize("gate", [lambda channels: nn.ReLU(), Twice])
 def test_a_layer_without_such_weights_has_none(make, gate):
     with pytest.raises(ValueError, match="it has no method weights.x. that gives numbers between 0 and 1"):
         make(gate, 8)

@@ -8,7 +8,7 @@ from places import ROOT
 
 from helpers.experiments import store, verdicts
 from helpers.experiments.inserted import inserted
-from helpers.tables import take_home, what_helps_where
+from helpers.tables import take_home, two_copies, what_helps_where
 
 LINES = {line.question: line for line in take_home.LINES}
 SHORTCUT = "Is the shortcut free of gates?"
@@ -113,7 +113,7 @@ def test_the_other_lines_of_the_checklist():
     own, other = (store.column(sensors, "squeeze", metric) for metric in ("accuracy", "other image"))
     assert sum(a - b > 0.01 for a, b in zip(own, other)) == 5, "at least five of ten are not constant"
     assert gain("segmentation", "skip gates", measure="IoU").word == "level"
-    said = CHECKS["Is it worse by every measure?"]
+    said = CHECKS["Do two measures agree?"]
     assert f"{points(gain('detection', 'gate', measure='AP50'))} points of AP50" in said
     assert points(gain("detection", "gate", measure="AP75")) == "0.0" and "in AP75 nothing" in said
     assert f"own {points(gain('detection_corners', 'gate', measure='AP75'))})" in said
@@ -132,6 +132,25 @@ def test_the_rates_of_the_checklist():
     cbam, opened = ([r["lr"] for r in second if r["variant"] == name] for name in ("cbam", "open cbam"))
     assert set(cbam) == {0.01, 0.03} and "CBAM chooses 0.01 or 0.03" in said
     assert opened.count(0.1) == 8 and "with an open start mostly 0.1" in said
+
+
+def test_two_copies_of_plain():
+    said = CHECKS["Is it more than luck?"]
+    within = {r["task"]: r["within"] for r in two_copies.trained() if r["protocol"] == "one rate"}
+    assert f"further apart, within {100 * within['clutter']:.1f}" in said
+
+
+def test_the_time_that_lesson_04_reports():
+    cells = nbformat.read(ROOT / "notebooks" / "04_cbam.ipynb", as_version=4).cells
+    assert sum("and CBAM 18 to 20%." in cell.source for cell in cells) == 1
+    assert "18 to 20% more time" in LINES["What does it cost?"].evidence
+
+
+def test_the_lines_that_lesson_13_names():
+    cells = nbformat.read(ROOT / "notebooks" / "13_real_networks.ipynb", as_version=4).cells
+    number = list(CHECKS).index("Does it start open, from scratch too?") + 1
+    named = set(re.findall(r"[Ll]ine (\d+)", " ".join(cell.source for cell in cells)))
+    assert named == {f"{number}"}
 
 
 def test_the_page_as_a_table():
