@@ -76,11 +76,14 @@ def changed(full, without):
     return without.argmax(2) != full.argmax(1)
 
 
-def removals(net, images, stage=-1):
-    """Each channel of a stage off: whether the answer changes, and how far its logit falls, (C, N) each."""
+def removals(net, images, stage=-1, without=without_each_channel):
+    """Each channel of a stage off: whether the answer changes, and how far its logit falls, (C, N) each.
+
+    without  what is taken away: without_each_channel, or without_each_place and (H * W, N) each
+    """
     x = stage_maps(net, images)[stage]
-    full, without = finish(net, x, stage), without_each_channel(net, x, stage)
-    return changed(full, without), loss_of_answer(full, without)
+    full, less = finish(net, x, stage), without(net, x, stage)
+    return changed(full, less), loss_of_answer(full, less)
 
 
 def share_alike(top, labels):

@@ -13,7 +13,12 @@ from .ablation import stage_maps
 
 FEW = 20_000  # choices that are all tried: four of 24 channels are 10,626
 SEARCHED = 600  # training images on which a fixed choice is searched
-WAYS = ("chosen for the image", "best fixed choice", "another image's choice")
+WAYS = (
+    "chosen for the image",
+    "best fixed choice",
+    "another image, same digit",
+    "another image, other digit",
+)
 
 
 @torch.no_grad()
@@ -103,8 +108,22 @@ def neighbours(chosen, parts, drop=True):
     return torch.tensor(lists, device=chosen.device)
 
 
+def another_image(labels):
+    """For each image another one: the next of the same label, and the next of another, (N,) each.
+
+    Behind the last image comes the first.  Where there is no such image, it is the next one.
+    """
+    steps = torch.arange(len(labels), device=labels.device)
+    later = (steps[:, None] + steps[1:]) % len(labels)  # (N, N - 1): all others, in their order
+    alike = labels[later] == labels[:, None]
+    return [later.gather(1, which.int().argmax(1, keepdim=True))[:, 0] for which in (alike, ~alike)]
+
+
 def compare_choices(net, test, train, counts, of="channels", fill="zero"):
     """Accuracy on test when ``counts`` parts are kept, for each of WAYS: {way: [one per count]}.
+
+    The last two ways keep the parts that were chosen for another image, see ``another_image``: it is
+    found with the labels of the test images, so these two are controls and no way to read.
 
     test, train  Batches
     fill         what a part that is not kept adds: nothing ("zero"), or its "average" over the
@@ -120,8 +139,32 @@ def compare_choices(net, test, train, counts, of="channels", fill="zero"):
     some = slice(SEARCHED)
     fixed = [best_fixed(theirs[some], start, learned[some], k)[None] for k in counts]
     own = [order[:, :k] for k in counts]
-    choices = dict(zip(WAYS, (own, fixed, [choice.roll(1, 0) for choice in own])))
+    borrowed = [[choice[image] for choice in own] for image in another_image(seen)]
+    choices = dict(zip(WAYS, (own, fixed, *borrowed)))
     return {
         way: [accuracy_keeping(ours, start, seen, choice) for choice in of_counts]
         for way, of_counts in choices.items()
     }
+
+
+def fixed_and_fitted_anew(net, test, train, count):
+    """Accuracy on test with the best fixed choice of channels and a last layer fitted to them alone.
+
+    The rest of the network stays as it is; the layer is fitted to all images of train, until its
+    cross-entropy falls no further.
+    """
+    theirs, start = shares(net, train.images), net.classify.bias.detach()
+    known, asked = (batch.labels.to(theirs.device) for batch in (train, test))
+    chosen = best_fixed(theirs[:SEARCHED], start, known[:SEARCHED], count)
+    seen, new = (stage_maps(net, batch.images)[-1].mean((2, 3))[:, chosen] for batch in (train, test))
+    layer = torch.nn.Linear(count, len(start)).to(seen)
+    descent = torch.optim.LBFGS(layer.parameters(), max_iter=500, line_search_fn="strong_wolfe")
+
+    def loss():
+        descent.zero_grad()
+        found = torch.nn.functional.cross_entropy(layer(seen), known)
+        found.backward()
+        return found
+
+    descent.step(loss)
+    return (layer(new).argmax(1) == asked).float().mean().item()

@@ -1,12 +1,13 @@
 """Still figures of lesson 01: feature maps, receptive fields, what a removal costs."""
 
 import numpy as np
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from ..explain.ablation import by_class
 from ..explain.receptive import footprint, receptive_field
 from .axes import apart
-from .figures import INK, PLAIN, SIGNED, WHAT, WHERE, new_figure
+from .figures import FAINT, INK, PLAIN, SIGNED, WHAT, WHERE, new_figure
 
 
 def shade(axes, values, title="", top=1.0, **style):
@@ -36,6 +37,8 @@ def all_maps(image, maps, columns=8):
     parts = np.atleast_1d(right.subfigures(len(maps), 1, height_ratios=rows))
     for k, (x, part) in enumerate(zip(maps, parts)):
         grid = part.subplots(rows[k], columns, squeeze=False).ravel()
+        if k:  # a line where the next stage begins
+            part.add_artist(Line2D([0, 1], [1, 1], color=FAINT, lw=1.5, transform=part.transSubfigure))
         part.supylabel(f"stage {k + 1}\n" + " x ".join(map(str, x.shape)), fontsize=9.5, ha="center")
         for axes, values in zip(grid, x.numpy(force=True)):
             shade(axes, values, top=x.max().item())
@@ -67,23 +70,24 @@ def fields(net, images):
     return figure
 
 
-def strongest(images, x, field, channels=6, shown=8):
-    """The test images to which a channel responds most strongly, one row per channel.
+def strongest(batch, x, field, channels=6, shown=8):
+    """The images to which a channel responds most strongly, one row per channel.
 
-    images  (N, 1, H, W);  x  the feature map (N, C, h, w) of these images;  field  its receptive field
+    batch  a Batch;  x  the feature map (n, C, h, w) of its first n images;  field  its receptive field
     """
     figure = new_figure(9, 0.25 + 1.0 * channels)
     grid = figure.subplots(channels, shown, squeeze=False)
-    height, width = images.shape[2:]
+    height, width = batch.images.shape[2:]
     for channel, row in enumerate(grid):
         best, place = x[:, channel].flatten(1).max(1)
         for axes, n in zip(row, best.topk(shown).indices.tolist()):
-            shade(axes, images[n, 0].numpy(force=True), f"{best[n]:.1f}", fontsize=8, pad=2)
+            words = f"a {batch.labels[n]}: {best[n]:.1f}"
+            shade(axes, batch.images[n, 0].numpy(force=True), words, fontsize=8, pad=2)
             r, c = divmod(place[n].item(), x.shape[3])
             outline(axes, field.box(r, c, height, width), width=1.5)
         row[0].set_ylabel(f"channel {channel}", color=WHAT)
-    figure.alt = f"{channels} rows of {shown} digits: the images to which a channel responds most, "
-    figure.alt += "each with the square that the strongest place sees."
+    figure.alt = f"{channels} rows of {shown} digits: the images to which a channel responds most, each with "
+    figure.alt += "its label, the channel's largest value and the square that the strongest place sees."
     return figure
 
 
@@ -106,16 +110,17 @@ def removal_table(fall, labels):
     return figure
 
 
-def choices(counts, results, of):
+def choices(counts, results, of, whole):
     """Accuracy when only a few parts are kept: a point per network, a line for the mean.
 
     counts   how many are kept: (2, 4, ...);  of  "channels" or "places"
-    results  a list over the networks of {way: [accuracy per count]}
+    results  a list over the networks of {way: [accuracy per count]};  whole  accuracy with all parts
     """
     figure = new_figure(7, 3.2)
     axes, x = figure.subplots(), np.arange(len(counts))
     ends = apart([np.mean([result[way][-1] for result in results]) for way in results[0]], 0.075)
-    styles = ((WHAT if of == "channels" else WHERE, "-", "o"), (PLAIN, "-.", "s"), (PLAIN, "--", "^"))
+    styles = [(WHAT if of == "channels" else WHERE, "-", "o"), (PLAIN, "-.", "s")]
+    styles += [(PLAIN, "--", "^"), (PLAIN, ":", "v")]
     for way, (shade, dash, mark), end in zip(results[0], styles, ends):
         y = np.array([result[way] for result in results])
         axes.plot(x, y.mean(0), dash, color=shade)
@@ -123,8 +128,9 @@ def choices(counts, results, of):
         axes.text(x[-1] + 0.12, end, way, va="center", color=shade)
     axes.set(xlabel=f"{of} kept", ylabel="accuracy", xlim=(-0.2, len(x) - 0.1), ylim=(0, 1.06))
     axes.set_xticks(x, counts)
-    axes.axhline(0.1, color=PLAIN, lw=0.8, ls=":")
-    axes.text(-0.15, 0.04, "guessing", fontsize=9, color=PLAIN)
+    for height, words in ((0.1, "guessing"), (whole, f"all {of}")):
+        axes.hlines(height, -0.2, x[-1] + 0.05, color=PLAIN, lw=0.8)
+        axes.text(-0.15, height + 0.015, words, fontsize=9, color=PLAIN)
     figure.alt = f"Accuracy against the number of {of} that are kept: "
-    figure.alt += f"{len(results)} networks, three ways to choose."
+    figure.alt += f"{len(results)} networks, {len(results[0])} ways to choose."
     return figure

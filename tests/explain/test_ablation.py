@@ -202,6 +202,30 @@ def test_keeping_all_parts_is_the_network(net, batch, fill):
     assert all(values[1] == pytest.approx(right) for values in found.values())
 
 
+def test_another_image_is_never_the_image_itself_and_has_the_asked_label():
+    labels = torch.tensor([3, 5, 3, 5, 5, 3, 7, 7])
+    alike, unlike = choosing.another_image(labels)
+    assert alike.tolist() == [2, 3, 5, 4, 1, 0, 7, 6] and unlike.tolist() == [1, 2, 3, 5, 5, 6, 0, 0]
+
+
+def test_a_last_layer_fitted_anew_reads_more_than_the_old_one_on_what_it_was_fitted_to(net, batch):
+    start = net.classify.bias.detach()
+    shares = choosing.shares(net, batch.images)
+    chosen = choosing.best_fixed(shares, start, batch.labels, 2)
+    before = choosing.accuracy_keeping(shares, start, batch.labels, chosen)
+    weights = net.classify.weight.clone()
+    assert choosing.fixed_and_fitted_anew(net, batch, batch, 2) > before
+    assert torch.equal(net.classify.weight, weights), "the network itself stays as it is"
+
+
+def test_removals_of_places_are_those_of_each_place(net, batch):
+    changed, falls = ablation.removals(net, batch.images, without=ablation.without_each_place)
+    x = ablation.stage_maps(net, batch.images)[-1]
+    less = ablation.without_each_place(net, x)
+    assert changed.shape == falls.shape == (x[0, 0].numel(), len(batch))
+    assert torch.equal(changed, ablation.changed(ablation.finish(net, x), less))
+
+
 class Watched(torch.nn.Conv2d):
     """A convolution that notes whether cuDNN may do it."""
 

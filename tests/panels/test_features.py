@@ -94,13 +94,13 @@ def test_the_still_figures_are_drawn_at_a_legible_size(net, batch):
     full = ablation.finish(net, maps[-1])
     fall = ablation.loss_of_answer(full, ablation.without_each_channel(net, maps[-1]))
     labels = torch.arange(30) % 10  # every class occurs
-    ways = {"a": [0.2, 0.9], "b": [0.1, 0.88], "c": [0.1, 0.2]}
+    ways = {"a": [0.2, 0.9], "b": [0.1, 0.88], "c": [0.1, 0.95], "d": [0.1, 0.2]}
     drawn = [
         features.all_maps(batch.images[0], [x[0] for x in maps]),
         features.fields(net, batch.images),
-        features.strongest(batch.images, maps[-1], receptive.receptive_field(net.stages), channels=2),
+        features.strongest(batch, maps[-1], receptive.receptive_field(net.stages), channels=2),
         features.removal_table(fall, labels),
-        features.choices((2, 4), [ways, ways], "channels"),
+        features.choices((2, 4), [ways, ways], "channels", whole=0.97),
     ]
     for figure in drawn:
         figure.canvas.draw()
