@@ -1,4 +1,4 @@
-"""Exercise 5.2: a comparison that leaks.  A task that pretends to train shows each leak."""
+"""Exercise 5.3: a comparison that leaks.  A task that pretends to train shows each leak."""
 
 import zlib
 from collections import Counter

@@ -77,7 +77,10 @@ def flattered(images, maps, count=6):
 
 
 def kernel_reach(kernels):
-    """Which numbers of a kernel get a gradient: a Figure.  kernels  {title: (k, k) sizes of gradients}."""
+    """Which numbers of a kernel get a gradient: a Figure.  kernels  {title: (k, k) sizes of gradients}.
+
+    Black is exactly zero.  The smallest gradient is drawn in a clear grey, so that it can be seen.
+    """
     figure, alive = new_figure(9.0, 3.3), []
     axes = np.atleast_1d(figure.subplots(1, len(kernels)))
     for axis, (title, sizes) in zip(axes, kernels.items()):
@@ -86,6 +89,6 @@ def kernel_reach(kernels):
         axis.imshow(shown, cmap="gray", vmin=0, vmax=1)
         axis.set(xticks=[], yticks=[])
         axis.set_title(title, fontsize=9.5)
-        alive.append(f"{title}: {np.count_nonzero(sizes)} of {sizes.size} places, the white ones")
+        alive.append(f"{title}: {np.count_nonzero(sizes)} of {sizes.size} places, those not black")
     figure.alt = f"Which places of a kernel get a gradient. {'; '.join(alive)}."
     return figure

@@ -114,6 +114,8 @@ def test_the_still_figures_show_what_they_are_given():
     figure = plots.flattered(torch.rand(6, 1, 9, 9), {"one": maps, "two": maps}, count=3)
     assert all(axes.images[0].get_clim() == (0, 1) for axes in figure.axes[:9])
     sizes = torch.zeros(7, 7)
-    sizes[3, 3] = 2.0
-    shown = plots.kernel_reach({"kernel": sizes}).axes[0].images[0].get_array()
-    assert shown[3, 3] == 1 and shown.sum() == 1
+    sizes[3, 3], sizes[0, 0] = 2.0, 1e-6
+    figure = plots.kernel_reach({"kernel": sizes})
+    shown = figure.axes[0].images[0].get_array()
+    assert shown[3, 3] == 1 and 0.3 < shown[0, 0] < 0.4, "a small gradient is a clear grey"
+    assert (shown > 0).sum() == 2 and "2 of 49 places, those not black" in figure.alt
