@@ -70,10 +70,16 @@ def test_the_stub_and_nothing_else_says_not_yet(card, capsys):
     assert "not yet" not in examine(card.name, lambda *args: None)[1]
 
 
+# A processor may round one image and half a batch alike: then the first of the two is named.
+DIGITS = "it asks for equality to the last digit"
+SAME_ROUNDING = {f"{DIGITS}, of half a batch": DIGITS}
+
+
 @pytest.mark.parametrize("name, words", MISTAKES, ids=[f"{name}: {words}" for name, words in MISTAKES])
 def test_a_known_mistake_is_named(name, words):
     passed, message = examine(name, CHECKS[name].mistakes[words], seed=2)
-    assert not passed and f"Cause: {words}." in message, message
+    said = [f"Cause: {cause}." in message for cause in (words, SAME_ROUNDING.get(words, words))]
+    assert not passed and any(said), message
 
 
 @pytest.mark.parametrize("name, label, code, said", TEXTS, ids=[f"{text[0]}: {text[1]}" for text in TEXTS])
