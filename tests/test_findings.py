@@ -30,7 +30,7 @@ class Finding:
     beyond: float = 0.0
 
 
-CUE, CLUTTER, BOX = "cued_colour", "clutter", "detection"
+CUE, CLUTTER, BOX, PHOTO = "cued_colour", "clutter", "detection", "photographs"
 FINDINGS = (
     # a cue elsewhere: cued colour
     Finding(
@@ -264,6 +264,15 @@ FINDINGS = (
         "better",
         1,
     ),
+    # photographs, after a short training: nothing is more than two points from plain
+    Finding("On photographs CBAM is level with plain.", Row(PHOTO, "cbam"), "level"),
+    Finding("So is CBAM with an open start,", Row(PHOTO, "open cbam"), "level"),
+    Finding("the spatial gate,", Row(PHOTO, "gate"), "level"),
+    Finding("squeeze-and-excitation,", Row(PHOTO, "squeeze"), "level"),
+    Finding("its twin,", Row(PHOTO, "squeeze added"), "level"),
+    Finding("a gate that never looks,", Row(PHOTO, "static"), "level"),
+    Finding("and more channels.", Row(PHOTO, "wide"), "level"),
+    Finding("The start moves CBAM by less than two points.", Row(PHOTO, "open cbam", "cbam"), "level"),
 )
 # What the first edition called a finding, and what a control or a correction leaves of it: nothing.
 WITHDRAWN = (

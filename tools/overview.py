@@ -1,4 +1,4 @@
-"""What is written by machine in README.md, RESULTS.md and TEACHING.md: tables, five lines, minutes.
+"""What is written by machine in README.md, RESULTS.md and TEACHING.md: tables, six lines, minutes.
 
 A page has two marks around each such part; the minutes stand in the README's rows of lessons.
 """

@@ -36,6 +36,7 @@ EXPERIMENTS = {
     **family.RECIPES,
     **sums.RECIPES,
     **blind.RECIPES,
+    **photographs.RECIPES,
 }
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name

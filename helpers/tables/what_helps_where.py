@@ -27,6 +27,7 @@ MASK = "segmentation, clutter"
 MASK_CUE = "segmentation, a colour cue"
 BOX = "detection, clutter"
 BOX_CUE = "detection, a cue in the corner"
+PHOTO = "photographs, ten classes"
 OWN = "; own rates"
 COMPARE = f", for comparison{OWN}"
 FRONT = "its twin in front of the ReLU; own rates"
@@ -89,6 +90,11 @@ QUESTIONS = (
     Question(
         f"{BOX_CUE}, garments", "detection_fashion", "normalised squeeze", "normalised", "added", "AP50"
     ),
+    Question(PHOTO, "photographs", f"squeeze (SE){OWN}", "squeeze", "squeeze added"),
+    Question(PHOTO, "photographs", f"spatial gate{OWN}", "gate"),
+    Question(PHOTO, "photographs", f"CBAM{OWN}", "cbam"),
+    Question(PHOTO, "photographs", f"CBAM with an open start{OWN}", "open cbam"),
+    Question(PHOTO, "photographs", f"a blind channel gate{COMPARE}", "static"),
 )
 HEAD = (
     "| task | attention | gain over plain | gain of its additive twin | gate over twin | seeds |\n"

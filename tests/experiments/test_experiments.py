@@ -60,8 +60,9 @@ def test_every_variant_learns_without_a_gap(name):
         assert value.isfinite() and all(p.grad is not None for p in net.parameters())
 
 
-# More controls in the same scenes: wide and the twins stand there.
+# More controls, or another length, for the same images: wide and the twins stand there.
 BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter"}
+BESIDE |= {"photographs_cbam_time": "photographs"}
 
 
 def with_companions(name):

@@ -8,11 +8,12 @@ import torch
 
 from helpers.attention import CBAM
 from helpers.datasets import cifar
-from helpers.experiments import NEXT, base, photographs, store, sweep
+from helpers.experiments import EXPERIMENTS, NEXT, base, photographs, store, sweep
 from helpers.experiments.replicated import AGAIN, train
 from helpers.networks import ResNet, build, parameters
 
-RECIPE = NEXT["photographs"]
+ALL = {**photographs.RECIPES, **photographs.NEXT}
+RECIPE = ALL["photographs"]
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_the_table_has_its_controls():
     sizes = {name: parameters(build(ResNet, **own)) for name, own in variants.items()}
     assert sizes["wide"] > max(size for name, size in sizes.items() if name != "wide")
     assert sizes["squeeze added"] == sizes["squeeze"] and sizes["open cbam"] == sizes["cbam"]
-    long = NEXT["photographs_long"]
+    long = ALL["photographs_long"]
     assert list(long.variants) == ["plain", AGAIN, "wide", "squeeze", "cbam", "open cbam"]
     assert long.steps == 4 * RECIPE.steps and long.rates == RECIPE.rates
 
@@ -80,8 +81,9 @@ def test_sizes_of_the_maps():
 
 
 def test_no_more_than_twelve_hours():
-    names = [name for name, recipe in NEXT.items() if recipe.source == "cifar10"]
-    assert len(names) == 4 and sum(photographs.hours(NEXT[name]) for name in names) <= 12
+    everywhere = {**EXPERIMENTS, **NEXT}
+    assert list(ALL) == [name for name, recipe in everywhere.items() if recipe.source == "cifar10"]
+    assert len(ALL) == 4 and sum(map(photographs.hours, ALL.values())) <= 12
     one = replace(RECIPE, variants={"plain": {}, "cbam": {}}, rates=(0.1,), steps=1000)
     step = photographs.STEP
     assert photographs.hours(one, 2) == pytest.approx(2 * (step["plain"] + step["cbam"]) / 3600)
@@ -89,7 +91,7 @@ def test_no_more_than_twelve_hours():
 
 def test_plain_trains_as_long_as_a_gate():
     for name in ("squeeze", "cbam"):
-        took, plain = RECIPE.steps * photographs.STEP[name], NEXT[f"photographs_{name}_time"]
+        took, plain = RECIPE.steps * photographs.STEP[name], ALL[f"photographs_{name}_time"]
         assert plain.steps * photographs.STEP["plain"] == pytest.approx(took, rel=0.01)
         assert list(plain.variants) == ["plain", AGAIN]
 
@@ -113,13 +115,13 @@ def test_without_the_data_one_sentence_before_anything_is_trained(tmp_path, monk
     monkeypatch.setattr(cifar, "cifar10_present", lambda: False)
     monkeypatch.setattr(cifar, "cifar10", absent)
     with pytest.raises(ValueError, match="^CIFAR-10 is not in data/downloads"):
-        sweep.run("next/photographs", 1, 1, tmp_path)
+        sweep.run("photographs", 1, 1, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_sweep_says_which_copy_it_was_trained_on(stand_ins, tmp_path, monkeypatch):
     tiny = replace(RECIPE, steps=1, batch_size=4, variants={"plain": {}}, rates=(0.01,), test_images=10)
-    monkeypatch.setitem(NEXT, "photographs", tiny)
+    monkeypatch.setitem(EXPERIMENTS, "photographs", tiny)
     monkeypatch.setattr(cifar, "cifar10_present", lambda: True)
     monkeypatch.setattr("helpers.experiments.replicate.VALIDATION", 10)
-    assert sweep.run("next/photographs", 1, 1, tmp_path)["photographs"] == "a stand-in"
+    assert sweep.run("photographs", 1, 1, tmp_path)["photographs"] == "a stand-in"

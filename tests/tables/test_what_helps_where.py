@@ -1,4 +1,4 @@
-"""The table "what helps where": its numbers are the sweeps', and so are those of its five lines."""
+"""The table "what helps where": its numbers are the sweeps', and so are those of its six lines."""
 
 import json
 
@@ -54,8 +54,8 @@ def test_a_gain_that_two_copies_may_have_is_not_bold():
 
 def test_the_caption_says_what_is_not_covered():
     text = table()
-    assert "do not cover the choice of the learning rate, made once" in text and "all 96 intervals" in text
-    assert text.count("**") == 2 * 48, "52 of 96 stand after Holm's correction, 4 below the limit"
+    assert "do not cover the choice of the learning rate, made once" in text and "all 103 intervals" in text
+    assert text.count("**") == 2 * 48, "52 of 103 stand after Holm's correction, 4 below the limit"
 
 
 def test_every_question_names_a_variant_that_is_there():
@@ -78,11 +78,11 @@ def test_every_twin_that_was_trained_is_shown_beside_its_gate():
         assert not [twin for twin in twins if (name, twin) not in shown]
 
 
-def test_the_five_lines_say_what_the_table_says():
+def test_the_six_lines_say_what_the_table_says():
     said, _ = judged()
     for line in in_short.LINES:
         assert [in_short.word(said[row]) for row in line.rows] == list(line.says), line.words
-    assert in_short.lines().count("\n") + 1 == len(in_short.LINES) == 5
+    assert in_short.lines().count("\n") + 1 == len(in_short.LINES) == 6
     for sweep, lead in (("detection_cue", 3.7), ("detection_fashion", 6.5)):
         found = what_helps_where.gain(store.load(sweep), "normalised", "added", "AP75")
         assert round(100 * found.mean, 1) == lead and found.low > 0, "in AP75 the gate is ahead"
@@ -90,7 +90,7 @@ def test_the_five_lines_say_what_the_table_says():
     assert abs(strict.mean) < 0.01 and strict.half < 0.01, "with boxes nothing is gained in AP75"
 
 
-def test_the_five_lines_say_what_lesson_12_adds():
+def test_the_six_lines_say_what_lesson_12_adds():
     cue = store.load("family_cue")
     names, over = store.variants(cue), what_helps_where.gain
     gained = {name: over(cue, name, "plain", "accuracy").mean for name in names}
@@ -100,7 +100,7 @@ def test_the_five_lines_say_what_lesson_12_adds():
     assert {gained["non-local"], gained["self-attention"]} <= set(best) and best[-1] - best[0] < 0.03
 
 
-def test_the_five_lines_say_how_the_gates_of_clutter_were_trained():
+def test_the_six_lines_say_how_the_gates_of_clutter_were_trained():
     clutter = store.load("clutter")
     kept, changed = (store.column(clutter, "squeeze", name) for name in ("accuracy", "other image"))
     assert abs(sum(kept) - sum(changed)) / 10 < 0.002, "the networks hardly use their gates"
@@ -110,7 +110,7 @@ def test_the_five_lines_say_how_the_gates_of_clutter_were_trained():
     assert len(tried["plain"]) == 9 and len(rates) == 6, "RESULTS.md says how many rates were tried"
 
 
-def test_the_five_lines_and_their_page_say_how_far_copies_lay_apart():
+def test_the_six_lines_and_their_page_say_how_far_copies_lay_apart():
     said = json.loads((store.RESULTS / "same_network_twice.json").read_text())["summary"]
     apart = {(row["task"], row["variant"]): row["within"] for row in said if row["protocol"] == "one rate"}
     limits = apart["clutter", "plain"], apart["sensors", "added"]
@@ -121,7 +121,7 @@ def test_the_five_lines_and_their_page_say_how_far_copies_lay_apart():
         assert found.mean < limits[0], "the gain waits for a better comparison"
 
 
-def test_the_five_lines_say_what_four_times_the_steps_left():
+def test_the_six_lines_say_what_four_times_the_steps_left():
     long, names = store.load("cued_colour_long"), ("normalised", "added", "deep")
     gate, added, deep = (sum(store.column(long, name, "accuracy")) / 10 for name in names)
     assert round(100 * (gate - added)) == 7 and gate - deep < 0.03
