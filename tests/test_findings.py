@@ -12,7 +12,7 @@ from places import ROOT
 
 from helpers import networks
 from helpers.attention import AddedAttentionPool
-from helpers.experiments import store, verdicts
+from helpers.experiments import photographs, statistics, store, verdicts
 from helpers.experiments.verdicts import Row
 from helpers.tables import pairs
 
@@ -435,3 +435,16 @@ def test_numbers_in_prose_are_those_that_are_stored(file, words, sweep, variant,
     gains = [100 * verdict.gain.mean for verdict in verdicts.judged(asked, verdicts.read(asked)).values()]
     said = words.format(*(f"{gain:+.1f}".replace("-", "−") for gain in gains))
     assert said in (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_after_the_same_time_cbam_is_behind_on_photographs():
+    short, longer = store.load("photographs"), store.load("photographs_cbam_time")
+    timed = photographs.same_time(short, longer)
+    rows = [Row("this", name) for name in ("cbam", "open cbam")]
+    for verdict in verdicts.judged(rows, {"this": timed}).values():
+        assert verdict.counts and -0.07 < verdict.gain.low and verdict.gain.high < -0.03
+    plain = statistics.paired(store.column(longer, "plain"), store.column(short, "cbam"))
+    level = verdicts.judged([Row(PHOTO, "cbam")], {PHOTO: short})[Row(PHOTO, "cbam")]
+    said = (ROOT / "RESULTS.md").read_text(encoding="utf-8")
+    assert f"({100 * level.gain.mean:.1f} ± {100 * level.gain.half:.1f})".replace("-", "−") in said
+    assert f"is {100 * plain.mean:.1f} ± {100 * plain.half:.1f} points" in said
