@@ -6,7 +6,12 @@ from ..experiments import statistics, store
 from .table import show
 
 KINDS = {"close": "the most alike", "apart": "the least alike"}
-CHANGES = {"averaged": "one at its average", "stand-in": "one guessed from the other", "both off": "both off"}
+CHANGES = {
+    "one off": "one off",
+    "both off": "both off",
+    "averaged": "one at its average",
+    "stand-in": "one guessed from the other",
+}
 
 
 def lost(stored, variant, kind, change):
