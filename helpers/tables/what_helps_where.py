@@ -30,11 +30,13 @@ BOX_CUE = "detection, a cue in the corner"
 PHOTO = "photographs, ten classes"
 OWN = "; own rates"
 COMPARE = f", for comparison{OWN}"
-FRONT = "its twin in front of the ReLU; own rates"
+FRONT = "normalised squeeze and twin in front of the ReLU; own rates"
+BEHIND = "normalised squeeze; its twin with a ReLU of its own; own rates"
 QUESTIONS = (
     Question(CUE, "cued_colour", "squeeze (SE)", "squeeze"),
     Question(CUE, "cued_colour", "normalised squeeze", "normalised", "added"),
-    Question(CUE, "cued_colour_sums", f"normalised squeeze; {FRONT}", "normalised", "added in front"),
+    Question(CUE, "cued_colour_sums", FRONT, "normalised in front", "added in front"),
+    Question(CUE, "cued_colour_sums", BEHIND, "normalised", "added + ReLU"),
     Question(CUE, "cued_colour", "spatial gate", "gate"),
     Question(CUE, "cued_colour", "CBAM", "cbam"),
     Question(f"{CUE}, garments", "cued_colour_fashion", "normalised squeeze", "normalised", "added"),
@@ -54,9 +56,8 @@ QUESTIONS = (
     Question(CLUTTER, "clutter_blind", f"max pooling{COMPARE}", "max pooling"),
     Question(UNSEEN, "recognition", "squeeze (SE)", "squeeze", measure="recall@1"),
     Question(UNSEEN, "recognition", "normalised squeeze", "normalised", "added", "recall@1"),
-    Question(
-        UNSEEN, "recognition_sums", f"normalised squeeze; {FRONT}", "normalised", "added in front", "recall@1"
-    ),
+    Question(UNSEEN, "recognition_sums", FRONT, "normalised in front", "added in front", "recall@1"),
+    Question(UNSEEN, "recognition_sums", BEHIND, "normalised", "added + ReLU", "recall@1"),
     Question(UNSEEN, "recognition_sums", "a rule, for comparison", "even sensors", measure="recall@1"),
     Question(
         f"{UNSEEN}, garments", "recognition_fashion", "normalised squeeze", "normalised", "added", "recall@1"

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from places import ROOT
 
-from helpers.experiments import store, verdicts
+from helpers.experiments import photographs, store, verdicts
 from helpers.experiments.inserted import inserted
 from helpers.tables import take_home, two_copies, what_helps_where
 
@@ -43,10 +43,21 @@ def test_something_simpler():
     assert max(gain("family_clutter", name).gain.mean for name in family) < 0.04
 
 
+def test_the_same_steps_and_the_same_time():
+    short, longer = store.load("photographs"), store.load("photographs_cbam_time")
+    timed = photographs.same_time(short, longer)
+    asked = verdicts.Row("this", "cbam")
+    behind = verdicts.judged([asked], {"this": timed})[asked]
+    assert gain("photographs", "cbam").word == "level" and behind.counts
+    assert f"{-100 * behind.gain.mean:.1f} points behind a plain" in LINES["What does it cost?"].evidence
+
+
 def test_when():
     assert "far ahead" in LINES["When?"].evidence
     assert min(gain("cued_colour", "normalised", other).gain.low for other in ("plain", "static")) > 0.2
-    assert gain("cued_colour_sums", "normalised", "added in front").word == "level"
+    assert gain("cued_colour_sums", "normalised in front", "added in front").word == "level"
+    behind = gain("cued_colour_sums", "normalised", "added + ReLU")
+    assert behind.word == "better" and f"{points(behind)} points behind" in LINES["When?"].evidence
     rule = gain("recognition_sums", "normalised", "even sensors", "recall@1")
     assert rule.word == "no clear difference" and gain("recognition", "normalised", measure="recall@1").counts
     assert gain("detection_cue", "normalised", "added", "AP50").word == "level"
