@@ -1,7 +1,8 @@
 """Masks in the open: a threshold, the predicted and the true mask, and any gate of three U-Nets changed."""
 
+from contextlib import ExitStack
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import torch
@@ -147,13 +148,30 @@ class MaskPanel(Panel):
             found[label] = roc_auc_score(self.masks.ravel(), np.kron(maps, np.ones((times, times))).ravel())
         return found
 
-    def costs(self):
-        """What the mean IoU loses when one gate has another image's map: {label: loss}."""
-        pairs = {
-            label: [self.scores(*gate, how, 0.5).mean() for how in ("as learned", "other image")]
-            for label, gate in self.shown.items()
-        }
-        return {label: own - other for label, (own, other) in pairs.items()}
+    def costs(self, held=False):
+        """What the mean IoU loses when one gate has another image's map: {label: loss}.
+
+        held  all other gates of the network keep what they gave before, also those behind the changed map
+        """
+        scores = self._held if held else partial(self._scores, how="other image", threshold=0.5)
+        found = {}
+        for label, (name, gate) in self.shown.items():
+            own = self.scores(name, gate, "as learned", 0.5).mean()
+            found[label] = own - scores(name, gate).mean()
+        return found
+
+    @torch.no_grad()
+    def _held(self, name, gate):
+        """IoU of every image with another image's map in one gate, all other gates as they were: (n,)"""
+        net, images = self.nets[name], self.batch.images
+        with gates_as(net, "as learned") as own:
+            predict(net, images)
+        with ExitStack() as stack:
+            for other, weights in dict(own).items():
+                given = weights.roll(1, 0) if other == gate else weights
+                stack.enter_context(gates.replace(net, lambda _, given=given: given, other))
+            odds = predict(net, images).sigmoid()
+        return overlaps(odds[:, 0].numpy() > 0.5, self.masks)
 
     def draw(self, image, threshold, gate, how, changed):
         name, chosen = self.shown[gate]

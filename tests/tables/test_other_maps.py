@@ -1,0 +1,48 @@
+"""What is left of the detector's gate without its look: the numbers of the table, and those of lesson 09."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from helpers.experiments import store
+from helpers.tables import other_maps
+
+LESSON = Path(__file__).resolve().parents[2] / "notebooks" / "09_detection.ipynb"
+
+
+def test_the_numbers_are_the_stored_ones():
+    stored = store.load("detection_corners")
+    found = other_maps.left(stored, "gate", "AP50")
+    assert list(found) == list(other_maps.MAPS)
+    for mean, metric in zip((mean for mean, _ in found.values()), ("AP50", "mean", "other image")):
+        assert mean == pytest.approx(10 * sum(store.column(stored, "gate", metric)))
+    own, average = (found[whose][1] for whose in ("its own maps", "the average map"))
+    assert own.wins == average.wins == 10 and average.low > own.mean * 0.3
+    other_maps.show_other_maps(stored, "gate", where="Quarters")
+
+
+def test_a_map_that_is_the_same_for_every_image_loses_nothing_by_its_average():
+    found = other_maps.left(store.load("detection_corners"), "blind map", "AP50")
+    assert len({mean for mean, _ in found.values()}) == 1
+
+
+def test_what_lesson_09_says_of_the_average_map():
+    cells = json.loads(LESSON.read_text(encoding="utf-8"))["cells"]
+    said = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    quarters, anywhere = (
+        {whose: gain for whose, (_, gain) in other_maps.left(store.load(name), "gate", "AP50").items()}
+        for name in ("detection_corners", "detection_free")
+    )
+    average, own = quarters["the average map"], quarters["its own maps"]
+    assert f"still {100 * average.mean:.1f} ± {100 * average.half:.1f} points ahead of *plain*" in said
+    assert f"{100 * average.mean:.1f} of 5.3 points of AP50 are left" in said
+    assert round(100 * own.mean, 1) == 5.3
+    assert f"the other {100 * (own.mean - average.mean):.1f}, or less" in said
+    assert average.mean > own.mean / 2
+    lost = anywhere["the average map"]
+    assert f"is {-100 * lost.mean:.1f} ± {100 * lost.half:.1f} points *behind* plain" in said
+    assert lost.high < 0
+    assert round(100 * (own.mean - quarters["another image's maps"].mean)) == 6 and "cost six points" in said
+    dead = store.column(store.load("detection_free"), "cbam", "dead units")
+    assert min(dead) == 0.75 and "Three quarters or more of the hidden units" in said
