@@ -81,7 +81,7 @@ def rate_curves(shown, common=None):
     """Score on the validation split against the learning rate, a line per variant: a Figure.
 
     shown   {title: (stored sweep, variants)}; the first has the upper row, the others share the lower one
-    common  a rate to be marked in the first: the one that everybody might have been given
+    common  a rate to be marked in the first: one for all networks
     """
     titles, few = list(shown), len(shown) == 1
     figure = new_figure(9.0, 3.9 if few else 6.8)
@@ -96,7 +96,7 @@ def rate_curves(shown, common=None):
     if common is not None:
         rooms[titles[0]].axvline(common, **LEVEL)
         style = {"fontsize": 9, "color": "#777777", "xycoords": ("data", "axes fraction"), "va": "bottom"}
-        note(rooms[titles[0]], f" {common:g} for everybody", (common, 0), (0, 3), **style)
+        note(rooms[titles[0]], f" {common:g} for all", (common, 0), (0, 3), **style)
     for title in titles[:2]:
         rooms[title].set_ylabel("validation score, in points")
     best = [f"{title}: {', '.join(rates_in_words(*of))}" for title, of in shown.items()]

@@ -50,8 +50,6 @@ def seed_row(axis, values, y, colour, form=".2f"):
 
 # words: (variant, prefix of the metric's name, colour)
 SCORED = {
-    "untrained gate": ("gate", "untrained ", PLAIN),
-    "untrained Grad-CAM": ("gate", "untrained cam ", PLAIN),
     "gate, stage 2": ("gate", "first ", WHERE),
     "gate, stage 3": ("gate", "", WHERE),
     "Grad-CAM of that network": ("gate", "cam ", WHERE),
@@ -76,12 +74,18 @@ def where_maps_point(results, area, constants):
     return seed_table(results, SCORED, list(SCORES), list(SCORES.values()), chance, constants)
 
 
+def listed(scores):
+    """The scores of one map as a list of one; a list stays."""
+    return scores if isinstance(scores, list) else [scores]
+
+
 def seed_table(results, rows, metrics, titles, chance, constants=None):
     """A row for a map, a column for a score, a point for a seed, a bar and a number for the mean: a Figure.
 
     rows       {words: (variant, prefix of the metric's name, colour)}
     metrics    names without the prefix;  titles  above the columns;  chance  a dotted line in each, or None
-    constants  {words: {metric: value}}: rows on top that have no seeds, for instance a map without a network
+    constants  {words: {metric: value}}: rows on top, for instance a map without a network; a list of such
+               scores, of several networks, is drawn as the rows are
     """
     constants = constants or {}
     figure = new_figure(9.0, 0.36 * (len(rows) + len(constants)) + 1.0)
@@ -90,11 +94,14 @@ def seed_table(results, rows, metrics, titles, chance, constants=None):
     for axis, metric, title, level in zip(axes, metrics, titles, chance):
         bare_rows(axis, heights, [*constants, *rows], title, level)
         for y, numbers in zip(heights, constants.values()):
+            if isinstance(numbers, list):
+                seed_row(axis, np.array([one[metric] for one in numbers]), y, PLAIN)
+                continue
             axis.plot(numbers[metric], y, "D", color=PLAIN, markersize=6)
             write_beside(axis, f"{numbers[metric]:.2f}", y, PLAIN, fontsize=8.5)
         for y, (variant, prefix, colour) in zip(heights[len(constants) :], rows.values()):
             seed_row(axis, np.array(column(results, variant, prefix + metric)), y, colour)
-    first = {words: numbers[metrics[0]] for words, numbers in constants.items()}
+    first = {words: np.mean([one[metrics[0]] for one in listed(c)]) for words, c in constants.items()}
     first |= {
         words: np.mean(column(results, v, prefix + metrics[0])) for words, (v, prefix, _) in rows.items()
     }
@@ -152,20 +159,24 @@ KEPT = {  # words: (variant, prefix, colour, line style)
 }
 
 
-def kept_when_redrawn(results, curves=KEPT):
-    """How alike a map stays when one layer after the other forgets what it learned: a Figure."""
+def kept_when_redrawn(results, curves=KEPT, steps=4):
+    """How alike a map stays when one layer after the other forgets what it learned: a Figure.
+
+    steps  how many layers forget, from the head down
+    """
     figure = new_figure(9.0, 3.3)
     axes, ends, heads = figure.subplots(), [], []
     for variant, prefix, colour, style in curves.values():
-        seeds = np.array([column(results, variant, f"{prefix}redrawn {k}") for k in (1, 2, 3, 4)])
+        seeds = np.array([column(results, variant, f"{prefix}redrawn {k}") for k in range(1, steps + 1)])
         seeds = np.vstack([np.ones(seeds.shape[1]), seeds])
         axes.plot(seeds, color=colour, linewidth=0.6, alpha=0.35, linestyle=style)
         axes.plot(seeds.mean(1), color=colour, linestyle=style, linewidth=2.4)
         ends.append(seeds[-1].mean())
         heads.append(seeds[1].mean())
     for words, (_, _, colour, _), height in zip(curves, curves.values(), apart(ends, 0.09)):
-        axes.text(4.08, height, words, va="center", fontsize=9.5, color=colour)
-    axes.set(xlim=(-0.1, 5.3), ylim=(0, 1.04), xticks=range(5), xticklabels=STEPS)
+        axes.text(1.02 * steps, height, words, va="center", fontsize=9.5, color=colour)
+    axes.set(xlim=(-0.025 * steps, 1.325 * steps), ylim=(0, 1.04))
+    axes.set_xticks(range(steps + 1), STEPS[: steps + 1])
     axes.set_ylabel("rank correlation (size)")
     axes.set_title("How alike the map stays while the network forgets: thin, a seed; thick, the mean")
     figure.alt = "How alike maps stay while the network forgets; after the head: "

@@ -3,11 +3,12 @@
 import pytest
 import torch
 from torch import nn
+from torch.optim.swa_utils import update_bn
 
 from helpers import experiments, explain, networks, training
 from helpers.attention import AttentionPool, SpatialAttention
 from helpers.datasets import cluttered_digits
-from helpers.experiments import fingerprint, maps, replicated
+from helpers.experiments import fingerprint, localisation, maps, replicated
 from helpers.explain import ties
 from helpers.explain.passing import passing
 
@@ -189,10 +190,56 @@ class TestRecipe:
                 f"{prefix}insertion from black",
             } <= scores.keys()
         assert {"passed on digit", "first passed on digit", "redrawn 4", "last mean"} <= scores.keys()
+        assert {"two redrawn 4", "cam two redrawn 4"} <= scores.keys()
         plain = maps.score_maps(training_net("plain"), BATCH)
         assert "passed on digit" in plain and "first passed on digit" not in plain and "pointing" not in plain
 
+    def test_without_averages_an_untrained_map_is_flat_and_with_them_it_is_not(self):
+        start = localisation.untrained(training_net("gate"))
+        found = explain.own_maps(start, BATCH.images)["stages.2.attention"]
+        set_up = explain.own_maps(maps.with_averages(start, BATCH.images), BATCH.images)["stages.2.attention"]
+        assert found.std() < 0.01 < 0.1 < set_up.std() and not start.training
 
-def training_net(variant):
+    def test_the_averages_are_those_of_update_bn(self):
+        ours, theirs = maps.with_averages(training_net("gate"), BATCH.images), training_net("gate")
+        update_bn([BATCH.images], theirs)
+        for name, value in theirs.state_dict().items():
+            torch.testing.assert_close(ours.state_dict()[name], value, msg=name)
+
+    def test_what_forgets_gets_averages_and_what_does_not_keeps_its_own(self):
+        net = training_net("gate").train()
+        net(BATCH.images)
+        learned, names = net.eval().state_dict(), ["classify", "pool", "stages.2"]
+        other = maps.forgotten(net, names, BATCH.images, 1000).state_dict()
+        moved = {name for name, value in learned.items() if not torch.equal(value, other[name])}
+        assert {"classify.weight", "stages.2.norm.running_mean"} <= moved
+        assert all(name.startswith(("classify.", "stages.2.")) for name in moved)
+        assert other["stages.2.norm.running_mean"].abs().max() > 0
+
+    def test_every_network_forgets_by_draws_of_its_own(self):
+        one, again, two = (training_net("gate", seed) for seed in (0, 0, 1))
+        drawn = [
+            maps.forgotten(net, ["classify"], BATCH.images, draw).classify.weight
+            for net, draw in ((one, 1000), (again, 1000), (two, 1000), (one, 2000))
+        ]
+        assert torch.equal(drawn[0], drawn[1])
+        assert not torch.equal(drawn[0], drawn[2]) and not torch.equal(drawn[0], drawn[3])
+
+    def test_grad_cam_explains_the_first_answers_while_the_network_forgets(self, monkeypatch):
+        asked, grad_cam = [], explain.grad_cam
+
+        def listening(net, images, *rest, target=None):
+            asked.append(target)
+            return grad_cam(net, images, *rest, target=target)
+
+        monkeypatch.setattr(explain, "grad_cam", listening)
+        net = training_net("plain")
+        answers = training.predict(net, BATCH.images).argmax(1)
+        scores = maps.kept_when_redrawn(net, BATCH)
+        assert len(asked) == 9 and all(torch.equal(target, answers) for target in asked)
+        assert len(scores) == 8 and all(0 <= value <= 1 for value in scores.values())
+
+
+def training_net(variant, seed=0):
     recipe = experiments.find("next/localisation")
-    return networks.build(recipe.network, 0, **{**recipe.settings, **recipe.variants[variant]}).eval()
+    return networks.build(recipe.network, seed, **{**recipe.settings, **recipe.variants[variant]}).eval()

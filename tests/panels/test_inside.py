@@ -152,6 +152,15 @@ def test_the_table_of_seeds_writes_the_means_and_draws_every_seed():
     assert drawn == [[0.5, 0.7], [0.1, 0.2]]
 
 
+def test_several_networks_without_a_sweep_have_a_point_each_and_their_mean():
+    stored, rows = fake_sweep(pointing=(0.5, 0.7)), {"own": ("gate", "", "#0072B2")}
+    fresh = [{"pointing": 0.25}, {"pointing": 0.75}]
+    figure = plots.seed_table(stored, rows, ["pointing"], ["points"], [0.5], {"untrained": fresh})
+    assert words(figure) == ["0.50", "0.60"] and "untrained 0.50, own 0.60" in figure.alt
+    drawn = [sorted(seeds.get_offsets()[:, 0].tolist()) for seeds in figure.axes[0].collections]
+    assert drawn == [[0.25, 0.75], [0.5, 0.7]]
+
+
 def test_what_a_map_costs_stands_over_where_it_points_and_what_it_gains():
     stored = fake_sweep(**{"accuracy": (0.8, 0.6), "last mean": (0.7, 0.6), "cam pointing": (0.9, 1.0)})
     plain = fake_sweep(accuracy=(0.75, 0.7))["rows"]
@@ -170,6 +179,9 @@ def test_maps_start_alike_when_nothing_is_forgotten():
     assert mean == pytest.approx([1, 0.4, 0.4, 0.4, 0.4])
     (label,) = figure.axes[0].texts
     assert (label.get_text(), label.get_position()[1]) == ("own", pytest.approx(0.4))
+    (axes,) = plots.kept_when_redrawn(stored, {"own": ("gate", "", "#0072B2", "-")}, steps=1).axes
+    assert axes.lines[-1].get_ydata().tolist() == pytest.approx([1, 0.4])
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["as trained", "head"]
 
 
 def test_curves_name_the_area_under_them():

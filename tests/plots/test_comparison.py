@@ -89,7 +89,7 @@ def test_rate_curves_ring_the_chosen_rate_and_name_every_line():
         assert {f"{v}, best at {chosen[v]:g}" for v in variants} <= {t.get_text() for t in axes.texts}
     dotted = [[line.get_linestyle() == ":" for line in axes.lines] for axes in figure.axes]
     assert [sum(lines) for lines in dotted] == [1, 0, 0]
-    assert "0.004 for everybody" in " ".join(words(figure))
+    assert "0.004 for all" in " ".join(words(figure))
 
 
 def test_rate_curves_of_one_task_stand_alone_and_twins_are_dashed():
