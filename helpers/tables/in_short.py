@@ -73,10 +73,10 @@ LINES = (
     Line(
         "**One digit among fragments to name.** After 400 steps no gate is ahead of the plain network, "
         "with a rate of its own for every network: squeeze-and-excitation {} (these networks hardly use "
-        "their gates), spatial gate {}, CBAM {} as it starts, {} with an open start (and the rates "
-        "that go with it: most are larger). Attention pooling gains {}. Max pooling, which has nothing"
-        " to learn, gains {}. In a first look at three seeds after 1600 steps CBAM was no longer behind "
-        "as it starts, and both poolings led by about three.",
+        "their gates), spatial gate {}, CBAM {} as it starts, {} with an open start (which lets it learn "
+        "at larger rates; at the smallest rate it does harm). Attention pooling gains {}. Max pooling, "
+        "which has nothing to learn, gains {}. In a first look at three seeds after 1600 steps CBAM was no "
+        "longer behind as it starts, and both poolings led by about three.",
         (
             Row("clutter_blind", "squeeze"),
             Row("clutter_blind", "gate"),

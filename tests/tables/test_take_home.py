@@ -43,6 +43,19 @@ def test_something_simpler():
     assert max(gain("family_clutter", name).gain.mean for name in family) < 0.04
 
 
+def test_the_open_start_at_equal_rates():
+    rows = {"cbam": [], "open cbam": []}
+    for row in store.load("clutter_blind")["rows"]:
+        rows.get(row["variant"], []).append(dict(row["validation"]))
+    lead = {rate: 0.0 for rate in rows["cbam"][0]}
+    for closed, opened in zip(rows["cbam"], rows["open cbam"]):
+        lead = {rate: lead[rate] + 10 * (opened[rate] - closed[rate]) for rate in lead}
+    leads = [round(lead[rate]) for rate in (0.1, 0.03, 0.01, 0.0033)]
+    assert leads == [25, 6, -3, -7], "RESULTS.md says so, too"
+    said = CHECKS["Does it start open, from scratch too?"]
+    assert "25 points ahead of the usual one at 0.1, and 7 behind it at 0.0033" in said
+
+
 def test_the_same_steps_and_the_same_time():
     short, longer = store.load("photographs"), store.load("photographs_cbam_time")
     timed = photographs.same_time(short, longer)
