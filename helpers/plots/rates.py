@@ -37,7 +37,7 @@ def score_by_rate(results, variants, names=None, title="", common=None):
     if common is not None:
         axes.axvline(common, **LEVEL)
         style = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 8.5}
-        axes.annotate("one rate for all", (common, 0), xytext=(4, 5), color="#666666", **style)
+        axes.annotate(f"{common:g} for all", (common, 0), xytext=(4, 5), color="#666666", **style)
     axes.set(xscale="log", xlabel="learning rate")
     axes.set_xticks(grid, [f"{rate:g}" for rate in grid])
     axes.minorticks_off()

@@ -9,10 +9,10 @@ from .table import show
 PROTOCOLS = {"own rates": own_rates, "one rate": one_rate}
 COLUMNS = [
     "network",
-    "one rate: called different, of 100",
-    "one rate: 95% of the differences, in points",
-    "own rates: called different, of 100",
-    "own rates: 95% of the differences, in points",
+    "one rate (for ten runs): called different, of 100",
+    "one rate (for ten runs): 95% of the differences, in points",
+    "own rates (one a run): called different, of 100",
+    "own rates (one a run): 95% of the differences, in points",
 ]
 
 

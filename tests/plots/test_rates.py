@@ -37,7 +37,7 @@ def test_lines_are_the_means_and_rings_the_choices():
 def test_every_rate_has_its_tick_and_every_line_its_name():
     axes = score_by_rate(RESULTS, list(SCORES), names={"gate": "a map"}, common=0.002, title="A task").axes[0]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["0.001", "0.002", "0.004", "0.008"]
-    assert [words.get_text() for words in axes.texts] == ["plain", "a map", "gate added", "one rate for all"]
+    assert [words.get_text() for words in axes.texts] == ["plain", "a map", "gate added", "0.002 for all"]
     assert axes.get_title(loc="left").startswith("A task: ")
     assert len(figures.png_of(axes.figure)) > 3000
 
