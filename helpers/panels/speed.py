@@ -74,7 +74,8 @@ class SpeedPanel(Panel):
             bars.set_alpha([1.0 if (name, key) == (layer, form) else 0.35 for _, key in FORMS])
             ticks.set_segments([_line(row, counted) for row, (counted, _, _) in enumerate(rows)])
             ends = zip(lengths, rows)
-            words.show([(end + 0.5, 2 - k, f"{taken:.1f}") for k, (end, (_, taken, _)) in enumerate(ends)])
+            beside = [(max(end, counted) + 0.5, f"{taken:.1f}") for end, (counted, taken, _) in ends]
+            words.show([(right, 2 - k, said) for k, (right, said) in enumerate(beside)])
         counted, taken, why = measured[layer, form]
         form_said = next(said for said, key in FORMS if key == form)
         other = f" The layer itself answered: {why}." if why else ""
@@ -88,7 +89,7 @@ class SpeedPanel(Panel):
         self.figure = new_figure(8.0, 2.5, layout=None)
         self.bars, self.ticks, self.words = [], [], []
         for column, (name, hue) in enumerate(HUES.items()):
-            axes = self.figure.add_axes((0.175 + 0.28 * column, 0.24, 0.24, 0.62))
+            axes = self.figure.add_axes((0.2 + 0.27 * column, 0.24, 0.22, 0.62))
             axes.set(xlim=(0, LONGEST + 5), ylim=(-0.6, 2.6), xticks=range(0, LONGEST + 1, 5))
             axes.set_title(name, fontsize=9.5)
             name_rows(axes, (2, 1, 0), [said if column == 0 else "" for said, _ in FORMS])

@@ -21,7 +21,7 @@ def block():
 def bars(counted, measured, of=""):
     """What layers take, in copies: what is counted as a line, the median time as a bar with its range.
 
-    counted  {name: copies};  measured  {name: copies in every round}
+    counted  {name: copies}, or empty for no lines;  measured  {name: copies in every round}
     of  the layer whose colour all bars have, where the names are its forms
     """
     figure = new_figure(8.0, 0.6 * len(measured) + 1.1)
@@ -32,16 +32,16 @@ def bars(counted, measured, of=""):
         value = median(copies)
         apart = [[value - min(copies)], [max(copies) - value]]
         axes.barh(height, value, height=0.5, color=hue, xerr=apart, ecolor=INK, capsize=4)
-        axes.plot([counted[name]] * 2, [height - 0.36, height + 0.36], color=INK, linewidth=3)
+        if counted:
+            axes.plot([counted[name]] * 2, [height - 0.36, height + 0.36], color=INK, linewidth=3)
         write_beside(axes, f"{value:.1f}", height, INK)
     axes.axvline(1, **LEVEL)
     names = [name.replace("_", " ") for name in measured]
     name_rows(axes, heights, names)
-    axes.set(
-        xlabel="copies of the feature map (bar: median time, thin line: range, black line: counted)",
-        xlim=(0, None),
-    )
-    figure.alt = f"bars of measured time for {', '.join(names)}; a black line marks what is counted."
+    line = ", black line: counted" if counted else ""
+    axes.set(xlabel=f"copies of the feature map (bar: median time, thin line: range{line})", xlim=(0, None))
+    line = "; a black line marks what is counted" if counted else ""
+    figure.alt = f"bars of measured time for {', '.join(names)}{line}."
     return figure
 
 
@@ -69,7 +69,7 @@ def roofline(points, bandwidth, peak):
     """Calculations a second against calculations per number moved, under the roof of this machine.
 
     points  {name: (calculations per number moved, calculations a second)}
-    bandwidth  numbers moved a second;  peak  the most calculations a second that were measured
+    bandwidth  numbers moved a second;  peak  calculations a second of the level roof
     """
     figure = new_figure(8.0, 3.9)
     axes = figure.subplots()
@@ -78,15 +78,16 @@ def roofline(points, bandwidth, peak):
     for name, (dense, reached) in points.items():
         hue = next((HUES[key] for key in HUES if name.startswith(key)), PLAIN)
         axes.loglog(dense, reached / 1e9, "o", color=hue, markersize=8)
-        inside = {"ha": "right", "offset": (-2, -16)}  # at the right edge of the axes
+        beside = 8 if reached > peak else -16  # away from the roof
+        inside = {"ha": "right", "offset": (-2, beside)}  # at the right edge of the axes
         place = inside if dense > 100 else {"offset": (9, -4)}
         note(axes, name, (dense, reached / 1e9), fontsize=9, **place)
     axes.set(xlabel="calculations per number read or written", ylabel="10⁹ calculations a second")
-    axes.set_ylim(top=3 * peak / 1e9)
+    axes.set_ylim(top=3 * max(peak, *(reached for _, reached in points.values())) / 1e9)
     axes.grid()
     figure.alt = (
-        "a roof that rises with the calculations per number moved and then is level; "
+        "a roof that rises with the calculations per number moved and then is level; points for "
         + ", ".join(points)
-        + " stand below it."
+        + "."
     )
     return figure

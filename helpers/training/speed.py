@@ -1,12 +1,13 @@
 """How long a layer takes, in copies of its input, and which operations the time goes to.
 
 A *copy* reads a feature map once and writes it once: no layer that reads a map and gives back one as large
-can be much faster.  Times are processor times, taken in turn and compared by their medians; on a GPU they
-are its own clock's.
+can be much faster.  Times are processor times, taken in an order that changes from round to round, and
+compared by their medians; on a GPU they are its own clock's.
 """
 
 import ctypes
 import json
+import random
 import statistics
 import sys
 import time
@@ -118,14 +119,18 @@ def seconds(functions, x, backward=False, rounds=9):
 
 
 def _rounds(functions, x, backward, rounds):
-    """The seconds of every function in every round, {name: list}."""
+    """The seconds of every function in every round, {name: list}.
+
+    Every round has an order of its own: else a function would always find what the one before it has left in
+    the cache.
+    """
     if rounds < 1:
         raise ValueError(f"a time needs at least one round, got {rounds}")
     _keep_memory()
-    took = {name: [] for name in functions}
+    took, order = {name: [] for name in functions}, random.Random(0)
     for number in range(rounds + 1):
-        for name, function in functions.items():
-            one = _seconds(function, x, backward)
+        for name in order.sample(list(functions), len(functions)):
+            one = _seconds(functions[name], x, backward)
             if number:  # the first round warms up
                 took[name].append(one)
     return took
@@ -162,13 +167,12 @@ def rounds_in_copies(functions, x, backward=False, rounds=9):
 def under_the_roof(layers, x, size=1024):
     """Where layers stand under this machine's roof: (points, numbers moved a second, calculations a second).
 
-    layers  {name: layer};  size  rows of a matrix product; the roof is the fastest arithmetic that was
-    measured, of this product or of a layer
+    layers  {name: layer};  size  rows of a matrix product; of this one and one twice as large the faster is
+    the roof, so a layer may stand above it
     A point is (calculations per number moved, calculations a second).  A multiply-add is two calculations; a
     mean, a maximum and a scaling are one for every number: an addition, a comparison, a multiplication.
     """
-    took, square = seconds({"a copy": torch.clone, **layers}, x), torch.randn(size, size)
-    matrix = seconds({"product": lambda a: a @ a}, square)["product"]
+    took = seconds({"a copy": torch.clone, **layers}, x)
     points = {}
     for name, layer in layers.items():
         plain = getattr(layer, "layer", layer)  # of a fast form: it does the same work
@@ -176,8 +180,13 @@ def under_the_roof(layers, x, size=1024):
         large = [o for o in seen if o.name in ("mean", "max", "amax", "multiply")]
         done = 2 * multiply_adds(plain, x) + x.numel() * sum(max(o.read, o.written) for o in large)
         points[name] = (done / (2 * x.numel() * counted(layer, x)), done / took[name])
-    peak = max(2 * size**3 / matrix, *(reached for _, reached in points.values()))
+    peak = max(2 * rows**3 / _of_a_product(rows) for rows in (size, 2 * size))
     return points, 2 * x.numel() / took["a copy"], peak
+
+
+def _of_a_product(rows):
+    """Seconds of a matrix times itself."""
+    return seconds({"product": lambda a: a @ a}, torch.randn(rows, rows))["product"]
 
 
 def _seconds(function, x, backward):

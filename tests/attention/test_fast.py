@@ -42,6 +42,16 @@ def test_the_kernels_in_c_give_the_layer_and_its_gradients(name, shape, rectifie
     assert fast_checks.furthest(layer, Fast, x) < 1e-5
 
 
+@needs_c
+@pytest.mark.parametrize("shape", fast_checks.SHAPES)
+def test_a_pool_alone_is_that_of_the_joined_loop(shape):
+    x = fast_checks.map_of(shape).detach()
+    for over, dims in {"places": (2, 3), "channels": (1,)}.items():
+        keep = over == "channels"
+        torch.testing.assert_close(cpu.one_pool(x, "mean", over), x.mean(dims, keepdim=keep))
+        assert torch.equal(cpu.one_pool(x, "max", over), x.amax(dims, keepdim=keep))
+
+
 @needs_triton
 def test_the_kernels_in_triton_give_the_same_in_its_interpreter():
     path = [str(ROOT), str(ROOT / "tests" / "support")]

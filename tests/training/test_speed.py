@@ -32,12 +32,31 @@ def test_where_there_is_no_kernel_the_layer_is_counted_and_its_convolution_used(
 
 
 def test_every_round_is_given_and_the_median_is_theirs(monkeypatch):
-    ticks = iter([0, 9, 0, 9, 0, 2, 0, 4, 0, 2, 0, 12, 0, 2, 0, 8])  # a first round to warm up, then three
-    monkeypatch.setattr(speed, "CLOCK", lambda: next(ticks))
+    took = {torch.clone: iter([9, 2, 2, 2]), torch.neg: iter([9, 4, 12, 8])}  # the first round warms up
+    monkeypatch.setattr(speed, "_seconds", lambda function, x, backward: next(took[function]))
     found = speed.rounds_in_copies({"layer": torch.neg}, torch.zeros(2), rounds=3)
     assert found == {"layer": [2, 6, 4]}
     with pytest.raises(ValueError, match="at least one round"):
         speed.in_copies({}, torch.zeros(2), rounds=0)
+
+
+def test_the_order_of_the_functions_changes_from_round_to_round():
+    seen, names = [], "abc"
+    functions = {name: lambda x, name=name: seen.append(name) for name in names}
+    speed.seconds(functions, torch.zeros(2), rounds=9)
+    rounds = ["".join(seen[first : first + 3]) for first in range(0, len(seen), 3)]
+    assert len(set(rounds)) > 1 and {"".join(sorted(one)) for one in rounds} == {names}
+    assert len(rounds) == 10
+
+
+def test_the_roof_is_the_faster_matrix_product_and_a_layer_may_stand_above(monkeypatch):
+    monkeypatch.setattr(speed, "_seconds", lambda function, x, backward: 1.0)
+    with torch.no_grad():
+        points, _, peak = speed.under_the_roof({"scale": lambda x: x * 2}, torch.zeros(1, 8, 9, 9), size=4)
+    assert peak == 2 * 8**3 and points["scale"][1] == 8 * 9 * 9
+    with torch.no_grad():
+        points, _, peak = speed.under_the_roof({"scale": lambda x: x * 2}, torch.zeros(1, 8, 9, 9), size=2)
+    assert points["scale"][1] > peak == 2 * 4**3
 
 
 def test_a_scaling_is_one_calculation_for_a_number_and_a_multiply_add_is_two():

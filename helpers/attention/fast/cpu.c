@@ -67,6 +67,49 @@ void pool_channels(const float *x, const float *w, float *pooled, int *at, long 
     }
 }
 
+/* The same pools one at a time, so that lesson 14 can say what joining them saves. */
+void mean_of_places(const float *x, float *mean, long N, long C, long P) {
+    for (long m = 0; m < N * C; m++, x += P) {
+        float sums[LANES] = {0};
+        long p = 0;
+        for (; p + LANES <= P; p += LANES)
+            for (int l = 0; l < LANES; l++) sums[l] += x[p + l];
+        mean[m] = total(sums);
+        for (; p < P; p++) mean[m] += x[p];
+        mean[m] /= P;
+    }
+}
+
+void max_of_places(const float *x, float *top, long N, long C, long P) {
+    for (long m = 0; m < N * C; m++, x += P) {
+        float tops[LANES], most = -INFINITY;
+        long p = 0;
+        for (int l = 0; l < LANES; l++) tops[l] = -INFINITY;
+        for (; p + LANES <= P; p += LANES)
+            for (int l = 0; l < LANES; l++) tops[l] = x[p + l] > tops[l] ? x[p + l] : tops[l];
+        for (int l = 0; l < LANES; l++) most = tops[l] > most ? tops[l] : most;
+        for (; p < P; p++) most = x[p] > most ? x[p] : most;
+        top[m] = most;
+    }
+}
+
+void mean_of_channels(const float *x, float *mean, long N, long C, long P) {
+    for (long n = 0; n < N; n++, mean += P) {
+        for (long p = 0; p < P; p++) mean[p] = 0;
+        for (long c = 0; c < C; c++, x += P)
+            for (long p = 0; p < P; p++) mean[p] += x[p];
+        for (long p = 0; p < P; p++) mean[p] /= C;
+    }
+}
+
+void max_of_channels(const float *x, float *top, long N, long C, long P) {
+    for (long n = 0; n < N; n++, top += P) {
+        for (long p = 0; p < P; p++) top[p] = -INFINITY;
+        for (long c = 0; c < C; c++, x += P)
+            for (long p = 0; p < P; p++) top[p] = x[p] > top[p] ? x[p] : top[p];
+    }
+}
+
 /* y = x * w * s: one read and one write. */
 void scale(const float *x, const float *w, const float *s, float *y, long N, long C, long P) {
     for (long m = 0; m < N * C; m++, x += P, y += P) {

@@ -77,6 +77,16 @@ def pool_channels(x, w, index):
     return pooled, at
 
 
+def one_pool(x, kind, over):
+    """The "mean" or the "max" alone, over "places", (N, C), or over "channels", (N, 1, H, W).
+
+    No layer uses it: it is there to compare with the two pools in one read.  It does not tell of a NaN.
+    """
+    pooled = x.new_empty(x.shape[:2] if over == "places" else (len(x), 1, *x.shape[2:]))
+    _call(f"{kind}_of_{over}", x, pooled, *_sizes(x))
+    return pooled
+
+
 def scale(x, w, s):
     """x * w * s; w (N, C) or None, s (N, 1, H, W) or None."""
     out = torch.empty_like(x)
