@@ -1,7 +1,9 @@
 """Tables of lesson 13: which gates of a real network look, which are stuck, and which matter."""
 
+from ..experiments import photographs
 from ..explain.gated_answers import BACKBONE, CHANGES, NECK
-from .table import show
+from .gains import verdict_table
+from .table import markdown, show
 
 STUCK = 0.01  # a weight that moves less than this over all pictures is the same for all of them
 LOOKS = 0.25  # a gate looks if its weights move by more than this over all pictures, on average
@@ -91,3 +93,21 @@ def show_changes(answers, groups=(BACKBONE, NECK)):
             rows.append([f"{group}, {how}", sum(each.values()) / len(each), each[lowest], lowest])
     columns = ["gates and their weights", "mean overlap", "lowest", "on"]
     show(rows, columns, form=".2f", caption="How much of the text is the same as with the gates as learned.")
+
+
+def same_time(stored, longer, variants):
+    """Variants beside plain networks that trained for longer, as Markdown: the rows say who trained how long.
+
+    stored  the sweep ``photographs``;  longer  that in which plain trained for the time of a gate
+    """
+    page = verdict_table(photographs.same_time(stored, longer), ["plain again", *variants], ("plain",))
+    few, many = (sweep["recipe"]["steps"] for sweep in (stored, longer))
+    page = page.replace("| plain again |", f"| plain again, {many} steps |")
+    for name in variants:
+        page = page.replace(f"| {name} |", f"| {name}, {few} steps |")
+    return page.replace("gain over plain", f"gain over plain, {many} steps")
+
+
+def show_same_time(stored, longer, variants):
+    """Show ``same_time`` in a notebook."""
+    markdown(f"{same_time(stored, longer, variants)}\n\nTo be read as the table above.")

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from helpers.datasets.canvas import pictures
+from helpers.experiments import store
 from helpers.explain.gated_answers import StoredAnswers
 from helpers.tables import real_networks
 
@@ -30,3 +31,14 @@ def test_moves_and_stuck():
     weights = torch.tensor([[0.0, 0.5, 1.0], [0.0, 0.505, 0.4]])
     assert real_networks.moves(weights) == pytest.approx((0.005 + 0.6) / 3)
     assert real_networks.stuck(weights) == 2
+
+
+def test_the_rows_say_who_trained_for_how_long():
+    short, longer = store.load("photographs"), store.load("photographs_cbam_time")
+    page = real_networks.same_time(short, longer, ["wide", "cbam"])
+    assert [line.split(" | ")[0] for line in page.splitlines()[2:]] == [
+        "| plain again, 915 steps",
+        "| wide, 600 steps",
+        "| cbam, 600 steps",
+    ]
+    assert "gain over plain, 915 steps |" in page.splitlines()[0]

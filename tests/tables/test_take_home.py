@@ -59,10 +59,21 @@ def test_the_open_start_at_equal_rates():
 def test_the_same_steps_and_the_same_time():
     short, longer = store.load("photographs"), store.load("photographs_cbam_time")
     timed = photographs.same_time(short, longer)
-    asked = verdicts.Row("this", "cbam")
-    behind = verdicts.judged([asked], {"this": timed})[asked]
-    assert gain("photographs", "cbam").word == "level" and behind.counts
-    assert f"{-100 * behind.gain.mean:.1f} points behind a plain" in LINES["What does it cost?"].evidence
+    asked = [verdicts.Row("this", name) for name in ("cbam", "wide")]
+    cbam, wide = verdicts.judged(asked, {"this": timed}).values()
+    said = LINES["What does it cost?"].evidence
+    assert gain("photographs", "cbam").word == "level" and cbam.counts and wide.counts
+    assert f"{points(cbam)} points behind a plain" in said and f"is {points(wide)} behind the same" in said
+    assert f"took {100 * (photographs.STEP['cbam'] / photographs.STEP['plain'] - 1):.0f}% longer" in said
+
+
+def test_the_open_start_on_photographs():
+    stored = store.load("photographs")
+    scores, said = store.mean_scores(stored["tuning"]), CHECKS["Does it start open, from scratch too?"]
+    lead = {rate: 100 * (scores["open cbam"][rate] - scores["cbam"][rate]) for rate in (0.004, 0.064)}
+    assert f"{lead[0.004]:.1f} points ahead at 0.004 and {-lead[0.064]:.1f} behind at 0.064" in said
+    own, other = (sum(store.column(stored, "open cbam", name)) for name in ("accuracy", "other image"))
+    assert f"they lose {10 * (own - other):.1f} points" in said
 
 
 def test_when():
