@@ -28,7 +28,7 @@ class Panel:
             if not control.description:
                 raise ValueError(f"the control {name!r} needs a description: it is read out before it")
         self.title, self.controls = title, controls
-        self.began, self.asked = self.values(), False  # asked: as_if draws it, for nobody to see
+        self.began, self.asked = self.values(), False  # asked: would_say draws it, for nobody to see
         self.live = LiveFigure(figure)
         self.live.animate(*moving)
         self.line = widgets.HTML()
@@ -77,8 +77,12 @@ class Panel:
         So it says the same wherever a reader has left the panel, and the panel stays there.
         Raises ValueError as ``set`` does.
         """
-        with self.as_if(**{**self.began, **values}) as readout:
-            say(readout)
+        self.asked = True
+        try:
+            with self.as_if(**{**self.began, **values}) as readout:
+                say(readout)
+        finally:
+            self.asked = False
 
     @contextmanager
     def as_if(self, **values):
@@ -91,11 +95,9 @@ class Panel:
             for control in self.controls.values():
                 held.enter_context(control.hold_sync())  # by its end all is as before: nothing moves
             self._take(values)
-            self.asked = True
             try:
                 yield self.draw(**self.values())
             finally:
-                self.asked = False
                 self._take(before)
                 self.draw(**before)
 
