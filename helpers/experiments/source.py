@@ -85,6 +85,8 @@ class Reader:
             return ["property", self.of(thing.fget), self.of(thing.fset)]
         if isinstance(thing, types.ModuleType):
             return ["module", thing.__name__]
+        if isinstance(thing, inspect.Signature):  # what a wrapper may keep of the function that it wraps
+            return ["signature", *([name, self.of(p.default)] for name, p in thing.parameters.items())]
         if is_installed(thing):
             return ["name", getattr(thing, "__module__", ""), getattr(thing, "__qualname__", "")]
         if looks_on(getattr(thing, "__module__", None)):

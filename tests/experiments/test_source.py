@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import inspect
 import json
 import subprocess
 import sys
@@ -188,6 +189,24 @@ class TestValues:
             return x + 1
 
         assert len({fingerprint(f) for f in (step, twice(step), thrice(step))}) == 3
+
+    def test_a_wrapper_that_keeps_a_signature(self):
+        def checked(function):
+            signature = inspect.signature(function)
+
+            @functools.wraps(function)
+            def bound(*values):
+                return function(*signature.bind(*values).args)
+
+            return bound
+
+        def maker(by):
+            def make(width, factor=by):
+                return width * factor
+
+            return checked(make)
+
+        assert fingerprint(maker(2)) == fingerprint(maker(2)) != fingerprint(maker(3))
 
     def test_the_same_in_another_process(self):
         asked = "from helpers.experiments import own_replicate as o; print(o.source.fingerprint(o.replicate))"
