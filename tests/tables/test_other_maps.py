@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.experiments import store
-from helpers.tables import other_maps
+from helpers.tables import in_short, other_maps, take_home
 
 LESSON = Path(__file__).resolve().parents[2] / "notebooks" / "09_detection.ipynb"
 
@@ -46,3 +46,17 @@ def test_what_lesson_09_says_of_the_average_map():
     assert round(100 * (own.mean - quarters["another image's maps"].mean)) == 6 and "cost six points" in said
     dead = store.column(store.load("detection_free"), "cbam", "dead units")
     assert min(dead) == 0.75 and "Three quarters or more of the hidden units" in said
+
+
+def test_the_other_texts_have_the_same_numbers():
+    average, anywhere = (
+        other_maps.left(store.load(name), "gate", "AP50")["the average map"][1]
+        for name in ("detection_corners", "detection_free")
+    )
+    size = f"{100 * average.mean:.1f} ± {100 * average.half:.1f}"
+    results = " ".join((LESSON.parents[1] / "RESULTS.md").read_text(encoding="utf-8").split())
+    assert f"are still {size} points ahead of plain there" in results
+    assert f"leaves them {-100 * anywhere.mean:.1f} ± {100 * anywhere.half:.1f} points behind" in results
+    assert any(f"the gate still has {size}" in line.words for line in in_short.LINES)
+    evidence = " ".join(line.evidence for line in take_home.LINES)
+    assert f"and {100 * average.mean:.1f} with one average map for all images" in evidence
