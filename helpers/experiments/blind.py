@@ -1,6 +1,6 @@
 """Does it help to look?  Beside every gate stand weights that are blind to the image, with ten replicates.
 
-Clutter, masks and boxes, by the protocol of ``replicate``: every replicate chooses its own rate.
+All six tasks, by the protocol of ``replicate``: every replicate chooses its own rate.
 """
 
 from .. import datasets
@@ -9,6 +9,10 @@ from . import coming
 IN_CLUTTER = ("max pooling", "attention pooling", "squeeze", "gate", "blind map", "cbam", "open cbam")
 OF_MASKS = ("wide", "sees further", "static", "blind map", "squeeze", "squeeze added", "cbam", "open cbam")
 OF_MASKS += ("skip gates",)
+IN_COLOUR = ("wide", "deep", "static", "squeeze", "normalised", "added", "gate", "cbam")
+IN_COLOUR_LONG = ("wide", "deep", "squeeze", "normalised", "added")
+OF_SENSORS = ("wide", "static", "squeeze", "alive squeeze", "normalised", "alive", "added", "added + ReLU")
+UNSEEN = ("wide", "static", "squeeze", "normalised", "alive", "added")
 OF_BOXES = ("wide", "coordinates", "blind map", "gate", "gate added", "cbam")
 
 RECIPES = {
@@ -18,5 +22,9 @@ RECIPES = {
     "clutter_blind": coming.clutter(1, IN_CLUTTER),
 }
 NEXT = {
+    "cued_colour_blind": coming.cued_colour(1, IN_COLOUR),
+    "cued_colour_blind_long": coming.cued_colour(coming.LONG, IN_COLOUR_LONG),
+    "sensors_blind": coming.sensors(1, OF_SENSORS),
+    "recognition_blind": coming.recognition(1, UNSEEN),
     "detection_cue_free": coming.detection_cue(),
 }

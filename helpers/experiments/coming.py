@@ -267,16 +267,12 @@ SOFT = ("max pooling", "attention pooling", "squeeze", "gate", "cbam")
 POOLINGS = ("wide", "max pooling", "attention pooling", "squeeze", "gate", "cbam")
 
 NEXT = {
-    "sensors": sensors(),
-    "cued_colour": cued_colour(),
-    "recognition": recognition(),
     "clutter_soft": clutter(1, SOFT, datasets.soft_clutter),
     "segmentation_soft": segmentation(1, ("squeeze", "cbam", "skip gates"), datasets.soft_clutter, 11),
     "clutter_long": clutter(LONG, POOLINGS),
     "sensors_long": sensors(LONG, ("squeeze", "alive squeeze", "normalised", "alive", "added")),
     "segmentation_long": segmentation(LONG, ("sees further", "squeeze", "cbam", "skip gates")),
     "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "cbam")),
-    "cued_colour_long": cued_colour(LONG, ("wide", "deep", "squeeze", "normalised", "added")),
     "recognition_long": recognition(LONG, ("squeeze", "normalised", "alive")),
     "clutter_double": clutter(2, ("wide", "gate")),
     "clutter_eightfold": clutter(8, ("wide", "gate")),

@@ -13,7 +13,7 @@ DRAWN = [name for name in STORED if find(name).source == "digits"]  # photograph
 EVERY = {find(name).make_batch: name for name in (*HERE[::-1], *DRAWN)}  # a recipe for every task
 
 
-@pytest.mark.parametrize("name", sorted({*EVERY.values(), *DRAWN, "next/recognition"}))
+@pytest.mark.parametrize("name", sorted({*EVERY.values(), *DRAWN, "next/recognition_blind"}))
 def test_every_variant_is_trained_and_judged(name):
     recipe = replace(find(name), steps=2, batch_size=4)
     batch = base.test_batch(recipe, 24)
