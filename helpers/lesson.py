@@ -66,7 +66,9 @@ def claim(text, holds, seen=None, form=""):
     say(f"{'✓' if bool(holds) else '✗ not here:'} {text}{measured}")
 
 
-def predict(question, low=None, high=None, *, options=None, unit="", step=None, name=None, guess=None):
+def predict(
+    question, low=None, high=None, *, options=None, unit="", step=None, name=None, exact=False, guess=None
+):
     """Ask for a guess before a result: a number from ``low`` to ``high``, or one of ``options``.
 
     name   the result's name in ``measured``; without one, results answer in the order of the questions
@@ -74,7 +76,7 @@ def predict(question, low=None, high=None, *, options=None, unit="", step=None, 
     The rest is as in ``Prediction``, which is returned.  A guess that cannot be taken is told in one
     sentence and not kept.  To ask the same question again replaces it.
     """
-    asked = Prediction(question, low, high, options=options, unit=unit, step=step, name=name)
+    asked = Prediction(question, low, high, options=options, unit=unit, step=step, name=name, exact=exact)
     places = [k for k, other in enumerate(PREDICTIONS) if other.question == question]
     if places:  # asked again, it keeps its place
         PREDICTIONS[places[0]] = asked
@@ -101,6 +103,7 @@ def measured(form="", **results):
         said = number(value, form)
         if asked:
             asked[0].answer(name, value)
+            said = f"{said} {asked[0].unit}".rstrip()
             if asked[0].guess is not None:
                 said += f", you said {number(asked[0].guess, form)} {asked[0].unit}".rstrip()
         say(f"{name.replace('_', ' ')} (measured {said})")
@@ -114,6 +117,6 @@ def how_good():
     """
     scales = [p for p in PREDICTIONS if None not in (p.guess, p.measured)]
     near = sum(p.near() for p in scales)
-    said = f"{near} of {len(scales)} near" if scales else "no guess yet"
-    say(f"How good your guesses were (measured {said}).")
+    said = f"{near} of {len(scales)} right or near" if scales else "no guess yet"
+    say(f"Your guesses (measured {said}). Near means: within a tenth of the scale.")
     show_figure(guesses(PREDICTIONS), "the predictions of this lesson, each guess beside its result.")

@@ -106,7 +106,7 @@ def test_a_result_stands_beside_its_guess_by_name_or_else_in_order(questions, ca
     lesson.measured(kind="what")
     assert last(capsys) == "kind (measured what, you said where)"
     lesson.measured(plain_network=48)
-    assert last(capsys) == "plain network (measured 48, you said 70 of 100)"
+    assert last(capsys) == "plain network (measured 48 of 100, you said 70 of 100)"
     lesson.measured(another=3)
     assert last(capsys) == "another (measured 3)"
 
@@ -144,13 +144,29 @@ def test_the_button_keeps_the_guess_until_the_result_is_known(questions, capsys)
     assert asked.guess == 30 and "known already" in asked.line.value
 
 
-@pytest.mark.parametrize("guess, said", [(None, "no guess yet"), (45, "1 of 1 near"), (70, "0 of 1 near")])
+GUESSES = [(None, "no guess yet"), (45, "1 of 1 right or near"), (70, "0 of 1 right or near")]
+
+
+@pytest.mark.parametrize("guess, said", GUESSES)
 def test_at_the_end_one_line_says_how_good_the_guesses_were(questions, capsys, guess, said):
     lesson.predict("How many?", 0, 100, guess=guess)
     lesson.measured(removals=48)
     capsys.readouterr()
     lesson.how_good()
-    assert capsys.readouterr().out.startswith(f"How good your guesses were (measured {said}).")
+    assert capsys.readouterr().out.startswith(f"Your guesses (measured {said}). Near means:")
+
+
+@pytest.mark.parametrize("guess, right", [(18, True), (17, False)])
+def test_what_can_be_worked_out_is_right_or_wrong(questions, guess, right):
+    asked = lesson.predict("How wide?", 0, 30, exact=True, guess=guess)
+    lesson.measured(width=18)
+    assert asked.near() == right
+
+
+def test_a_guess_without_a_choice_is_told_what_to_do(questions, capsys):
+    asked = lesson.predict("Which?", options=["what", "where"])
+    asked.button.click()
+    assert "Not kept: choose one of the answers first" in asked.line.value
 
 
 def test_a_question_needs_no_widget_of_others(questions):

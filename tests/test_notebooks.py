@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 import helpers
+from tools.new_lesson import FOLD
 from tools.tidy import trouble
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,6 +107,18 @@ def test_a_question_has_the_name_of_a_result_that_a_later_cell_prints(name):
             line = rf"^{re.escape(asked[-1].replace('_', ' '))} \(measured "
             assert re.search(line, printed, re.MULTILINE), f"no later cell measures {asked[-1]}"
     assert len(set(asked)) == len(asked)
+
+
+@each_book
+def test_what_is_said_of_a_result_is_out_of_sight_while_one_guesses(name):
+    asked = [call for cell in code(name) for call in calls(cell.source, "lesson.predict")]
+    names = {word.value.value for call in asked for word in call.keywords if word.arg == "name"}
+    cells = BOOKS[name].cells
+    for k, cell in enumerate(cells):
+        told = calls(cell.source, "lesson.measured") if cell.cell_type == "code" else []
+        if names & {word.arg for call in told for word in call.keywords}:
+            below = next(c.source for c in cells[k + 1 :] if c.cell_type == "markdown")
+            assert below.startswith((FOLD, "#", "**Change it")), below[:80]
 
 
 @each_book

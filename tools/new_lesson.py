@@ -14,10 +14,12 @@ sys.path.insert(0, str(ROOT))
 from helpers.experiments.sweep import write_whole  # noqa: E402
 from tools import colab  # noqa: E402
 
+FOLD = "<details><summary>The answer in words (open it after the run)</summary>"
 PARTS = [
     "## A first look\n\nWhat the learner sees move in the first minute, and why it matters.",
     "A question with a number for an answer: `lesson.predict` in a cell of its own, `lesson.measured` of its "
     "name in one tagged `answer`, claims in one tagged `claims`, `lesson.how_good` at the end.",
+    f"{FOLD}\n\nWhat came out. Nobody should read it before the run.\n</details>",
     "## By hand\n\nThe smallest example that can be computed with a pencil, asserted equal to the module.",
     "**What to see.** One paragraph after every figure.",
     "## Your turn",

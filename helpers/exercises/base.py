@@ -102,8 +102,8 @@ def _inspected(name, answer, seed):
         except Untouched:
             return False, [STUB]
         except Refused as refused:
-            told_why = (
-                f"Cause: {refused.cause}." if refused.cause else f"Look at: {refused.look or checks.look}."
+            told_why = _ended(
+                f"Cause: {refused.cause}" if refused.cause else f"Look at: {refused.look or checks.look}"
             )
             return False, [f"✗ Asked: {checks.asked}", f"  {refused.case}", f"  {told_why}"]
         return True, ["Solved."]
@@ -122,8 +122,13 @@ def _inspected(name, answer, seed):
         _restore(state)
     if error is not None:
         result = False, [f"✗ Asked: {checks.asked}", f"  The check stopped with {words(error)}."]
-        result[1].append(f"  Look at: {checks.look}.")
+        result[1].append(_ended(f"  Look at: {checks.look}"))
     return result[0], told, [_printable(line) for line in result[1]]
+
+
+def _ended(line):
+    """A line with a full stop, unless it ends in a question mark."""
+    return line if line.endswith("?") else f"{line}."
 
 
 def _random_state():

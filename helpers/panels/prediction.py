@@ -20,12 +20,15 @@ class Prediction:
     options    the answers to choose from, instead of a scale
     unit       what follows the guess: "%", "of 100"
     name       the name of the result in ``lesson.measured``; without one, results answer in order
+    exact      whether a number is to be worked out, so that near it is not right
 
     ``guess`` is None until there is one.  Raises ValueError for a scale or options that leave no choice.
     """
 
-    def __init__(self, question, low=None, high=None, *, options=None, unit="", step=None, name=None):
-        self.question, self.unit, self.name = question, unit, name
+    def __init__(
+        self, question, low=None, high=None, *, options=None, unit="", step=None, name=None, exact=False
+    ):
+        self.question, self.unit, self.name, self.exact = question, unit, name, exact
         self.options = None if options is None else list(options)
         self.guess, self.measured = None, None
         if self.options is None:
@@ -59,14 +62,20 @@ class Prediction:
         self.measured = self.measured or (name, value)
 
     def near(self):
-        """Whether the guess was right: the same option, or within a tenth of the scale."""
+        """Whether the guess was right: the same option, or within a tenth of the scale.
+
+        A number that could be worked out is right only within half a step.
+        """
         result = self.measured[1]
         if self.options is not None:
             return self.guess == result
-        return abs(self.guess - result) <= 0.1 * (self.high - self.low)
+        distance = abs(self.guess - result)
+        return distance <= self.step / 2 if self.exact else distance <= 0.1 * (self.high - self.low)
 
     def _check(self, guess):
         if self.options is not None:
+            if guess is None:
+                raise ValueError("choose one of the answers first")
             if guess not in self.options:
                 raise ValueError(f"a guess is one of {self.options}, got {guess!r}")
             return

@@ -11,8 +11,10 @@ def guesses(predictions):
     predictions  of ``panels.prediction``; where one of the two is missing, neither is drawn: a result is
                  not told to a reader who has not guessed.  A choice is a word: right or not right.
 
-    A result beyond an end of its scale is an arrowhead at that end.
+    A question without a guess says so, once there is a guess for another one.  A result beyond an end of
+    its scale is an arrowhead at that end.
     """
+    guessed = any(asked.guess is not None for asked in predictions)
     figure = new_figure(9.0, 0.6 + 0.45 * max(1, len(predictions)))
     axes = figure.subplots()
     axes.set(xlim=(-0.02, 1.02), ylim=(max(1, len(predictions)) - 0.5, -0.5), xticks=[])
@@ -23,6 +25,8 @@ def guesses(predictions):
         result = None if asked.measured is None else asked.measured[1]
         if asked.options is None:
             axes.axhline(row, color=FAINT, linewidth=1, zorder=0)
+        if asked.guess is None and guessed:
+            axes.text(0.5, row, "no guess", color=PLAIN, fontsize=9, ha="center", va="bottom")
         if None in (asked.guess, result):
             continue
         if asked.options is not None:
@@ -32,7 +36,6 @@ def guesses(predictions):
             place = (value - asked.low) / (asked.high - asked.low)
             mark = "<" if place < 0 else ">" if place > 1 else "o"
             axes.plot([min(max(place, 0), 1)], [row], mark, color=INK, markerfacecolor=face, markersize=8)
-    guessed = any(asked.guess is not None for asked in predictions)
     empty = "no guess yet: answer the questions, and run the cell after each of them again"
     title = "ring: your guess   dot: the result" if guessed else empty
     axes.set_title(title, color=PLAIN, fontsize=9.5)

@@ -32,14 +32,14 @@ def is_twin(variant):
 
 
 def seed_points(results, variants=None, metric="accuracy", names=None, label=None, title="", chance=None):
-    """Every seed of every variant as a point, with the mean and its 95% interval: a Figure.
+    """Every seed of every variant as a point, with the mean and its 95% interval, of 100: a Figure.
 
     results   a stored sweep, from sweep.load
     variants  which rows, from top to bottom (default: all, in the recipe's order)
-    metric    which number of a row
+    metric    which number of a row, from 0 to 1; it is drawn of 100, as the tables say it
     names     {variant: what the reader sees instead of its name in the file}
     label     words under the axis (default: the metric);  title  words above the figure
-    chance    (value, words): a thin vertical line, for instance where guessing would be
+    chance    (value from 0 to 1, words): a thin vertical line, for instance where guessing would be
 
     Channel gates are vermilion, maps blue, both purple, controls grey; the additive twins are open
     circles.  Raises ValueError for a variant that is not in the results.
@@ -50,13 +50,13 @@ def seed_points(results, variants=None, metric="accuracy", names=None, label=Non
     axes = figure.subplots()
     rows = list(range(len(chosen)))[::-1]
     for row, variant in zip(rows, chosen):
-        values = np.array(column(results, variant, metric))
+        values = 100 * np.array(column(results, variant, metric))
         draw_row(axes, row, values, COLOURS.get(variant, PLAIN), is_twin(variant))
     if chance is not None:
-        axes.axvline(chance[0], **LEVEL)
-        axes.text(chance[0], -0.55, f" {chance[1]}", fontsize=8.5, color="#666666", va="bottom")
+        axes.axvline(100 * chance[0], **LEVEL)
+        axes.text(100 * chance[0], -0.55, f" {chance[1]}", fontsize=8.5, color="#666666", va="bottom")
     labels = [f"{names.get(v, v)}   {parameter_count(results, v):,}" for v in chosen]
-    axes.set(ylim=(-0.6, len(chosen) - 0.4), xlabel=label or metric)
+    axes.set(ylim=(-0.6, len(chosen) - 0.4), xlabel=f"{label or metric}, of 100")
     name_rows(axes, rows, labels)
     for tick, variant in zip(axes.get_yticklabels(), chosen):
         tick.set(color=COLOURS.get(variant, INK), fontsize=9.5)
@@ -64,8 +64,10 @@ def seed_points(results, variants=None, metric="accuracy", names=None, label=Non
     axes.set_title(f"{title}: {how}" if title else how, fontsize=10)
     for words, x, align in (("parameters", -0.03, "right"), ("mean", 1.01, "left")):
         axes.text(x, 1.02, words, transform=axes.transAxes, ha=align, fontsize=8, color="#777777")
-    means = [f"{names.get(v, v)} {np.mean(column(results, v, metric)):.3f}" for v in chosen]
-    figure.alt = f"{title or 'Results'}, {label or metric}, one point per seed; means: {', '.join(means)}."
+    means = [f"{names.get(v, v)} {100 * np.mean(column(results, v, metric)):.1f}" for v in chosen]
+    figure.alt = (
+        f"{title or 'Results'}, {label or metric}, of 100, one point per seed; means: {', '.join(means)}."
+    )
     return figure
 
 
@@ -77,4 +79,4 @@ def draw_row(axes, row, values, colour, twin):
     axes.plot([mean, mean], [row - 0.27, row + 0.27], color=colour, linewidth=2.2, solid_capstyle="butt")
     face = "white" if twin else colour
     axes.scatter(values, heights, s=26, facecolor=face, edgecolor=colour, linewidth=1.2, zorder=3)
-    write_beside(axes, f"{mean:.3f} ± {half:.3f}", row, colour, fontsize=9.5)
+    write_beside(axes, f"{mean:.1f} ± {half:.1f}", row, colour, fontsize=9.5)

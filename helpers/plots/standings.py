@@ -25,10 +25,10 @@ def family_points(sweeps, variants):
     rows = list(range(len(variants)))[::-1]
     for axis, (title, stored) in zip(axes, sweeps.items()):
         for row, variant in zip(rows, variants):
-            values = np.array(seeds_of(stored, variant))
+            values = 100 * np.array(seeds_of(stored, variant))
             draw_row(axis, row, values, colour_of(variant), is_twin(variant))
-        axis.axvline(np.mean(seeds_of(stored, "plain")), **LEVEL)
-        axis.set(xlim=(0, 1), ylim=(-0.6, len(variants) - 0.4), xlabel="accuracy")
+        axis.axvline(100 * np.mean(seeds_of(stored, "plain")), **LEVEL)
+        axis.set(xlim=(0, 100), ylim=(-0.6, len(variants) - 0.4), xlabel="accuracy, of 100")
         name_rows(axis, rows, variants)
         numbers = sorted({parameter_count(stored, v) for v in variants})
         axis.set_title(f"{title}; {numbers[0]:,} to {numbers[-1]:,} parameters", fontsize=10)

@@ -1,6 +1,6 @@
 """Tables of lesson 13: which gates of a real network look, which are stuck, and which matter."""
 
-from ..experiments import photographs
+from ..experiments import photographs, store
 from ..explain.gated_answers import BACKBONE, CHANGES, NECK
 from .gains import verdict_table
 from .table import markdown, show
@@ -111,3 +111,32 @@ def same_time(stored, longer, variants):
 def show_same_time(stored, longer, variants):
     """Show ``same_time`` in a notebook."""
     markdown(f"{same_time(stored, longer, variants)}\n\nTo be read as the table above.")
+
+
+def show_by_rate(stored, first, second):
+    """Plain and two variants, each at every rate: right of 100 validation images, and who is ahead how often.
+
+    first, second  names of variants of a sweep in which every replicate tried every rate
+    """
+    score = {(row["variant"], row["lr"], row["seed"]): row["score"] for row in stored["tuning"]}
+    means = store.mean_scores(stored["tuning"])
+    rates, seeds = sorted(means[first]), sorted({seed for _, _, seed in score})
+    rows = [
+        [name, *(f"{100 * means[name][rate]:.1f}" for rate in rates)] for name in ("plain", first, second)
+    ]
+    wins = [sum(score[second, rate, seed] > score[first, rate, seed] for seed in seeds) for rate in rates]
+    rows.append([f"{second} ahead of {first}", *(f"in {won} of {len(seeds)}" for won in wins)])
+    steps = stored["recipe"]["steps"]
+    words = f"After {steps} steps, each rate: right of 100 validation images, the mean of {len(seeds)}."
+    show(rows, ["network", *(f"rate {rate}" for rate in rates)], caption=words)
+
+
+def show_lost(stored, variants):
+    """What trained networks lose, in points, with the gates of another image, and with their average."""
+    rows = []
+    for name in variants:
+        own = store.column(stored, name)
+        changed = [store.column(stored, name, change) for change in ("other image", "mean")]
+        rows.append([name, *(f"{100 * (sum(own) - sum(other)) / len(own):.1f}" for other in changed)])
+    words = "Points lost, after the training, when every image gets other gates than its own."
+    show(rows, ["network", "another image's gates", "the average of all gates"], caption=words)

@@ -148,7 +148,7 @@ RESULTS = {
 def test_every_seed_is_a_point_and_the_twin_is_open():
     axes = seeds.seed_points(RESULTS, title="A task", chance=(0.1, "guessing")).axes[0]
     points = [c for c in axes.collections if len(c.get_offsets()) == 3]
-    assert [p.get_offsets()[:, 0].data.tolist()[0] for p in points] == pytest.approx([0.4, 0.8, 0.6])
+    assert [p.get_offsets()[:, 0].data.tolist()[0] for p in points] == pytest.approx([40, 80, 60])
     assert [(p.get_facecolor()[0][:3] == 1).all() for p in points] == [False, False, True]
     labels = [label.get_text() for label in axes.get_yticklabels()]
     assert all(re.search(r"1.234", label) for label in labels)
