@@ -177,8 +177,8 @@ def find_python():
         except OSError:  # it is not there
             continue
     sys.exit(
-        "No Python from 3.11 to 3.13 was found: install one, or set PYTHON to its path, "
-        "as in: make PYTHON=/path/to/python3.12 lab"
+        "No Python from 3.11 to 3.13 was found: install one and start with it, as in "
+        "/path/to/python3.12 course.py lab"
     )
 
 

@@ -54,14 +54,12 @@ SET = re.compile(r'^REPOSITORY, REF = "(?:https://github\.com/)?([^"]*)", "([^"]
 BADGE = re.compile(r"\n\n\[!\[Open in Colab\][^\n]*$")
 MARKS = ("<!-- colab: written by `make colab` -->", "<!-- end of colab -->")
 WITHOUT = (
-    "**Colab:** If you publish a copy of this project on GitHub, you can give every lesson a button that\n"
-    "opens it in Colab. Run `make colab REPO=owner/name REF=v1.0`. Commit the result, tag this commit\n"
-    "`v1.0`, and push both."
+    "**Colab:** A copy of this project on GitHub can give every lesson a button that opens it in Colab:\n"
+    "[CONTRIBUTING.md](CONTRIBUTING.md) says how."
 )
-WITH = "**Colab:** {badge} Every lesson has such a button."
-ALWAYS = (
-    "On Colab the first code cell of a lesson fetches the project, once, and adds the libraries that Colab\n"
-    "lacks. The panels keep to what ipywidgets 7.7.1, Colab's version, and 8 have in common."
+WITH = (
+    "**Colab:** {badge} Every lesson has such a button. On Colab the first code cell of a\n"
+    "lesson fetches the project, once."
 )
 
 
@@ -131,7 +129,7 @@ def write_readme(text, repo, ref, lesson):
         raise ValueError("the README needs the two marks of its lines on Colab, each once")
     said = WITH.format(badge=badge(repo, ref, lesson)) if repo else WITHOUT
     between = re.compile(re.escape(first) + ".*?" + re.escape(last), re.DOTALL)
-    return between.sub(lambda _: f"{first}\n{said}\n{ALWAYS}\n{last}", text)
+    return between.sub(lambda _: f"{first}\n{said}\n{last}", text)
 
 
 def write(repo, ref, root=ROOT):

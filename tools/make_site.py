@@ -29,7 +29,12 @@ SITE = ROOT / "site"
 # The parts of the README that a reader needs who runs nothing; "" is what stands before the first heading.
 PARTS = ["", "What you will learn", "The lessons", "What helps where"]
 # The other pages at the project's root, and what a link to them says.
-OTHERS = {"GLOSSARY": "Glossary", "RESULTS": "What helps where: the whole table", "TEACHING": "For teachers"}
+OTHERS = {
+    "GLOSSARY": "Glossary",
+    "INSTALL": "Other ways to start",
+    "RESULTS": "What helps where: the whole table",
+    "TEACHING": "For teachers",
+}
 PANEL = "(In Jupyter all controls of this panel can be turned, and its picture can be touched.)"
 # The tags of cells that are folded, and what stands there instead.
 FOLDED = {"answer": "The answer", "claims": "What was measured"}

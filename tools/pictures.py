@@ -19,7 +19,6 @@ from helpers.experiments import sweep  # noqa: E402
 from helpers.plots.comparison import two_ways  # noqa: E402
 from helpers.plots.course_map import course_map  # noqa: E402
 from helpers.plots.figures import png_of  # noqa: E402
-from helpers.plots.seeds import seed_points  # noqa: E402
 from tools import overview  # noqa: E402
 from tools.films import films_of  # noqa: E402
 
@@ -41,13 +40,12 @@ def moving(picture, words):
 
 def pictures():
     """Every picture of the README and of RESULTS.md: {file name: bytes}."""
-    cue, clutter, one_rate = (sweep.load(name) for name in ("cued_colour", "clutter", "clutter_one_rate"))
+    clutter, one_rate = (sweep.load(name) for name in ("clutter", "clutter_one_rate"))
     rates = {"clutter, ten seeds": (one_rate, clutter)}
     shown, ends = {title: IN_CLUTTER for title in rates}, ["0.004 for everybody", "to each its own rate"]
     picture, words = films_of(PANEL)[0]
     return {
         "course_map.png": png_of(course_map()),
-        "cued_colour.png": png_of(seed_points(cue, sweep.variants(cue))),
         "one_rate.png": png_of(two_ways(rates, shown, ends)),
         "panel.webp": moving(picture, words.read_text(encoding="utf-8")),
     }

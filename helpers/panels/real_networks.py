@@ -5,7 +5,7 @@ import numpy as np
 import torch.nn.functional as F
 
 from ..datasets.canvas import load_picture
-from ..explain.gated_answers import ALL, AS_LEARNED, CHANGES, TEXT, class_answers
+from ..explain.gated_answers import ALL, AS_LEARNED, BACKBONE, CHANGES, TEXT, class_answers
 from ..networks.published_classifiers import classifier
 from ..plots.axes import colours
 from ..plots.figures import INK, WHAT, new_figure
@@ -22,6 +22,7 @@ LEFTS, TOP = (0.25, 6.2, 12.15), 5.05
 DIM = 0.2  # what is left of a picture's brightness where there is no text
 BEST = 5  # classes that are shown
 YOURS = "your own"
+ASKED = "coffee"  # the photograph of the lesson's question
 
 
 class RealNetworkPanel(Panel):
@@ -37,9 +38,10 @@ class RealNetworkPanel(Panel):
 
     def __init__(self, answers, classes=None):
         self.answers, self.classes, self.opened = answers, classes, {}
+        pictures, groups = list(answers.pictures), list(answers.groups)
         controls = {
-            "picture": choice("photograph", list(answers.pictures)),
-            "group": choice("gates that are changed", list(answers.groups), ALL),
+            "picture": choice("photograph", pictures, ASKED if ASKED in pictures else pictures[0]),
+            "group": choice("gates that are changed", groups, BACKBONE if BACKBONE in groups else ALL),
             "how": choice("their weights", [AS_LEARNED, *CHANGES], "average"),
         }
         title = "a photograph, what a real network says about it, and what it says with other gates"

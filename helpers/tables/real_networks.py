@@ -113,6 +113,14 @@ def show_same_time(stored, longer, variants):
     markdown(f"{same_time(stored, longer, variants)}\n\nTo be read as the table above.")
 
 
+def show_longer(stored, variants):
+    """Variants of a sweep beside plain, and for how many steps all of them trained, in a notebook."""
+    page = verdict_table(stored, variants, ("plain",))
+    plain, steps = 100 * sum(store.column(stored, "plain")) / 10, stored["recipe"]["steps"]
+    page = page.replace("gain over plain", f"gain over plain ({plain:.1f} of 100), {steps} steps")
+    markdown(f"{page}\n\nTo be read as the table above.")
+
+
 def show_by_rate(stored, first, second):
     """Plain and two variants, each at every rate: right of 100 validation images, and who is ahead how often.
 
@@ -127,7 +135,7 @@ def show_by_rate(stored, first, second):
     wins = [sum(score[second, rate, seed] > score[first, rate, seed] for seed in seeds) for rate in rates]
     rows.append([f"{second} ahead of {first}", *(f"in {won} of {len(seeds)}" for won in wins)])
     steps = stored["recipe"]["steps"]
-    words = f"After {steps} steps, each rate: right of 100 validation images, the mean of {len(seeds)}."
+    words = f"After {steps} steps, each rate: right of 100 validation images, the mean of {len(seeds)} replicates."
     show(rows, ["network", *(f"rate {rate}" for rate in rates)], caption=words)
 
 

@@ -34,11 +34,13 @@ FRONT = "normalised squeeze and twin in front of the ReLU; own rates"
 BEHIND = "normalised squeeze; its twin with a ReLU of its own; own rates"
 QUESTIONS = (
     Question(CUE, "cued_colour", "squeeze (SE)", "squeeze"),
-    Question(CUE, "cued_colour", "normalised squeeze", "normalised", "added"),
+    Question(CUE, "cued_colour_blind", f"squeeze (SE){OWN}", "squeeze"),
+    Question(CUE, "cued_colour_blind", f"normalised squeeze{OWN}", "normalised", "added"),
     Question(CUE, "cued_colour_sums", FRONT, "normalised in front", "added in front"),
     Question(CUE, "cued_colour_sums", BEHIND, "normalised", "added + ReLU"),
-    Question(CUE, "cued_colour", "spatial gate", "gate"),
-    Question(CUE, "cued_colour", "CBAM", "cbam"),
+    Question(CUE, "cued_colour_blind", f"spatial gate{OWN}", "gate"),
+    Question(CUE, "cued_colour_blind", f"CBAM{OWN}", "cbam"),
+    Question(CUE, "cued_colour_blind", f"a blind channel gate{COMPARE}", "static"),
     Question(f"{CUE}, garments", "cued_colour_fashion", "normalised squeeze", "normalised", "added"),
     Question(SENSORS, "sensors", "squeeze (SE)", "squeeze"),
     Question(SENSORS, "sensors", "normalised squeeze", "normalised", "added"),
@@ -96,6 +98,9 @@ QUESTIONS = (
     Question(PHOTO, "photographs", f"CBAM{OWN}", "cbam"),
     Question(PHOTO, "photographs", f"CBAM with an open start{OWN}", "open cbam"),
     Question(PHOTO, "photographs", f"a blind channel gate{COMPARE}", "static"),
+    Question(f"{PHOTO}, 2400 steps", "photographs_long", f"squeeze (SE){OWN}", "squeeze"),
+    Question(f"{PHOTO}, 2400 steps", "photographs_long", f"CBAM{OWN}", "cbam"),
+    Question(f"{PHOTO}, 2400 steps", "photographs_long", f"CBAM with an open start{OWN}", "open cbam"),
 )
 HEAD = (
     "| task | attention | gain over plain | gain of its additive twin | gate over twin | seeds |\n"

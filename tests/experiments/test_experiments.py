@@ -62,7 +62,7 @@ def test_every_variant_learns_without_a_gap(name):
 
 # More controls, or another length, for the same images: wide and the twins stand there.
 BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter"}
-BESIDE |= {"photographs_cbam_time": "photographs"}
+BESIDE |= {"photographs_cbam_time": "photographs", "photographs_long": "photographs"}
 
 
 def with_companions(name):

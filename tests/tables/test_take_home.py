@@ -67,6 +67,11 @@ def test_the_same_steps_and_the_same_time():
     assert f"took {100 * (photographs.STEP['cbam'] / photographs.STEP['plain'] - 1):.0f}% longer" in said
 
 
+def test_four_times_the_steps_on_photographs():
+    assert all(gain("photographs_long", name).word == "level" for name in ("cbam", "open cbam"))
+    assert "each CBAM is level with plain, as before" in CHECKS["Has it learned for long enough?"]
+
+
 def test_the_open_start_on_photographs():
     stored = store.load("photographs")
     scores, said = store.mean_scores(stored["tuning"]), CHECKS["Does it start open, from scratch too?"]
