@@ -74,13 +74,16 @@ class SpeedPanel(Panel):
             bars.set_alpha([1.0 if (name, key) == (layer, form) else 0.35 for _, key in FORMS])
             ticks.set_segments([_line(row, counted) for row, (counted, _, _) in enumerate(rows)])
             ends = zip(lengths, rows)
-            beside = [(max(end, counted) + 0.5, f"{taken:.1f}") for end, (counted, taken, _) in ends]
+            beside = [
+                (max(end, counted) + 0.5, "→ " * (taken > LONGEST) + f"{taken:.1f}")
+                for end, (counted, taken, _) in ends
+            ]
             words.show([(right, 2 - k, said) for k, (right, said) in enumerate(beside)])
         counted, taken, why = measured[layer, form]
         form_said = next(said for said, key in FORMS if key == form)
         other = f" The layer itself answered: {why}." if why else ""
         size = f"{images} × {CHANNELS} × {side} × {side}"
-        marks = "bar: measured, black line: counted, dotted: one copy, the floor"
+        marks = "bar: measured (→: it goes on), black line: counted, dotted: one copy, the floor"
         self.below.show([(0.55, 0.5, f"copies of a map of {size} ({marks})", "center")])
         return f"{layer}, {form_said}, {size}: counted {counted:.1f} copies (measured {taken:.1f}).{other}"
 
