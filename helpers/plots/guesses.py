@@ -2,6 +2,7 @@
 
 import textwrap
 
+from ..printing import number
 from .figures import FAINT, INK, PLAIN, new_figure
 
 
@@ -17,25 +18,28 @@ def guesses(predictions):
     guessed = any(asked.guess is not None for asked in predictions)
     figure = new_figure(9.0, 0.6 + 0.45 * max(1, len(predictions)))
     axes = figure.subplots()
-    axes.set(xlim=(-0.02, 1.02), ylim=(max(1, len(predictions)) - 0.5, -0.5), xticks=[])
+    axes.set(xlim=(-0.02, 1.45), ylim=(max(1, len(predictions)) - 0.5, -0.5), xticks=[])
     axes.set_yticks(range(len(predictions)), [textwrap.fill(p.question, 50) for p in predictions])
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
     for row, asked in enumerate(predictions):
         result = None if asked.measured is None else asked.measured[1]
         if asked.options is None:
-            axes.axhline(row, color=FAINT, linewidth=1, zorder=0)
+            axes.plot([0, 1], [row, row], color=FAINT, linewidth=1, zorder=0)
         if asked.guess is None and guessed:
             axes.text(0.5, row, "no guess", color=PLAIN, fontsize=9, ha="center", va="bottom")
         if None in (asked.guess, result):
             continue
         if asked.options is not None:
-            axes.text(0, row, "right" if asked.near() else "not right", va="center")
+            wrong = f"you said {asked.guess}, measured {result}"
+            axes.text(0, row, f"right: {result}" if asked.near() else wrong, fontsize=9, va="center")
             continue
         for value, face in ((asked.guess, "white"), (result, INK)):
             place = (value - asked.low) / (asked.high - asked.low)
             mark = "<" if place < 0 else ">" if place > 1 else "o"
             axes.plot([min(max(place, 0), 1)], [row], mark, color=INK, markerfacecolor=face, markersize=8)
+        said = f"{number(asked.guess)}, measured {number(result)} {asked.unit}".rstrip()
+        axes.text(1.04, row, said, fontsize=9, va="center")
     empty = "no guess yet: answer the questions, and run the cell after each of them again"
     title = "ring: your guess   dot: the result" if guessed else empty
     axes.set_title(title, color=PLAIN, fontsize=9.5)
