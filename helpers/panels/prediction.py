@@ -96,9 +96,9 @@ class Prediction:
             whole = all(float(end).is_integer() for end in (self.low, self.high, self.step))
             kind = widgets.IntSlider if whole else widgets.FloatSlider
             ends = {"min": self.low, "max": self.high, "step": self.step}
-            middle = self.low + (self.high - self.low) // 2 if whole else (self.low + self.high) / 2
             label = f"Your guess ({self.unit})" if self.unit else "Your guess"
-            self.control = kind(value=middle, description=label, style=LABEL, layout=layout, **ends)
+            # It starts at an end: in the middle it would suggest an answer, and sometimes be it.
+            self.control = kind(value=self.low, description=label, style=LABEL, layout=layout, **ends)
         else:
             choices = [("choose ...", None), *((str(option), option) for option in self.options)]
             self.control = widgets.Dropdown(

@@ -135,7 +135,7 @@ def show_by_rate(stored, first, second):
     wins = [sum(score[second, rate, seed] > score[first, rate, seed] for seed in seeds) for rate in rates]
     rows.append([f"{second} ahead of {first}", *(f"in {won} of {len(seeds)}" for won in wins)])
     steps = stored["recipe"]["steps"]
-    words = f"After {steps} steps, each rate: right of 100 validation images, the mean of {len(seeds)} replicates."
+    words = f"After {steps} steps at each rate: right of 100 validation images, {len(seeds)} replicates."
     show(rows, ["network", *(f"rate {rate}" for rate in rates)], caption=words)
 
 

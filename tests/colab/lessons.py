@@ -134,7 +134,7 @@ def takes_a_guess(page):
     cell.locator(".ui-slider-handle").focus()
     page.keyboard.press("ArrowRight")
     keep.press("Enter")
-    said.get_by_text("Kept: 0.55").wait_for()
+    said.get_by_text("Kept: 0.05").wait_for()
     track = cell.locator(".ui-slider").bounding_box()
     page.mouse.click(track["x"] + 0.8 * track["width"], track["y"] + track["height"] / 2)
     keep.click()
