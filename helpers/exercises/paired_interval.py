@@ -33,24 +33,33 @@ def half(g, quantile=None, ddof=1, root=True):
     return factor * g.std(ddof=ddof) / (n**0.5 if root else n)
 
 
-def table(rng, seeds, only_a=(), only_b=(), shuffled=True, names=("new", "old"), points=70):
-    """Rows of two variants and of others whose names hold theirs; seeds in a random order."""
-    level = {seed: points + 5 * torch.randn((), generator=rng).item() for seed in (*seeds, *only_a, *only_b)}
+def table(rng, seeds, only_a=(), only_b=(), shuffled=True, names=("new", "old"), unit=0.01):
+    """Rows of two variants and of others whose names hold theirs; seeds in a random order.
+
+    unit  what a point is: 0.01 where accuracies are fractions
+    """
+    level = {seed: 70 + 5 * torch.randn((), generator=rng).item() for seed in (*seeds, *only_a, *only_b)}
     rows = []
     for name, own, shift in ((names[0], only_a, 1), (names[1], only_b, 0)):
         for seed in (*seeds, *own):
             luck = 2 * torch.randn((), generator=rng).item()
-            rows.append(
-                {"variant": name, "seed": seed, "accuracy": level[seed] + shift + luck + 30 * (seed in own)}
-            )
+            points = level[seed] + shift + luck + 20 * (seed in own)
+            rows.append({"variant": name, "seed": seed, "accuracy": points * unit})
     for other in (f"{names[0]} again", f"{names[1]}er", "plain"):
-        rows += [{"variant": other, "seed": seed, "accuracy": 1.0} for seed in seeds]
+        rows += [{"variant": other, "seed": seed, "accuracy": unit} for seed in seeds]
     order = torch.randperm(len(rows), generator=rng).tolist() if shuffled else range(len(rows))
     return [rows[k] for k in order]
 
 
+def by_hand():
+    """Three pairs of rows, few enough to be shown whole: the gains are 0.1, 0.2 and 0.3."""
+    scores = {"a": (0.7, 0.9, 0.8), "b": (0.6, 0.7, 0.5)}
+    return [{"variant": v, "seed": k, "accuracy": scores[v][k]} for v in scores for k in range(3)]
+
+
 def cases(rng):
-    """In order and shuffled; seeds of one side only; two seeds; failed runs; equal gains."""
+    """Few, in order and shuffled; seeds of one side only; two seeds; failed runs; equal gains."""
+    yield Case("three seeds", (by_hand(), "a", "b"))
     yield Case("five seeds, in order", (table(rng, (3, 8, 5, 1, 9), shuffled=False), "new", "old"))
     yield Case("five seeds, rows in any order", (table(rng, (3, 8, 5, 1, 9)), "new", "old"))
     yield Case("twelve seeds", (table(rng, range(12)), "new", "old"))
@@ -59,14 +68,14 @@ def cases(rng):
     yield Case(
         "as many seeds on both sides, but not the same", (table(rng, (9, 2, 8, 4), (5,), (3,)), "new", "old")
     )
-    yield Case("accuracies as shares", (table(rng, (1, 5, 2, 9), points=0.7), "new", "old"))
+    yield Case("accuracies in points", (table(rng, (1, 5, 2, 9), unit=1.0), "new", "old"))
     yield Case("two seeds", (table(rng, (6, 1)), "new", "old"), border=True)
     failed = table(rng, (4, 0, 2, 3, 1), names=("eca", "plain eca"))
     failed[0]["accuracy"] = 0.0
     next(row for row in failed if row["variant"] == "eca" and row["seed"] == 0)["accuracy"] = 0.0
     yield Case("an accuracy of exactly 0, and a seed 0", (failed, "eca", "plain eca"), border=True)
     even = [
-        {"variant": v, "seed": s, "accuracy": 60.0 + s + (v == "new")}
+        {"variant": v, "seed": s, "accuracy": 0.5 + s / 16 + (v == "new") / 32}
         for v in ("new", "old")
         for s in range(4)
     ]

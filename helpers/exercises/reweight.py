@@ -1,5 +1,7 @@
 """Exercise 0.1: a weight for every channel and every place of every image."""
 
+import torch
+
 from .draw import Case, maps, normal, scaled
 from .function import Exercise
 
@@ -14,9 +16,10 @@ def cases(rng):
     for case in scaled(maps(rng)):
         (x,) = case.args
         n, c, h, w = x.shape
-        yield Case(
-            case.what, (x, normal(rng, n, c).to(x), normal(rng, n, h, w).to(x)), case.border, case.tolerance
-        )
+        what, where = normal(rng, n, c), normal(rng, n, h, w)
+        if x.numel() <= 4:  # shown whole: weights that are multiplied in one's head
+            what, where = torch.tensor([[2.0, 3.0]])[:, :c], torch.tensor([[[10.0, 1.0]]])
+        yield Case(case.what, (x, what.to(x), where.to(x)), case.border, case.tolerance)
     x = normal(rng, 2, 3, 4, 5)
     yield Case("channels at 0", (x, 0 * normal(rng, 2, 3), normal(rng, 2, 4, 5)), border=True)
     yield Case("places at 0", (x, normal(rng, 2, 3), 0 * normal(rng, 2, 4, 5)), border=True)
@@ -50,6 +53,15 @@ Exercise(
         "only the places are weighted": product(a=lambda v: 1),
         "`what` without new axes is read as (H, W)": product(a=lambda v: v),
         "`where` without a new axis is read as (C, H, W)": product(m=lambda v: v),
+        "neither `what` nor `where` has new axes: their numbers lie along other axes": product(
+            lambda v: v, lambda v: v
+        ),
+        "`what` lies along the columns, and `where` has no new axis": product(
+            lambda v: v[:, None, None], lambda v: v
+        ),
+        "`what` lies along the rows, and `where` has no new axis": product(
+            lambda v: v[:, None, :, None], lambda v: v
+        ),
         "`what` lies along the rows": product(a=lambda v: v[:, None, :, None]),
         "`what` lies along the columns": product(a=lambda v: v[:, None, None]),
         "rows and columns of `where` are swapped": product(m=lambda v: places(v.mT)),

@@ -7,7 +7,7 @@ from ..plots.figures import FAINT, FOUND, INK, TRUE, new_figure
 from ._inputs import check_batch
 from ._text import Words
 from ._tiles import Tiles
-from .base import Panel, counter
+from .base import Panel, counter, switch
 from .touch import Area
 
 LEVELS = (0.5, 0.75)  # how much overlap AP50 and AP75 ask for
@@ -28,15 +28,16 @@ class BoxPanel(Panel):
         self.truth = [b[there] for b, there in zip(self.batch.boxes, self.batch.present)]
         last = self.size - 1
         controls = {
-            "top": counter("top", 20, 0, last),
-            "height": counter("height", 16, 1, self.size),
-            "left": counter("left", 12, 0, last),
-            "width": counter("width", 12, 1, self.size),
             "image": counter("image", 0, 0, len(self.batch) - 1),
+            "top": counter("top", 20, 0, last),
+            "left": counter("left", 12, 0, last),
+            "shown": switch("show the true boxes", False),
+            "height": counter("height", 16, 1, self.size),
+            "width": counter("width", 12, 1, self.size),
         }
         figure = new_figure(8.0, 3.6, layout=None)
         self.image = Tiles(figure.add_axes((0.01, 0.03, 0.395, 0.878)), self.size)
-        self.image.axes.set_title("solid: where the digits are;  dashed: your box", fontsize=10)
+        self.image.axes.set_title("dashed: your box;  solid: the true ones", fontsize=10)
         self.true, self.mine = framed(self.image.axes, TRUE), framed(self.image.axes, FOUND, dashed=True)
         axes = figure.add_axes((0.47, 0.3, 0.5, 0.36))
         axes.set(xlim=(0, 1), ylim=(0, 1), xticks=(0, *LEVELS, 1), yticks=[])
@@ -63,7 +64,7 @@ class BoxPanel(Panel):
         (left, right), (top, bottom) = ([round(edge + 0.5) for edge in sorted(e)] for e in ((x, x0), (y, y0)))
         return {"top": top, "left": left, "height": bottom - top, "width": right - left}
 
-    def draw(self, top, height, left, width, image):
+    def draw(self, top, height, left, width, image, shown):
         from torchvision.ops import box_iou
 
         true = self.truth[image]
@@ -71,12 +72,13 @@ class BoxPanel(Panel):
         box = torch.tensor([[top, left, top + height, left + width]])
         overlap = float(box_iou(box.float(), true.float()).max())
         self.image.set_data(self.batch.images[image, 0])
-        self.true.set_segments(frames(true))
+        self.true.set_segments(frames(true) if shown else [])
         self.mine.set_segments(frames(box))
         self.bar.set_width(overlap)
         self.words.show([(min(overlap + 0.015, 0.9), 0.5, f"{overlap:.2f}")])
         found = [f"{'found' if overlap >= level else 'not found'} at {level}" for level in LEVELS]
+        told = ", true boxes shown" if shown else ""
         return (
-            f"image {image}, box from row {top} and column {left}, {height} × {width} pixels: "
+            f"image {image}{told}, box from row {top} and column {left}, {height} × {width} pixels: "
             f"overlap {overlap:.2f}, {found[0]}, {found[1]}"
         )

@@ -46,6 +46,8 @@ class DetectionPanel(Panel):
         self.nets = list(nets)
         copies = {name: deepcopy(net).eval() for name, net in nets.items()}
         self.runs = {(n, how): look(net, self.batch, how) for n, net in copies.items() for how in HOW}
+        shown = [gate for run in self.runs.values() for gate in run["gates"].values()]
+        self.has_maps = any("where" in gate for gate in shown)
         stages = sorted({s for run in self.runs.values() for s in run["gates"]}) or [0]
         controls = {
             "image": counter("image", 0, 0, len(self.batch) - 1),
@@ -73,10 +75,11 @@ class DetectionPanel(Panel):
         self.peaks = self.heat.axes.scatter([], [], s=30, facecolor="none", edgecolor=FOUND, linewidth=1.5)
         self.where = Tiles(figure.add_axes((0.395, 0.05, 0.1667, 0.375)), side, MAP)
         self.where.axes.set_title("gate: where", fontsize=9.5, color=WHERE)
+        self.where.axes.set_visible(self.has_maps)
         small_bar(figure, (0.572, 0.05, 0.012, 0.8725), self.heat)
-        axes = figure.add_axes((0.635, 0.05, 0.19, 0.375))
+        axes = figure.add_axes((0.635, 0.05, 0.19, 0.375) if self.has_maps else (0.395, 0.05, 0.1667, 0.375))
         axes.set(xlim=(-0.6, 7.6), ylim=(5.6, -0.6), aspect="equal", anchor="NW")
-        axes.set_title("gate: what, a dot per channel", fontsize=9.5, color=WHAT)
+        axes.set_title("gate: a dot per channel", fontsize=9.5, color=WHAT)
         self.vector = Vector(axes, 8, size=50, ring=62)
         self._curve(figure)
         figure.canvas.draw()
@@ -87,7 +90,8 @@ class DetectionPanel(Panel):
         return figure, [*boxes, *maps, self.curve, self.here]
 
     def _curve(self, figure):
-        axes = figure.add_axes((0.675, 0.6, 0.31, 0.3225))
+        low, high = (0.6, 0.3225) if self.has_maps else (0.14, 0.7825)
+        axes = figure.add_axes((0.675, low, 0.31, high))
         axes.set(xlim=(0, 1.02), ylim=(0, 1.05), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
         axes.set_xlabel("recall: share of the true boxes", fontsize=9)
         axes.set_ylabel("precision", fontsize=9)
@@ -143,13 +147,15 @@ class DetectionPanel(Panel):
         return (
             f"{prefix}{how}, image {image} above {threshold:.2f}: {hits} of {true} found, "
             f"{true - hits} missed, {int(shown.sum()) - hits} false; "
-            f"all {len(self.batch)}: {exact}, recall {recall:.2f}, AP50 {run['area']:.2f}"
+            f"all {len(self.batch)}: {exact}, recall {recall:.2f}, AP50 {100 * run['area']:.0f} of 100"
         )
 
     def _show_gates(self, shown, image):
         what, where = shown.get("what"), shown.get("where")
         self.vector.show(np.array([]) if what is None else what[image])
         self.where.set_visible(where is not None)
+        if not self.has_maps:
+            return
         middle = sum(self.where.axes.get_xlim()) / 2
         self.no_map.show([] if where is not None else [(middle, middle, "no map here", "center", PLAIN)])
         if where is not None:

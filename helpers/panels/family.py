@@ -71,6 +71,11 @@ def mosaic(tiles, table=MAGMA):
     return canvas
 
 
+def span(low, high):
+    """Two numbers as they are written, or one where they are written alike."""
+    return f"{low:.2f}" if f"{low:.2f}" == f"{high:.2f}" else f"{low:.2f} to {high:.2f}"
+
+
 class Half:
     """One side of the panel: the mosaic of a member, one tile enlarged, its answer."""
 
@@ -127,7 +132,7 @@ class FamilyPanel(Panel):
         self.seen = {variant: self._look(variant, net) for variant, net in copies.items()}
         names = [(m.name, m.variant) for m in MEMBERS if m.variant in nets]
         controls = {
-            "image": counter("test image", 0, 0, images - 1),
+            "image": counter("test image", self._first(), 0, images - 1),
             "left": choice("left", names, names[0][1]),
             "right": choice("right", names, names[-1][1]),
             "tile": counter("tile to enlarge", 0, 0, ACROSS * DOWN - 1),
@@ -135,6 +140,10 @@ class FamilyPanel(Panel):
         }
         title = "two members of the family: their weights on one image, and their answers"
         super().__init__(title, controls, *self._figure(), columns=3)
+
+    def _first(self):
+        """The first image with three different digits: there every answer says which one was read."""
+        return next((k for k, digits in enumerate(self.digits) if len(set(digits)) == 3), 0)
 
     @torch.no_grad()
     def _look(self, variant, net):
@@ -202,7 +211,7 @@ class FamilyPanel(Panel):
             (start, 7.85, f"{member.name}, {member.year}", "left", COLOURS_OF[member.kind]),
             (start, 7.4, f"{count:,} weights: {member.weights}"),
             (start + 4.85, 4.8, what),
-            (start + 4.85, 4.4, f"{low:.2f} to {high:.2f}"),
+            (start + 4.85, 4.4, span(low, high)),
             (start + 4.85, 4.0, unit),
         ]
         for k, digit in enumerate(self.digits[image]):
@@ -212,15 +221,20 @@ class FamilyPanel(Panel):
         return texts
 
     def _say(self, member, weights, chances, image, colour, tile):
-        """What the readout says of one member."""
+        """What the readout says of one member, and how far its weights are from those with the own frame."""
         what, low, high = self._enlarged(member, weights, tile)
         answer = int(chances.argmax())
         which = whose(answer, self.digits[image]) or "none of the three"
         times = self.side**2 if member.variant in SUMS_TO_ONE else 1
         unit = " times uniform" if times > 1 else ""
+        before, moved = self.cue[image], ""
+        if colour != before:
+            own = self.seen[member.variant][before][image][0]
+            share = np.abs(weights - own).mean() / own.mean()
+            moved = f"; since the {HUES[before]} frame its weights moved by {share:.2f} of their mean"
         return (
             f"{member.name}: weights from {weights.min() * times:.2f} to {weights.max() * times:.2f}{unit}, "
-            f"{what} {low:.2f} to {high:.2f}, answers {answer}, {which}"
+            f"{what}: {span(low, high)}, answers {answer}, {which}{moved}"
         )
 
     def _enlarged(self, member, weights, tile):

@@ -137,14 +137,15 @@ class FeatureBrowser(Panel):
         self.answers.show(before, after, colour)
         said, says = int(before.argmax()), int(after.argmax())
         off = [f"channel {channel}"] * channel_off + [f"place ({row}, {column})"] * place_off
-        fate = "nothing is off"
+        fate, now = "nothing is off", ""
         if off:
+            now = " (now 0)"
             fate = f"with {' and '.join(off)} off {after[said]:.2f}, and it says {says}"
         return (
             f"Image {image} (a {int(self.batch.labels[image])}), stage {stage + 1}, channel {channel}, "
-            f"place ({row}, {column}): value {whole[channel, row, column]:.3f}, average of the channel "
-            f"{whole[channel].mean():.3f}. The place sees rows {top} to {bottom - 1}, columns {left} to "
-            f"{right - 1}. The network says {said} with logit {before[said]:.2f}; {fate}."
+            f"place ({row}, {column}): value {whole[channel, row, column]:.3f}{now}, average of the "
+            f"channel {whole[channel].mean():.3f}. The place sees rows {top} to {bottom - 1}, columns {left} "
+            f"to {right - 1}. The network says {said} with logit {before[said]:.2f}; {fate}."
         )
 
     def _draw_places(self, image, stage, values, row, column, box):

@@ -151,16 +151,18 @@ class InsidePanel(Panel):
         self.bars.show(before, after)
         said, says = int(before.argmax()), int(after.argmax())
         of = "" if method in METHODS[4:] else f" of stage {layer + 1}"
+        whose = f"{method.removesuffix(', untrained')}{of}" + " before training" * method.endswith("untrained")
+        wrong = "" if said == int(self.batch.labels[image]) else ", which is wrong,"
         fate = "nothing is brushed out"
         if brush:
             where = f"{brush} × {brush} pixels around ({row}, {column})"
             fate = f"without {where} {after[said]:.2f}, and it says {says}"
         return (
-            f"image {image} (a {int(self.batch.labels[image])}), {method}{of}: the peak is "
+            f"image {image} (a {int(self.batch.labels[image])}), {whose}: the peak is "
             f"{'inside' if hit else 'outside'} the box, energy in the box {numbers[0]:.3f} "
             f"(its area {area:.3f}), AUROC against the rest {numbers[1]:.3f}, against fragments "
             f"{numbers[2]:.3f}; bright end {top:.2f}. "
-            f"The network says {said} with logit {before[said]:.2f}; {fate}."
+            f"The network says {said}{wrong} with logit {before[said]:.2f}; {fate}."
         )
 
     @torch.no_grad()

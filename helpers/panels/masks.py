@@ -160,15 +160,26 @@ class MaskPanel(Panel):
             found[label] = own - scores(name, gate).mean()
         return found
 
+    def changes(self, gate, image=0):
+        """The IoU that is left with this gate changed, and with all of them: {words: (one image's, mean)}."""
+        name, chosen = self.shown[gate]
+        found = {words: self.scores(name, chosen, how, 0.5) for how, words in HOW.items()}
+        found[f"all gates {HOW['other image']}"] = self.scores(name, None, "other image", 0.5)
+        found["all gates of another image, each as learned"] = self._held(name)
+        return {words: (float(scores[image]), float(scores.mean())) for words, scores in found.items()}
+
     @torch.no_grad()
-    def _held(self, name, gate):
-        """IoU of every image with another image's map in one gate, all other gates as they were: (n,)"""
+    def _held(self, name, gate=None):
+        """IoU of every image with another image's map in one gate, or in all, as learned: (n,)
+
+        Every other gate keeps what it gave before.
+        """
         net, images = self.nets[name], self.batch.images
         with gates_as(net, "as learned") as own:
             predict(net, images)
         with ExitStack() as stack:
             for other, weights in dict(own).items():
-                given = weights.roll(1, 0) if other == gate else weights
+                given = weights.roll(1, 0) if gate in (None, other) else weights
                 stack.enter_context(gates.replace(net, lambda _, given=given: given, other))
             odds = predict(net, images).sigmoid()
         return overlaps(odds[:, 0].numpy() > 0.5, self.masks)

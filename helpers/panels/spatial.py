@@ -174,6 +174,7 @@ class SpatialPanel(Panel):
         auroc = chance_above(large, mask, distractors)
         self._show(image, taps, scores, shown, large)
         self._mark(row, column, k)
+        area = float(mask.float().mean())
         there = [float(m[row, column]) for m in (*self.pooled[image], scores, weights)]
         weight = f"{there[3]:.3f}" if squash == "sigmoid" else f"{there[3] / uniform:.2f}× uniform"
         numbers = (f"{there[0]:.3f}", f"{there[1]:.3f}", f"{there[2]:+.2f}", weight)
@@ -185,7 +186,7 @@ class SpatialPanel(Panel):
         pools = " and ".join(name for name, on in (("mean", mean), ("max", max)) if on) or "nothing"
         return (
             f"image {image}, {kernel} {k} × {k} on {pools}, {squash}, temperature {temperature:.1f}: "
-            f"energy inside {energy:.3f} (area {float(mask.float().mean()):.3f}), AUROC {auroc:.3f}; "
+            f"weight on the digit {energy:.3f} (its area {area:.3f}), AUROC {auroc:.3f}; "
             f"place ({row}, {column}): mean {there[0]:.3f}, max {there[1]:.3f}, "
             f"score {there[2]:+.2f}, weight {weight}"
         )

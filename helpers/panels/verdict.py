@@ -100,7 +100,8 @@ class VerdictPanel(Panel):
         head = (-0.4, 1.08, short, "left", INK if part is None else SHADES[verdict_index(part)])
         self.middle_words.show([*self._draw_gains(gains, bright, part, whole), head])
         self._draw_shares(shares, seeds)
-        return self._say(f"{self.names[task]}, {variant} against {rival}", used, gains, part, whole, shares)
+        what = f"{self.names[task]}, {variant} against {rival}" + " (the same network)" * (variant == rival)
+        return self._say(what, used, gains, part, whole, shares)
 
     def _draw_scores(self, new, old, bright, colours):
         """A dash for the rival, a dot for the variant, a line between them: one of each per seed."""
@@ -228,6 +229,9 @@ def verdict_index(difference):
 
 def scale(values):
     """Where numbers stand on an axis from 0 to 1 that holds them all, and the round numbers at it."""
-    round_numbers = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(min(values), max(values))
+    low, high = min(values), max(values)
+    if high - low < 1e-6:  # a variant against itself
+        low, high = low - 1, high + 1
+    round_numbers = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
     low, high = round_numbers[0], round_numbers[-1]
     return lambda number: 0.03 + 0.94 * (number - low) / (high - low), round_numbers

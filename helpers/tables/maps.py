@@ -46,6 +46,7 @@ def tables():
             mean, _ = statistics.interval(store.column(stored, variant, f"{prefix}pointing"))
             hits = f"{100 * mean:.0f} of 100"
         cells = [unbroken(in_points(said[row])) for row in asked[words]]
+        cells[:2] = [cell.replace("+", "") for cell in cells[:2]]  # a loss is no gain: it has no plus
         cells += ["\N{EN DASH}"] * (4 - len(cells))
         lost.append([f"**{words}**", hits, *cells[:2]])
         gained[variant] = [f"**{words}**", *cells[2:]]  # one network may have several maps: the last words

@@ -7,7 +7,7 @@ import torch
 from ..experiments.family import RECIPES
 from ..networks import parameters
 from ..training.cost import count_elementwise, count_moved, count_multiply_adds
-from .table import show
+from .table import as_markdown, markdown
 
 COUNTS = {
     "C": lambda c, h, w: c,
@@ -94,19 +94,23 @@ def cost(member, channels=64, side=14):
 
 
 def table(channels=64, side=14):
-    """All members as rows for ``table.show``, with what they learn and move on one map."""
+    """All members as rows of texts, with what they learn and move on one map; no break beside a dot."""
     rows = []
     for member in MEMBERS:
         costs, (asks, use) = cost(member, channels, side), WORDS[member.variant]
         moved = f"{costs['moved']:.0f}\N{NO-BREAK SPACE}E"
         known = "" if member.short in member.name else f" ({member.short})"
         name = f"{member.name}{known}, {member.year}"
-        rows.append([name, member.weights, asks, use, f"{costs['learned']:,}", moved])
+        row = [name, member.weights, asks, use, f"{costs['learned']:,}", moved]
+        rows.append([text.replace(" · ", "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}") for text in row])
     return rows
 
 
 def show_table(channels=64, side=14):
     """Show ``table`` in a notebook."""
     columns = ["member", "weights", "each of them looks at", "what comes out"]
+    columns += ["numbers learned", "numbers moved"]
+    words = as_markdown(columns, table(channels, side), right=(4, 5))
+    words = words.replace("| --- ", "| :--- ")  # JupyterLab would align these to the right, too
     caption = f"E is the size of the feature map, here {channels} channels of {side} × {side} places."
-    show(table(channels, side), [*columns, "numbers learned", "numbers moved"], caption=caption)
+    markdown(f"{caption}\n\n{words}")

@@ -15,6 +15,13 @@ def left(stored, variant, measure):
     return found
 
 
+def shares_left(stored, variant, measure="AP50"):
+    """The share of its gain over plain that the average map leaves, for each seed: from small to large."""
+    wanted = ((variant, measure), (variant, "mean"), ("plain", measure))
+    seeds = zip(*(store.column(stored, *which) for which in wanted))
+    return sorted((average - plain) / (own - plain) for own, average, plain in seeds)
+
+
 def show_other_maps(stored, variant, measure="AP50", where=""):
     """Show, for the networks of one variant, the measure with other maps, and what is left of its gain."""
     rows = [

@@ -82,7 +82,7 @@ def summary(sweeps):
 
     sweeps  {title: stored sweep}.  For each: the gain over plain, the gain over the additive twin, and the
     loss with the weights of another image.  Bold is what stands after Holm's correction over all gains of a
-    sweep and is larger than what two copies differ by.  A loss is no gain: it has no mark.
+    sweep and is larger than what two copies differ by.  A loss is no gain: it has no mark, and no plus.
     """
     head, columns = ["member"], []
     for title, stored in sweeps.items():
@@ -94,7 +94,7 @@ def summary(sweeps):
         for gains, lost in columns:
             found = [gains[v, "plain"], gains.get((v, TWINS.get(v)))]
             cells += [one_line(one) if one else "\N{EN DASH}" for one in found]
-            cells.append(unbroken(size(lost[v])))
+            cells.append(unbroken(size(lost[v])).replace("+", ""))
         rows.append(cells)
     return as_markdown(head, rows, right=range(1, len(head)))
 

@@ -9,11 +9,12 @@ from .table import show
 PROTOCOLS = {"own rates": own_rates, "one rate": one_rate}
 COLUMNS = [
     "network",
-    "one rate (for ten runs): called different, of 100",
-    "one rate (for ten runs): 95% of the differences, in points",
-    "own rates (one a run): called different, of 100",
-    "own rates (one a run): 95% of the differences, in points",
+    "one rate: different, of 100",
+    "one rate: 95% within, points",
+    "own rates: different, of 100",
+    "own rates: 95% within, points",
 ]
+NAMES = {"cued_colour_long": "cued colour, 1200 steps"}  # of tasks whose file has another name
 
 
 def trained(folder=None):
@@ -36,7 +37,7 @@ def line(name, said):
         row = by[protocol]
         alarms = f"{100 * row['share']:.0f}"
         if "low" in row:
-            alarms += f", {100 * row['low']:.0f} to {100 * row['high']:.0f}"
+            alarms += f" ({100 * row['low']:.0f} to {100 * row['high']:.0f})"
         cells += [alarms, f"± {100 * row['within']:.1f}"]
     return cells
 
@@ -50,14 +51,19 @@ def show_two_copies(validation, test, folder=None):
     summary = trained(folder) or []
     networks = dict.fromkeys((row["task"], row["variant"]) for row in summary)
     rows = [
-        line(f"{task}, {name}", [row for row in summary if (row["task"], row["variant"]) == (task, name)])
+        line(
+            f"{NAMES.get(task, task)}, {name}",
+            [row for row in summary if (row["task"], row["variant"]) == (task, name)],
+        )
         for task, name in networks
     ]
     rows.append(line("simulated", simulated(validation, test)))
     seeds = min((row["seeds"] for row in summary), default=0)
     trained_too = (
-        f"Trained with {seeds} seeds a rate, and simulated. A range (8 to 20, say) is the 95% interval of "
-        f"the number before it, made by drawing from the {seeds} seeds anew, 200 times."
+        f"Two copies of a network, trained with {seeds} seeds a rate, or simulated: how many of 100 "
+        "comparisons call them different, and within how many points 95% of the differences lie. "
+        "In brackets: the 95% interval of the number before it, made by drawing from these seeds anew, "
+        "200 times."
     )
     alone = "Simulated alone. Trained networks follow: they are being computed, and not stored yet."
     show(rows, COLUMNS, caption=trained_too if summary else alone)

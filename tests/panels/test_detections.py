@@ -73,7 +73,7 @@ def test_the_readout_is_exact(panel, nets, how):
         assert panel.readout == (
             f"{name}, {words}, image 5 above 0.40: {here} of {total} found, {total - here} missed, "
             f"{len(right[5]) - here} false; all 12: precision {hits / shown:.2f}, recall "
-            f"{hits / int(BATCH.present.sum()):.2f}, AP50 {area:.2f}"
+            f"{hits / int(BATCH.present.sum()):.2f}, AP50 {100 * area:.0f} of 100"
         )
 
 
@@ -109,7 +109,8 @@ def test_coloured_scenes_and_a_gate_without_a_map():
     batch = datasets.corner_cue(6, "test", 0)
     net = networks.build(networks.CentreDetector, 0, in_channels=3, attention=squeeze).eval()
     panel = DetectionPanel({"what": net}, batch, images=4)
-    assert not panel.where.get_visible() and panel.no_map.get_paths()
+    assert not panel.where.get_visible() and not panel.where.axes.get_visible()
+    assert not panel.no_map.get_paths(), "where no network has a map, nothing is said of one"
     assert panel.controls["image"].max == 3
 
 
@@ -131,8 +132,8 @@ def test_the_stored_networks_do_as_well_as_the_sweep_says(name):
 
 def test_the_overlap_of_a_box_by_hand_is_exact():
     panel = BoxPanel(BATCH)
-    start = {"top": 22, "left": 6, "height": 18, "width": 14, "image": 0}
-    for move in ({"top": 3}, {"left": 30}, {"height": 9}, {"width": 20}, {"image": 3}):
+    start = {"top": 22, "left": 6, "height": 18, "width": 14, "image": 0, "shown": False}
+    for move in ({"top": 3}, {"left": 30}, {"height": 9}, {"width": 20}, {"image": 3}, {"shown": True}):
         panel.set(**start)
         check_moves(panel, move)
         v = start | move
@@ -143,6 +144,18 @@ def test_the_overlap_of_a_box_by_hand_is_exact():
         assert f"overlap {overlap:.2f}" in panel.readout
         assert ("not found at 0.5," in panel.readout) == (overlap < 0.5)
         assert ("not found at 0.75" in panel.readout) == (overlap < 0.75)
+
+
+def test_the_true_boxes_are_out_of_sight_until_they_are_asked_for():
+    panel = BoxPanel(BATCH)
+    assert not panel.true.get_segments()
+    panel.set(shown=True, image=2)
+    assert len(panel.true.get_segments()) == int(BATCH.present[2].sum())
+
+
+def test_a_map_has_its_frame_even_where_the_network_that_is_shown_has_none(panel):
+    panel.set(network="what")
+    assert panel.where.axes.get_visible() and not panel.where.get_visible() and panel.no_map.get_paths()
 
 
 def test_the_true_box_is_found_two_pixels_off_at_a_half_only_and_a_box_is_cut_at_the_border():

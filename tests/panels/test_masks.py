@@ -131,6 +131,19 @@ def test_what_lending_a_map_costs_while_all_other_gates_stay_as_they_were(panel,
     assert held[label] == pytest.approx(learned - other, abs=1e-6) and held[label] != live[label]
 
 
+def test_what_is_left_with_one_map_changed_and_with_all_of_them(panel, nets):
+    own = experiments.recorded(nets["skip gates"], BATCH[:24])
+    lent = iter([own["skips.1"].roll(1, 0), own["skips.0"].roll(1, 0)])  # the half-size gate works first
+    with gates.replace(nets["skip gates"], lambda _: next(lent)), torch.no_grad():
+        other = metrics.iou(nets["skip gates"](BATCH.images[:24]), BATCH[:24])
+    left = list(panel.changes("skip gates: skip, half size", image=3).values())
+    assert left[-1][1] == pytest.approx(other, abs=1e-6)
+    asked = [*(("skips.1", how) for how in masks.HOW), (None, "other image")]
+    for (gate, how), seen in zip(asked, left):
+        scores = panel.scores("skip gates", gate, how, 0.5)
+        assert seen == pytest.approx((scores[3], scores.mean()))
+
+
 def test_empty_masks_overlap_by_nothing():
     empty, full = np.zeros((1, 3, 3), bool), np.ones((1, 3, 3), bool)
     assert [float(overlaps(a, b)[0]) for a, b in ((empty, empty), (full, empty), (full, full))] == [0, 0, 1]
@@ -230,7 +243,7 @@ def test_figures_say_in_words_what_they_show():
     seen[5:35, 7:30] = 1
     said = plots.reach({"plain": seen, "scSE": torch.ones(40, 40)}, (20, 20)).alt
     assert "plain sees rows 5 to 34 and columns 7 to 29; scSE sees the whole image." in said
-    assert "squeeze 0.59, 0.50, 0.30; plain 0.59." in plots.swaps({"rows": ROWS}, ["squeeze"]).alt
+    assert "squeeze 59.0, 50.0, 30.0; plain 59.0." in plots.swaps({"rows": ROWS}, ["squeeze"]).alt
 
 
 def test_dashes_are_half_of_every_edge():

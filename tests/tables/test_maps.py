@@ -19,10 +19,10 @@ def test_every_map_has_two_losses_and_every_network_one_row_of_gains():
     stored = store.load("localisation")
     own, averaged = (store.column(stored, "place gate", metric) for metric in ("accuracy", "last mean"))
     lost = 10 * (sum(own) - sum(averaged))
-    assert f"+{lost:.1f} ±" in rows["place gate"][2]
+    assert rows["place gate"][2].strip("*").startswith(f"{lost:.1f} ±")
     hits = store.column(stored, "gate", "first pointing")
     own, averaged = (store.column(stored, "gate", metric) for metric in ("accuracy", "mean"))
-    assert f"+{10 * (sum(own) - sum(averaged)):.1f} ±" in rows["gate, both stages"][2]
+    assert f"**{10 * (sum(own) - sum(averaged)):.1f} ±" in rows["gate, both stages"][2]
     assert rows["gate, both stages"][1] == "–"
     assert rows["gate, stage 2"][1] == f"{10 * sum(hits):.0f} of 100"
     pooled, plain = (store.column(stored, variant) for variant in ("attention pooling", "plain"))

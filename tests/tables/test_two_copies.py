@@ -39,6 +39,7 @@ def test_trained_networks_come_first_with_their_own_numbers(shown, tmp_path):
     ]
     (tmp_path / f"{NAME}.json").write_text(json.dumps({"summary": summary, "rows": []}))
     two_copies.show_two_copies(*SCORES, folder=tmp_path)
-    assert [row[0] for row in shown["rows"]] == [*(f"{t}, {v}" for t, v in NETWORKS), "simulated"]
-    assert shown["rows"][1][1:] == ["26, 24 to 28", "± 2.6", "5, 3 to 7", "± 0.5"]
+    names = [f"{t}, {v}".replace("cued_colour_long", "cued colour, 1200 steps") for t, v in NETWORKS]
+    assert [row[0] for row in shown["rows"]] == [*names, "simulated"]
+    assert shown["rows"][1][1:] == ["26 (24 to 28)", "± 2.6", "5 (3 to 7)", "± 0.5"]
     assert "60 seeds" in shown["caption"]
