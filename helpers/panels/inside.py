@@ -150,8 +150,9 @@ class InsidePanel(Panel):
         self._show_scores(numbers, area, hit)
         self.bars.show(before, after)
         said, says = int(before.argmax()), int(after.argmax())
-        of = "" if method in METHODS[4:] else f" of stage {layer + 1}"
-        whose = f"{method.removesuffix(', untrained')}{of}" + " before training" * method.endswith("untrained")
+        trained = method.removesuffix(", untrained")
+        whose = trained if method in METHODS[4:] else f"{trained} of stage {layer + 1}"
+        whose += " before training" * (method != trained)
         wrong = "" if said == int(self.batch.labels[image]) else ", which is wrong,"
         fate = "nothing is brushed out"
         if brush:

@@ -82,6 +82,6 @@ def reported_gains(reports):
     axes.set(ylim=(-0.6, len(reports) - 0.2), xlim=(-1.4, 3.6))
     axes.set_xlabel("points gained over the plain network")
     gains = [gain for report in reports for of in report.gains().values() for gain in of]
-    figure.alt = f"Points gained in {len(reports)} trainings of others, from {min(gains):+.1f} "
+    figure.alt = f"Points gained in {len(reports)} published trainings, from {min(gains):+.1f} "
     figure.alt += f"to {max(gains):+.1f}; filled where the member's own authors trained."
     return figure

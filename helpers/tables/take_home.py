@@ -91,8 +91,8 @@ CHECKLIST = (  # the first four need no new training, the next four more and mor
     Line(
         "Do two measures agree?",
         "Compute a second measure for the networks that you have, before you decide.",
-        "In detection a gate gains 5.0 points of AP50, and in AP75 nothing that counts (with rates of its own "
-        "1.3 over one plain copy, 1.2 over the other).",
+        "In detection a gate gains 5.0 points of AP50, and in AP75 nothing. With rates of its own 1.3 over "
+        "one plain copy and 1.2 over the other, which is hardly more than nothing.",
         "09_detection",
     ),
     Line(

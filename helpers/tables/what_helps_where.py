@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..experiments import statistics, store, verdicts
-from .table import markdown
+from .table import as_markdown, markdown
 
 
 @dataclass
@@ -102,10 +102,7 @@ QUESTIONS = (
     Question(f"{PHOTO}, 2400 steps", "photographs_long", f"CBAM{OWN}", "cbam"),
     Question(f"{PHOTO}, 2400 steps", "photographs_long", f"CBAM with an open start{OWN}", "open cbam"),
 )
-HEAD = (
-    "| task | attention | gain over plain | gain of its additive twin | gate over twin | seeds |\n"
-    "|---|---|---|---|---|---|"
-)
+HEAD = ["task", "attention", "gain over plain", "gain of its additive twin", "gate over twin", "seeds"]
 
 
 def gain(stored, a, b, measure):
@@ -145,11 +142,10 @@ def judged(questions=QUESTIONS, folder=None):
 
 
 def line(question, said):
-    """One line of the table, from the verdicts on all of it."""
+    """One line of the table as a list of texts, from the verdicts on all of it."""
     found = [said[row] for row in comparisons(question)]
-    cells = [in_points(verdict) for verdict in found] + ["–"] * (3 - len(found))
-    seeds = str(found[0].gain.seeds)
-    return f"| {' | '.join((f'{question.task} ({question.measure})', question.module, *cells, seeds))} |"
+    gains = [in_points(verdict) for verdict in found] + ["–"] * (3 - len(found))
+    return [f"{question.task} ({question.measure})", question.module, *gains, str(found[0].gain.seeds)]
 
 
 def table(questions=QUESTIONS, folder=None, among=None):
@@ -158,7 +154,21 @@ def table(questions=QUESTIONS, folder=None, among=None):
     among  the questions over which Holm's correction runs, if these are only some of them
     """
     said, words = judged(among or questions, folder)
-    return "\n".join([HEAD, *(line(question, said) for question in questions), "", words])
+    return f"{as_markdown(HEAD, [line(question, said) for question in questions])}\n\n{words}"
+
+
+def shorter(questions, said):
+    """Lines of the table as Markdown; what all of them have in common is said once, in the head."""
+    (first, *head), rows = HEAD, [line(question, said) for question in questions]
+    kinds = {(q.task.partition(", ")[0], q.measure) for q in questions}
+    if len(kinds) == 1:
+        ((kind, measure),) = kinds
+        first = f"{kind} ({measure})"
+        rows = [[q.task.removeprefix(f"{kind}, "), *row[1:]] for q, row in zip(questions, rows)]
+    if len({row[-1] for row in rows}) == 1:
+        first, head = f"{first}, {rows[0][-1]} seeds", head[:-1]
+        rows = [row[:-1] for row in rows]
+    return as_markdown([first, *head], rows)
 
 
 def show_table(tasks=("",)):
@@ -166,5 +176,7 @@ def show_table(tasks=("",)):
 
     Bold is what it is in the whole table: nobody gains by looking at fewer rows.
     """
-    chosen = [q for q in QUESTIONS if q.task.startswith(tuple(tasks))]
-    markdown(unbroken(table(chosen, among=QUESTIONS)))
+    said, words = judged()
+    rows = shorter([q for q in QUESTIONS if q.task.startswith(tuple(tasks))], said)
+    words = words.replace("of this table", "of the whole table (RESULTS.md)")
+    markdown(unbroken(f"{rows}\n\n{words}"))

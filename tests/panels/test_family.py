@@ -8,7 +8,7 @@ from panel_checks import check_moves
 from helpers import experiments, gates, networks
 from helpers.experiments.family import RECIPES
 from helpers.panels.channel import three_digits
-from helpers.panels.family import ACROSS, DOWN, FamilyPanel, mosaic, places_of, reframed, sheets
+from helpers.panels.family import ACROSS, DOWN, FamilyPanel, mosaic, places_of, reframed, sheets, span
 from helpers.plots import family as plots
 from helpers.plots.figures import png_of
 from helpers.tables.members import MEMBERS
@@ -44,17 +44,36 @@ def test_the_readout_is_the_networks_own(panel, nets):
     with torch.no_grad(), gates.record(nets["bam"]) as seen:
         answer = int(nets["bam"](image).argmax())
     first = next(iter(seen.values()))[:, : ACROSS * DOWN]
-    tile = f"channel 7 {first[0, 7].min():.2f} to {first[0, 7].max():.2f}"
+    tile = f"channel 7: {span(first[0, 7].min(), first[0, 7].max())}"
     said = f"weights from {first.min():.2f} to {first.max():.2f}, {tile}, answers {answer}"
     assert said in panel.readout
     with torch.no_grad(), gates.record(nets["self-attention"]) as seen:
         nets["self-attention"](image)
     chosen = [row * 12 + column for row, column in places_of(12)]
     maps = next(iter(seen.values())).mean(1)[0, chosen] * 144
-    place = f"place {places_of(12)[7]} {maps[7].min():.2f} to {maps[7].max():.2f}"
+    place = f"place {places_of(12)[7]}: {maps[7].min():.2f} to {maps[7].max():.2f}"
     assert f"weights from {maps.min():.2f} to {maps.max():.2f} times uniform, {place}" in panel.readout
     digit = three_digits(BATCH)[2, 1]
     assert f"image 2, green frame, the green digit is a {digit}." in panel.readout
+
+
+def test_it_begins_with_three_different_digits_and_says_how_far_weights_move(panel, nets):
+    digits, cue = three_digits(BATCH)[:6], BATCH.cue.tolist()
+    different = [k for k, three in enumerate(digits.tolist()) if len(set(three)) == 3]
+    assert panel._first() == different[0]
+    panel.set(image=2, left="squeeze", right="eca", frame=cue[2])
+    assert "moved by" not in panel.readout
+    other = (cue[2] + 1) % 3
+    panel.set(frame=other)
+    with torch.no_grad(), gates.record(nets["squeeze"]) as seen:
+        nets["squeeze"](torch.cat([reframed(BATCH.images[2:3], cue[2:3], c) for c in (cue[2], other)]))
+    own, moved = next(iter(seen.values())).flatten(1)
+    share = ((moved - own).abs().mean() / own.mean()).item()
+    assert f"frame its weights moved by {share:.2f} of their mean" in panel.readout
+
+
+def test_a_span_of_two_equal_numbers_is_one_number():
+    assert span(0.501, 0.502) == "0.50" and span(0.5, 0.6) == "0.50 to 0.60"
 
 
 def test_reframed_changes_the_frame_and_nothing_else():

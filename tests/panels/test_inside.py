@@ -70,10 +70,19 @@ def test_the_readout_holds_the_scores(panel, net, capsys):
         f"image 7 (a {chosen.labels.item()}), its own map of stage 3: the peak is {where} the box",
         f"energy in the box {energy:.3f}",
         f"AUROC against the rest {rest:.3f}, against fragments {fragments:.3f}",
-        f"says {int(logits.argmax())} with logit {logits.max():.2f}; nothing is brushed out",
+        f" with logit {logits.max():.2f}; nothing is brushed out",
     ):
         assert words in panel.readout
     assert capsys.readouterr().out.strip().endswith(panel.readout)
+
+
+def test_the_readout_says_whether_the_answer_is_wrong_and_the_network_untrained(panel):
+    for image in range(6):
+        panel.set(image=image, method="Grad-CAM, untrained", layer=2, brush=0)
+        answer, right = int(panel.logits[image].argmax()), int(panel.batch.labels[image])
+        wrong = "" if answer == right else ", which is wrong,"
+        assert f"says {answer}{wrong} with logit" in panel.readout
+        assert "), Grad-CAM of stage 3 before training: the peak" in panel.readout
 
 
 def test_the_brush_asks_the_network_again(panel, net):

@@ -156,7 +156,9 @@ def test_the_other_lines_of_the_checklist():
     said = CHECKS["Do two measures agree?"]
     assert f"{points(gain('detection', 'gate', measure='AP50'))} points of AP50" in said
     assert points(gain("detection", "gate", measure="AP75")) == "0.0" and "in AP75 nothing" in said
-    assert f"own {points(gain('detection_corners', 'gate', measure='AP75'))})" in said
+    asked = [verdicts.Row("detection_corners", "gate", plain, "AP75") for plain in ("plain", "plain again")]
+    first, other = verdicts.judged(asked, verdicts.read(asked)).values()
+    assert f"own {points(first)} over one plain copy and {points(other)} over the other" in said
     assert round(100 * gain("clutter", "cbam").gain.mean) == -10
     assert "ten points behind" in CHECKS["Has it learned for long enough?"]
 

@@ -161,12 +161,21 @@ def test_the_table_has_a_line_for_each_question(folder):
     assert len(table(asked, folder).split("\n")) == 7  # the caption stands below an empty line
 
 
-def test_the_table_is_shown_as_markdown(monkeypatch):
+def test_a_lesson_shows_its_rows_without_what_they_have_in_common(monkeypatch):
     shown = []
     monkeypatch.setattr("helpers.tables.table.display", lambda data, raw: shown.append(data))
-    monkeypatch.setattr(
-        what_helps_where, "table", lambda chosen, among: f"{len(chosen)} rows of {len(among)}"
-    )
     what_helps_where.show_table(("detection",))
-    expected = sum(q.task.startswith("detection") for q in QUESTIONS)
-    assert shown == [dict.fromkeys(("text/markdown", "text/plain"), f"{expected} rows of {len(QUESTIONS)}")]
+    (data,) = shown
+    assert data["text/markdown"] == data["text/plain"]
+    head, _, *rows, empty, words = data["text/plain"].split("\n")
+    assert head.startswith("| detection (AP50), 10 seeds | attention |") and "| seeds |" not in head
+    asked = [q for q in QUESTIONS if q.task.startswith("detection")]
+    assert [row.split(" | ")[0] for row in rows] == [f"| {q.task.partition(', ')[2]}" for q in asked]
+    assert "all 114 intervals of the whole table (RESULTS.md)" in words and empty == ""
+
+
+def test_rows_that_differ_keep_their_words():
+    asked = [next(q for q in QUESTIONS if q.measure == measure) for measure in ("accuracy", "IoU")]
+    head, _, first, second = what_helps_where.shorter(asked, judged()[0]).split("\n")
+    assert head.startswith("| task, 10 seeds | attention |")
+    assert first.startswith(f"| {asked[0].task} (accuracy) |") and second.count(" | ") == 4
