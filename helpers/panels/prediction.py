@@ -30,7 +30,7 @@ class Prediction:
     ):
         self.question, self.unit, self.name, self.exact = question, unit, name, exact
         self.options = None if options is None else list(options)
-        self.guess, self.measured = None, None
+        self.guess, self.measured, self.moved = None, None, False
         if self.options is None:
             if low is None or high is None or not low < high:
                 raise ValueError("a prediction needs a scale, low < high, or a list of options")
@@ -97,13 +97,14 @@ class Prediction:
             kind = widgets.IntSlider if whole else widgets.FloatSlider
             ends = {"min": self.low, "max": self.high, "step": self.step}
             label = f"Your guess ({self.unit})" if self.unit else "Your guess"
-            # It starts at an end: in the middle it would suggest an answer, and sometimes be it.
+            # It starts at an end, and has to be moved: where it stands may be the answer, and is no guess.
             self.control = kind(value=self.low, description=label, style=LABEL, layout=layout, **ends)
         else:
             choices = [("choose ...", None), *((str(option), option) for option in self.options)]
             self.control = widgets.Dropdown(
                 options=choices, value=None, description="Your guess", style=LABEL, layout=layout
             )
+        self.control.observe(self._touch, names="value")
         self.control.tooltip = self.question
         self.control.add_class("prediction-guess")
         self.button = widgets.Button(description="This is my guess")
@@ -113,8 +114,13 @@ class Prediction:
         question = widgets.HTML(f"<b>Your prediction:</b> {html.escape(self.question)}")
         return widgets.VBox([question, self.control, self.button, self.line])
 
+    def _touch(self, _change):
+        self.moved = True
+
     def _keep(self, _button):
         try:
+            if not self.moved and self.measured is None and self.options is None:
+                raise ValueError("move the slider to your guess first")
             self.take(self.control.value)
             said = (
                 f"Kept: {self.guess:g} {self.unit}".strip() if self.options is None else f"Kept: {self.guess}"

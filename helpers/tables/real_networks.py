@@ -133,7 +133,7 @@ def show_by_rate(stored, first, second):
         [name, *(f"{100 * means[name][rate]:.1f}" for rate in rates)] for name in ("plain", first, second)
     ]
     wins = [sum(score[second, rate, seed] > score[first, rate, seed] for seed in seeds) for rate in rates]
-    rows.append([f"{second} ahead of {first}", *(f"in {won} of {len(seeds)}" for won in wins)])
+    rows.append([f"{second} ahead of {first}", *(f"{won} of {len(seeds)}" for won in wins)])
     steps = stored["recipe"]["steps"]
     words = f"After {steps} steps at each rate: right of 100 validation images, {len(seeds)} replicates."
     show(rows, ["network", *(f"rate {rate}" for rate in rates)], caption=words)

@@ -1,6 +1,7 @@
 """A table in a lesson: wide where the screen is wide, and row by row for readers who hear it."""
 
 import html
+import re
 
 from IPython.display import display
 
@@ -58,17 +59,26 @@ def as_text(rows, columns=None, form=""):
 
 
 def as_html(names, cells, caption=""):
-    """The table as HTML: the page's own fonts and colours, moved sideways where it is too wide."""
-    head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in names)
+    """The table as HTML: the page's own fonts and colours, moved sideways where it is too wide.
+
+    The first column and columns of words begin at the left, those with numbers end at the right.
+    """
+    left = [' style="text-align:left"' * (k == 0 or is_words(column)) for k, column in enumerate(zip(*cells))]
+    head = "".join(f'<th scope="col"{to}>{html.escape(name)}</th>' for name, to in zip(names, left))
     body = "".join(
-        f'<tr><th scope="row" style="text-align:left">{html.escape(first)}</th>'
-        + "".join(f"<td>{html.escape(cell)}</td>" for cell in others)
+        f'<tr><th scope="row"{left[0]}>{html.escape(first)}</th>'
+        + "".join(f"<td{to}>{html.escape(cell)}</td>" for cell, to in zip(others, left[1:]))
         + "</tr>"
         for first, *others in cells
     )
-    above = f'<caption style="text-align:left">{html.escape(caption)}</caption>' if caption else ""
+    above = f"<caption{left[0]}>{html.escape(caption)}</caption>" if caption else ""
     table = f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f'<div style="overflow-x:auto">{table}</div>'
+
+
+def is_words(column):
+    """Whether no cell of a column is a number, with or without a sign, a unit or a parenthesis."""
+    return not any(re.match(r"[(]?(measured )?[+−-]?\d", cell) for cell in column)
 
 
 def as_lines(names, cells, caption=""):

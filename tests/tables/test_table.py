@@ -22,6 +22,13 @@ def test_the_html_has_header_cells_and_no_foreign_tags():
     assert "&lt;wide&gt;" in text and "<wide>" not in text
 
 
+def test_words_begin_at_the_left_and_numbers_end_at_the_right():
+    rows = [["SE", "a mean", "+1.5 ± 0.3"], ["map", "a (small) map", "–"]]
+    text = as_html(*as_text(rows, ["layer", "what", "gain"]))
+    assert text.count('text-align:left">a') == 2 and '<th scope="col" style="text-align:left">what' in text
+    assert '<th scope="col">gain' in text and "<td>+1.5" in text
+
+
 @pytest.mark.parametrize(
     "rows, columns, words",
     [
