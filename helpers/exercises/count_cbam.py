@@ -23,7 +23,7 @@ def cases(rng):
         c, r, k = (
             int(torch.randint(*limits, (1,), generator=rng)) for limits in ((60, 300), (2, 20), (0, 5))
         )
-        yield Case("a random block", (c, r, 2 * k + 1))
+        yield Case(f"{c} channels, reduction {r}", (c, r, 2 * k + 1))
     yield Case("reduction 1", (7, 1, 9))
     yield Case("the defaults, reduction 16 and kernel_size 7", (80,), border=True)
 

@@ -119,7 +119,9 @@ class BlockPanel(Panel):
     def _accuracies(self, figure):
         axes = figure.add_axes((0.785, 0.14, 0.195, 0.315))
         axes.set(xlim=(0, 1), ylim=(len(HOW) - 0.4, -0.7), xticks=(0, 0.5, 1), yticks=range(len(HOW)))
-        axes.set_yticklabels(["as learned", "off", "mean", "invert", "shuffle", "other image"], fontsize=8.5)
+        axes.set_yticklabels(
+            ["as learned", "off", "averaged", "inverted", "shuffled", "another image"], fontsize=8.5
+        )
         axes.tick_params(axis="y", length=0)
         axes.grid()
         axes.set_title(f"accuracy on {len(self.batch)} images", fontsize=9.5)

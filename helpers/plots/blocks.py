@@ -88,7 +88,7 @@ def recovery(before, rows):
     axes.axvline(0.1, **LEVEL)
     axes.text(0.1, -0.72, " guessing", fontsize=9, color="#666666", va="center")
     for row, (name, (first, then)) in enumerate(rows.items()):
-        colour = PLAIN if name == "no gates" else WHAT if name.startswith("SE") else BOTH
+        colour = PLAIN if name == "no gates" else BOTH if "CBAM" in name else WHAT
         axes.plot([first, then], [row, row], color=colour, linewidth=1.4, alpha=0.6, zorder=2)
         axes.scatter(first, row, s=110, facecolor="white", edgecolor=colour, linewidth=1.6, zorder=3)
         axes.scatter(then, row, s=30, color=colour, zorder=3)

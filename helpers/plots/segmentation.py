@@ -145,31 +145,36 @@ HOW = {"IoU": "its own gates", "mean": "the average gates", "other image": "anot
 
 
 def swaps(results, variants, reference="plain"):
-    """IoU with the network's own gates, averaged ones, and another image's: a Figure.
+    """IoU, of 100, with the network's own gates, averaged ones, and another image's: a Figure.
 
     results  a stored sweep;  variants  those with gates, from top to bottom;  reference  a vertical band
     """
     figure = new_figure(9.0, 0.62 * len(variants) + 1.0)
     axes = figure.subplots()
-    middle, half = interval(column(results, reference, "IoU"))
+
+    def of_100(variant, how):
+        mean, half = interval(column(results, variant, how))
+        return 100 * mean, 100 * half
+
+    middle, half = of_100(reference, "IoU")
     axes.axvspan(middle - half, middle + half, color=FAINT, lw=0)
     axes.text(middle, -0.62, reference, ha="center", va="bottom", fontsize=8.5, color=PLAIN)
     marks = {"IoU": "o", "mean": "s", "other image": "D"}
     for row, variant in enumerate(variants):
         colour = COLOURS.get(variant, PLAIN)
-        spots = [interval(column(results, variant, how)) for how in HOW]
+        spots = [of_100(variant, how) for how in HOW]
         axes.plot([mean for mean, _ in spots], [row] * 3, color=colour, lw=1, alpha=0.5, zorder=1)
         for (how, mark), (mean, half) in zip(marks.items(), spots):
             face = colour if how == "IoU" else "white"
             axes.errorbar(mean, row, xerr=half, fmt=mark, color=colour, mfc=face, markersize=7, capsize=0)
-            text = f"{HOW[how]}: {mean:.2f}" if row == 0 else f"{mean:.2f}"
+            text = f"{HOW[how]}: {mean:.1f}" if row == 0 else f"{mean:.1f}"
             note(axes, text, (mean, row), (0, 8), ha="center", fontsize=8.5)
-    axes.set(ylim=(len(variants) - 0.5, -0.65), xlabel="IoU, mean of the seeds and its 95% interval")
+    axes.set(ylim=(len(variants) - 0.5, -0.65), xlabel="IoU, of 100, mean of the seeds and its 95% interval")
     name_rows(axes, range(len(variants)), variants)
-    means = {v: [interval(column(results, v, how))[0] for how in HOW] for v in variants}
-    told = (f"{v} " + ", ".join(f"{mean:.2f}" for mean in three) for v, three in means.items())
+    means = {v: [of_100(v, how)[0] for how in HOW] for v in variants}
+    told = (f"{v} " + ", ".join(f"{mean:.1f}" for mean in three) for v, three in means.items())
     words = ", ".join(HOW.values())
-    figure.alt = f"IoU with {words}: {'; '.join(told)}; {reference} {middle:.2f}."
+    figure.alt = f"IoU, of 100, with {words}: {'; '.join(told)}; {reference} {middle:.1f}."
     return figure
 
 

@@ -115,7 +115,7 @@ def test_the_still_figures_draw():
         plots.by_hand(x, what, x, where, x),
         plots.by_hand(x, what, x, where, x, order="spatial-channel"),
         plots.residual_block(),
-        plots.recovery(0.9, {"SE, fresh": (0.1, 0.8), "SE, open": (0.9, 0.9)}),
+        plots.recovery(0.9, {"fresh SE": (0.1, 0.8), "open SE": (0.9, 0.9)}),
     ):
         assert isinstance(figure, Figure) and len(figure.alt) > 40
         assert len(figures.png_of(figure)) > 3000

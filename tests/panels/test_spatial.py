@@ -58,7 +58,7 @@ def test_the_learned_map_is_the_gates_own(panel, net, capsys):
     energy = experiments.energy_inside(large, BATCH.mask[3:4])
     auroc = experiments.auroc_against_distractors(large, BATCH[3:4])
     assert f"weight {weights[3, 0, 4, 6]:.3f}" in panel.readout
-    assert f"energy inside {energy:.3f}" in panel.readout
+    assert f"weight on the digit {energy:.3f} " in panel.readout
     assert f"AUROC {auroc:.3f}" in panel.readout
     assert capsys.readouterr().out.strip().endswith(panel.readout)
 
@@ -73,10 +73,10 @@ def test_a_preset_is_a_new_gate_with_batch_normalised_scores(panel, net):
     assert f"weight {weights[0, 0, 1, 2]:.3f}" in panel.readout
 
 
-def test_without_pools_the_map_is_uniform_and_energy_is_the_area(panel):
+def test_without_pools_the_map_is_uniform_and_its_weight_on_the_digit_is_the_area(panel):
     panel.set(kernel="blur", mean=False, max=False)
     area = BATCH.mask[0].float().mean().item()
-    assert f"energy inside {area:.3f} (area {area:.3f}), AUROC 0.500" in panel.readout
+    assert f"weight on the digit {area:.3f} (its area {area:.3f}), AUROC 0.500" in panel.readout
     assert "on nothing" in panel.readout
 
 
