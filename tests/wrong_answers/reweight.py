@@ -21,6 +21,12 @@ WRONG = {
             "`what` lies along the columns",
         ),
         (
+            "axes before the channels, map without axis",
+            """def reweight_each(x, what, where):
+    return x * what[:, None, None] * where""",
+            "`what` lies along the columns, and `where` has no new axis",
+        ),
+        (
             "map transposed",
             """def reweight_each(x, what, where):
     return x * what[:, :, None, None] * where.transpose(1, 2)[:, None]""",
@@ -36,7 +42,7 @@ WRONG = {
             "weights averaged",
             """def reweight_each(x, what, where):
     return x * (what[:, :, None, None] + where[:, None]) / 2""",
-            "expected [[[[0.8795, 1.535]]]], got [[[[0.9891, 1.892]]]].",
+            "expected [[[[20, 4]]]], got [[[[6, 3]]]].",
         ),
     ]
 }
