@@ -4,7 +4,7 @@ import ast
 import re
 
 FOLDED = ("answer", "claims")
-TOLD = re.compile(r"\(measured ([^)]*?)(?:, you said [^)]*)?\)")
+TOLD = re.compile(r"\(measured ([^)]*?)(?: of [\d,]+)?(?:, you said [^)]*)?\)")  # without "of 100"
 # What a front end may show of hidden outputs, their first line.
 NEUTRAL = re.compile(r"^(?!.*(\d\.\d|\d ?%|✓|✗|\(measured)).+")
 

@@ -62,7 +62,9 @@ def test_every_variant_learns_without_a_gap(name):
 
 # More controls, or another length, for the same images: wide and the twins stand there.
 BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter"}
-BESIDE |= {"photographs_cbam_time": "photographs", "photographs_long": "photographs"}
+BESIDE |= dict.fromkeys(
+    [f"photographs_{name}" for name in ("cbam_time", "squeeze_time", "long")], "photographs"
+)
 
 
 def with_companions(name):

@@ -12,7 +12,7 @@ from helpers.experiments import EXPERIMENTS, NEXT, base, photographs, store, swe
 from helpers.experiments.replicated import AGAIN, train
 from helpers.networks import ResNet, build, parameters
 
-ALL = {**photographs.RECIPES, **photographs.NEXT}
+ALL = photographs.RECIPES
 RECIPE = ALL["photographs"]
 
 

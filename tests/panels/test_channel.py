@@ -50,6 +50,11 @@ def test_the_panel_says_what_the_network_says(panel, net, capsys):
         assert f"the network answers {expected}:" in " ".join(capsys.readouterr().out.split())
 
 
+def test_the_panel_begins_with_three_different_digits(panel):
+    assert panel.began["image"] == 2 and len(set(panel.digits[2])) == 3
+    assert all(len(set(panel.digits[k])) < 3 for k in range(2))
+
+
 def test_the_logits_are_the_networks(panel, net):
     for image in (0, 5):
         own = panel.gates(image, 0, "own", False, 0.0)
