@@ -51,8 +51,9 @@ class ChannelPanel(Panel):
         means = torch.stack(list(self.average.values()))
         most = int((means.amax(0) - means.amin(0)).argmax())  # the channel that the frame moves most
         averages = [(f"the average {name} frame", name) for name in COLOURS]
+        three = [k for k in range(images) if len(set(self.digits[k])) == 3]  # the answer says which it reads
         controls = {
-            "image": counter("test image", 0, 0, images - 1),
+            "image": counter("test image", three[0] if three else 0, 0, images - 1),
             "channel": counter("channel", most, 0, channels - 1),
             "source": choice("gates of", [("this image", "own"), *averages], "own"),
             "override": switch("set this channel's gate by hand", False),

@@ -21,7 +21,7 @@ RIGHT, WRONG = "#0A7A5A", "#8A8A8A"  # frames: right solid and green, wrong dash
 STATES = {
     "own": "its own, image by image",
     "mean": "the average of all images",
-    "other image": "of another image",
+    "other image": "of the image before",
     "one": "all open",
     "plain": "none (the plain network)",
 }
@@ -169,7 +169,7 @@ class RetrievalPanel(Panel):
         return (
             f"query {query}, a {self.digits[query]}, gate {STATES[gate]}: nearest {neighbours}; "
             f"{sum(right)} of {NEIGHBOURS} right; the nearest has {agree[0]} of 8 states in common; "
-            f"recall@1 over {len(self.batch)} images {self.recall[gate]:.2f}"
+            f"recall@1 over {len(self.batch)} images: {100 * self.recall[gate]:.0f} of 100"
         )
 
     def _show_gates(self, shown, gate):

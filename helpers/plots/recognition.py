@@ -212,22 +212,25 @@ def divisions(strangers, classes=10):
 def folds(plain, gated, names):
     """Every seed with its own division of the classes: two networks, joined: a Figure.
 
-    plain, gated  recall@1, one number for each seed;  names  the unseen classes of each seed, in words
+    plain, gated  recall@1, one number for each seed, drawn of 100
+    names         the unseen classes of each seed, in words
     """
+    plain, gated = 100 * np.array(plain), 100 * np.array(gated)
     figure = new_figure(9.0, 3.2)
     axes = figure.subplots()
     order = np.argsort(plain)
     for place, k in enumerate(order):
         axes.plot([place, place], [plain[k], gated[k]], color=FAINT, linewidth=2.5, zorder=1)
     places = np.arange(len(order))
-    axes.plot(places, np.array(plain)[order], "o", color=PLAIN, markersize=7)
-    axes.plot(places, np.array(gated)[order], "s", color=WHAT, markersize=7)
+    axes.plot(places, plain[order], "o", color=PLAIN, markersize=7)
+    axes.plot(places, gated[order], "s", color=WHAT, markersize=7)
     note(axes, "plain", (0, plain[order[0]]), (-14, -18), color=PLAIN)
     note(axes, "normalised", (0, gated[order[0]]), (-14, 10), color=WHAT)
-    axes.set(ylim=(0.25, 0.95), xlim=(-0.5, len(order) - 0.3), ylabel="recall@1, from guessing up")
+    axes.set(ylim=(25, 95), xlim=(-0.5, len(order) - 0.3), ylabel="recall@1 of 100 (guessing: 25)")
     axes.set_xticks(places, [names[k] for k in order], fontsize=9)
     axes.set_xlabel("the four strangers of a seed, from hard to easy for the plain network")
     axes.grid(axis="y")
-    each = [f"{names[k].replace(chr(10), ' ')}: {plain[k]:.2f} and {gated[k]:.2f}" for k in order]
-    figure.alt = f"Recall@1 of the plain and of the normalised network, for each seed: {'; '.join(each)}."
+    each = [f"{names[k].replace(chr(10), ' ')}: {plain[k]:.0f} and {gated[k]:.0f}" for k in order]
+    figure.alt = "Recall@1 of the plain and of the normalised network, of 100, for each seed: "
+    figure.alt += f"{'; '.join(each)}."
     return figure
