@@ -83,7 +83,7 @@ class SpeedPanel(Panel):
         form_said = next(said for said, key in FORMS if key == form)
         other = f" The layer itself answered: {why}." if why else ""
         size = f"{images} × {CHANNELS} × {side} × {side}"
-        marks = "bar: measured (→: it goes on), black line: counted, dotted: one copy, the floor"
+        marks = "bar: measured, →: longer; black: counted; dotted: one copy, the floor"
         self.below.show([(0.55, 0.5, f"copies of a map of {size} ({marks})", "center")])
         return f"{layer}, {form_said}, {size}: counted {counted:.1f} copies (measured {taken:.1f}).{other}"
 
