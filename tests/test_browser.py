@@ -121,7 +121,7 @@ def a_guess_is_kept_by_keyboard_mouse_and_finger(page):
     keep.tap()
     said.get_by_text("Kept: 0.7").wait_for()
     assert "(measured 0.75, you said 0.70)" in run_cell(page, RESULT)
-    assert "(measured 1 of 1 right or near)" in run_cell(page, "lesson.how_good()")
+    assert "(measured 0 of 1 right or near)" in run_cell(page, "lesson.how_good()")
 
 
 def after_a_restart_no_guess_is_said_to_be_kept(page):

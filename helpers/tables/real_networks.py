@@ -140,11 +140,11 @@ def show_by_rate(stored, first, second):
 
 
 def show_lost(stored, variants):
-    """What trained networks lose, in points, with the gates of another image, and with their average."""
+    """What trained networks lose, in points, with other gates: another image's, the average, all open."""
     rows = []
     for name in variants:
         own = store.column(stored, name)
-        changed = [store.column(stored, name, change) for change in ("other image", "mean")]
+        changed = [store.column(stored, name, change) for change in ("other image", "mean", "one")]
         rows.append([name, *(f"{100 * (sum(own) - sum(other)) / len(own):.1f}" for other in changed)])
-    words = "Points lost, after the training, when every image gets other gates than its own."
-    show(rows, ["network", "another image's gates", "the average of all gates"], caption=words)
+    words = f"Points lost, after {stored['recipe']['steps']} steps, when every image gets other gates."
+    show(rows, ["network", "another image's", "the average of all", "all open"], caption=words)

@@ -50,9 +50,9 @@ LINES = (
         "Count trips to memory as well as multiplications, then time it on your machine.",
         "CBAM in a ResNet-50: under 0.2% more multiply-adds, 55% more numbers move, and on one thread of our "
         "CPU 18 to 20% more time (one image, no training). In a small ResNet on photographs a training step "
-        "took 52% longer. After 600 steps each CBAM is level with plain there, and 5.5 points behind a plain "
-        "network that trained for the same time. A wide network without a gate is 4.6 behind the same one "
-        "(lesson 13).",
+        "took 52% longer. After 600 steps each CBAM is level with plain there. CBAM is 5.5 points behind a "
+        "plain network that trained for the same time, and a wide network without a gate is 4.6 behind the "
+        "same one (lesson 13).",
         "04_cbam",
     ),
 )
@@ -103,7 +103,7 @@ CHECKLIST = (  # the first four need no new training, the next four more and mor
         "one rate for both, on validation images, the open start is 25 points ahead of the usual one at 0.1, "
         "and 7 behind it at 0.0033. In segmentation the two gain 5.0 and 6.2. On photographs, after 600 "
         "steps, the open start is 1.3 points ahead at 0.004 and 0.8 behind at 0.064. There the open gates "
-        "hardly look: with another image's they lose 0.5 points.",
+        "hardly look: with another image's they lose 0.5 points. After 2400 steps the two starts are level.",
         "04_cbam",
     ),
     Line(

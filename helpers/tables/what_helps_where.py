@@ -41,6 +41,7 @@ QUESTIONS = (
     Question(CUE, "cued_colour_blind", f"spatial gate{OWN}", "gate"),
     Question(CUE, "cued_colour_blind", f"CBAM{OWN}", "cbam"),
     Question(CUE, "cued_colour_blind", f"a blind channel gate{COMPARE}", "static"),
+    Question(CUE, "cued_colour_blind", f"a deeper network{COMPARE}", "deep"),
     Question(f"{CUE}, garments", "cued_colour_fashion", "normalised squeeze", "normalised", "added"),
     Question(SENSORS, "sensors", "squeeze (SE)", "squeeze"),
     Question(SENSORS, "sensors", "normalised squeeze", "normalised", "added"),

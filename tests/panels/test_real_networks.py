@@ -16,7 +16,7 @@ from helpers.networks.published_classifiers import Classifier
 from helpers.panels import real_networks
 from helpers.panels.real_networks import YOURS, RealNetworkPanel, lit, uploaded
 
-MOVES = {"picture": "coffee", "group": "backbone 2", "how": "open"}
+MOVES = {"picture": "handwriting", "group": "backbone 2", "how": "open"}
 CLASSES = [f"class {k}, in other words" for k in range(1000)]
 
 
