@@ -376,6 +376,17 @@ def test_in_errors_only_a_deeper_network_came_closer_to_the_gate():
     assert closer["deep"] < 0.7 and min(closer[rival] for rival in rivals[:3]) > 0.95
 
 
+def test_on_another_processor_the_same_seeds_give_other_twins_but_the_same_gates():
+    """Two sweeps share three networks, seeds and rates, and differ in the rounding of numbers alone."""
+    sums, blind = store.load("cued_colour_sums"), store.load(CUE)
+
+    def apart(name):
+        return [100 * (a - b) for a, b in zip(store.column(sums, name), store.column(blind, name))]
+
+    assert max(map(abs, apart("normalised"))) < 1 and round(apart("added")[3]) == 20
+    assert {store.own_rates(sweep)["added", 3] for sweep in (sums, blind)} == {0.03}
+
+
 def test_a_gates_map_does_not_depend_on_what_the_head_has_learned_and_grad_cam_does():
     """Control: the head is drawn anew (Adebayo et al., NeurIPS 2018)."""
     stored = store.load("localisation")
