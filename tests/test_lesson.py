@@ -163,6 +163,16 @@ def test_what_can_be_worked_out_is_right_or_wrong(questions, guess, right):
     assert asked.near() == right
 
 
+def test_a_slider_that_was_not_moved_is_no_guess(questions):
+    asked = lesson.predict("How many?", 0, 100)
+    asked.button.click()
+    assert asked.guess is None and "move the slider to your guess first" in asked.line.value
+    asked.control.value = 1
+    asked.control.value = 0
+    asked.button.click()
+    assert asked.guess == 0, "the start of the scale can be meant"
+
+
 def test_a_question_needs_no_widget_of_others(questions):
     """A front end that cannot load anywidget asks as every other does."""
     for asked in (lesson.predict("How many?", 0, 100), lesson.predict("Which?", options=["what", "where"])):

@@ -41,7 +41,7 @@ EXPERIMENTS = {
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
-# What will take the place of a recipe of the same name when its sweep is complete: find("next/NAME").
+# Recipes whose sweeps are not stored yet, some in the place of an older one: find("next/NAME").
 NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name

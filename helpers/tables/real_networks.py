@@ -116,7 +116,8 @@ def show_same_time(stored, longer, variants):
 def show_longer(stored, variants):
     """Variants of a sweep beside plain, and for how many steps all of them trained, in a notebook."""
     page = verdict_table(stored, variants, ("plain",))
-    plain, steps = 100 * sum(store.column(stored, "plain")) / 10, stored["recipe"]["steps"]
+    scores, steps = store.column(stored, "plain"), stored["recipe"]["steps"]
+    plain = 100 * sum(scores) / len(scores)
     page = page.replace("gain over plain", f"gain over plain ({plain:.1f} of 100), {steps} steps")
     markdown(f"{page}\n\nTo be read as the table above.")
 

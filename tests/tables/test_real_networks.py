@@ -1,10 +1,13 @@
 """The tables of lesson 13: what is said of the ten gates follows what is stored."""
 
+import json
+
+import nbformat
 import pytest
 import torch
 
 from helpers.datasets.canvas import pictures
-from helpers.experiments import store
+from helpers.experiments import statistics, store
 from helpers.explain.gated_answers import StoredAnswers
 from helpers.tables import real_networks
 
@@ -42,3 +45,48 @@ def test_the_rows_say_who_trained_for_how_long():
         "| cbam, 600 steps",
     ]
     assert "gain over plain, 915 steps |" in page.splitlines()[0]
+
+
+def test_what_lesson_13_says_of_length_time_and_start():
+    (path,) = (store.RESULTS.parents[1] / "notebooks").glob("13_*.ipynb")
+    said = " ".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
+    photos, longer, timed, shorter = (
+        store.load(f"photographs{name}") for name in ("", "_long", "_cbam_time", "_squeeze_time")
+    )
+
+    def points(stored, name="plain", measure="accuracy"):
+        return 100 * sum(store.column(stored, name, measure)) / 10
+
+    assert f"names {points(longer):.0f} of 100 instead of {points(photos):.0f}" in said
+    more, behind = points(timed) - points(photos), points(timed) - points(photos, "cbam")
+    assert f"{more:.1f} of the {behind:.1f} are what plain itself gains" in said
+    more, behind = points(shorter) - points(photos), points(shorter) - points(photos, "squeeze")
+    assert f"is {behind:.1f} points ahead of it, and {more:.1f} of these" in said
+    opened, one, other, mean = (
+        points(sweep, "open cbam") - points(sweep, "open cbam", measure)
+        for sweep, measure in ((photos, "one"), (longer, "one"), (longer, "other image"), (longer, "mean"))
+    )
+    assert f"opening them fully costs {opened:.1f}. After 2400 steps it costs {one:.1f}" in said
+    assert f"gates cost {other:.1f}." in said and f"all gates costs {mean:.1f}." in said
+    scores = store.mean_scores(longer["tuning"])
+    assert all(abs(scores["open cbam"][rate] - x) < 0.0055 for rate, x in scores["cbam"].items())
+
+
+def test_the_tables_of_length_rate_and_loss(capsys):
+    longer = store.load("photographs_long")
+    real_networks.show_longer(longer, ["plain again", "cbam"])
+    real_networks.show_by_rate(longer, "cbam", "open cbam")
+    real_networks.show_lost(longer, ["cbam"])
+    said = capsys.readouterr().out
+    assert "gain over plain (66.0 of 100), 2400 steps" in said and "After 2400 steps at each rate" in said
+    assert "cbam: another image's 4.3" in said
+
+
+def test_what_the_page_of_results_says_of_the_newer_sweep_on_the_sensors():
+    root = store.RESULTS.parents[1]
+    newer = json.loads((root / "data" / "unfinished" / "sensors_blind.json").read_text(encoding="utf-8"))
+    page = " ".join((root / "RESULTS.md").read_text(encoding="utf-8").split())
+    pairs = ("normalised", "plain"), ("normalised", "plain again"), ("alive squeeze", "plain")
+    for a, b in pairs:
+        gain = statistics.paired(store.column(newer, a), store.column(newer, b))
+        assert f"{100 * gain.mean:.1f} ± {100 * gain.half:.1f}" in page, (a, b)
