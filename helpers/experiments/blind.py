@@ -21,10 +21,10 @@ RECIPES = {
     "detection_corners": coming.detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes),
     "clutter_blind": coming.clutter(1, IN_CLUTTER),
     "cued_colour_blind": coming.cued_colour(1, IN_COLOUR),
+    "sensors_blind": coming.sensors(1, OF_SENSORS),
 }
 NEXT = {
     "cued_colour_blind_long": coming.cued_colour(coming.LONG, IN_COLOUR_LONG),
-    "sensors_blind": coming.sensors(1, OF_SENSORS),
     "recognition_blind": coming.recognition(1, UNSEEN),
     "detection_cue_free": coming.detection_cue(),
 }

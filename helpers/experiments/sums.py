@@ -4,7 +4,10 @@ Behind a ReLU a feature map is never negative.  A twin that only adds to it cann
 a ReLU behind the sum it can.  By the protocol of ``replicate``: every replicate chooses its own rate.
 """
 
+from functools import partial
+
 from .. import networks
+from ..attention import ChannelAttention
 from . import coming, layers
 
 SUMS = ("normalised", "added", "added + ReLU")
@@ -39,3 +42,24 @@ RECIPES = {
         )
     ),
 }
+
+
+def taken_apart(recipe):
+    """The recipe with what *normalised* has more than *squeeze* on the sensors, one at a time."""
+    recipe.variants["norm alone"] = {"attention": layers.normalised}
+    recipe.variants["wider alone"] = {
+        "attention": partial(ChannelAttention, reduction=1, pools="avg", bias=True)
+    }
+    return recipe
+
+
+def on_known_digits():
+    """The sensors with known digits: the rule, both in front of the ReLU, and the gate taken apart."""
+    recipe = coming.sensors(1, ("squeeze", "normalised"))
+    recipe.variants["even sensors"] = {"network": networks.EvenSensors}
+    in_front = {"network": networks.SensorNetInFront}
+    both_in_front(recipe, layers.sensor_gate, layers.sensor_gate_added, **in_front)
+    return taken_apart(recipe)
+
+
+NEXT = {"sensors_sums": on_known_digits()}

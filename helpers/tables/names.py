@@ -21,6 +21,8 @@ NAMES = {
     "added in front": "the additive twin, in front of the ReLU of its stage and not behind it",
     "normalised in front": "normalised, in front of the ReLU of its stage and not behind it",
     "even sensors": "plain, but every sensor of every image is first divided by its spread: a rule",
+    "norm alone": "squeeze with batch normalisation of the squeezed numbers, and no more hidden units",
+    "wider alone": "squeeze with a hidden unit for each channel, and no normalisation",
     "gate": "spatial attention: one map, multiplied with every channel",
     "blind map": "a learned map that is the same for every image, stretched to the size of the feature map",
     "gate added": "the additive twin of gate",

@@ -14,7 +14,7 @@ class TestDeadUnits:
 
     @pytest.mark.parametrize("dead", range(3))
     def test_counted(self, dead):
-        recipe = find("next/sensors_blind")
+        recipe = find("sensors_blind")
         net, _ = train(replace(recipe, steps=1, batch_size=4), "squeeze", 0, 1e-4, watch=False)
         with torch.no_grad():
             net.attention.mlp[0].weight.zero_()
@@ -24,6 +24,6 @@ class TestDeadUnits:
         assert share == pytest.approx(dead / units)
 
     def test_none_where_no_gate_has_any(self):
-        recipe = replace(find("next/sensors_blind"), steps=1, batch_size=4)
+        recipe = replace(find("sensors_blind"), steps=1, batch_size=4)
         net, _ = train(recipe, "plain", 0, 1e-4, watch=False)
         assert scores.dead_units(net, base.test_batch(recipe, 8)) == {}
