@@ -95,6 +95,7 @@ def measured(form="", **results):
     """Print results, each beside the guess of its prediction if there was one.
 
     A result belongs to the prediction of the same name, or else to the first open one without a name.
+    After an edit the guess is said beside the result that it was about, which is the first.
     What differs from run to run, the guess too, stands in the parenthesis that stored outputs ignore.
     """
     for name, value in results.items():
@@ -105,7 +106,9 @@ def measured(form="", **results):
             asked[0].answer(name, value)
             said = f"{said} {asked[0].unit}".rstrip()
             if asked[0].guess is not None:
-                said += f", you said {number(asked[0].guess, form)} {asked[0].unit}".rstrip()
+                first, unit = number(asked[0].measured[1], form), asked[0].unit
+                said += f", you said {number(asked[0].guess, form)} {unit}".rstrip()
+                said += f" when it was {first}" if first != number(value, form) else ""
         say(f"{name.replace('_', ' ')} (measured {said})")
 
 
@@ -118,5 +121,6 @@ def how_good():
     scales = [p for p in PREDICTIONS if None not in (p.guess, p.measured)]
     near = sum(p.near() for p in scales)
     said = f"{near} of {len(scales)} right or near" if scales else "no guess yet"
-    say(f"Your guesses (measured {said}). Near means: within a tenth of the scale.")
+    exact = "; a number that could be worked out has to be right" * any(p.exact for p in PREDICTIONS)
+    say(f"Your guesses (measured {said}). Near means: within a tenth of the scale{exact}.")
     show_figure(guesses(PREDICTIONS), "the predictions of this lesson, each guess beside its result.")

@@ -31,7 +31,7 @@ class Finding:
 
 
 CUE, CLUTTER, BOX, PHOTO = "cued_colour_blind", "clutter", "detection", "photographs"
-LONG = "photographs_long"
+SENSORS, LONG = "sensors_blind", "photographs_long"
 FINDINGS = (
     # a cue elsewhere: cued colour
     Finding(
@@ -86,6 +86,23 @@ FINDINGS = (
         Row("cued_colour_long", "normalised", "added"),
         "better",
         6,
+    ),
+    # sensors that fail, known digits, every network with rates of its own
+    Finding("On the sensors the normalised gate is ahead of plain,", Row(SENSORS, "normalised"), "better", 2),
+    Finding("of plain trained again,", Row(SENSORS, "normalised", "plain again"), "better", 2),
+    Finding("of the same gate blind to the image,", Row(SENSORS, "normalised", "static"), "better", 2),
+    Finding("of more channels,", Row(SENSORS, "normalised", "wide"), "better", 2),
+    Finding("and of a twin with a ReLU of its own.", Row(SENSORS, "normalised", "added + ReLU"), "better", 2),
+    Finding("The textbook gate is level with plain there,", Row(SENSORS, "squeeze"), "level"),
+    Finding("with fewer dead units, too,", Row(SENSORS, "alive squeeze"), "level"),
+    Finding(
+        "although it is used: another image's gates cost something.",
+        Row(SENSORS, "squeeze", "squeeze", "accuracy", "other image"),
+        "better",
+        1,
+    ),
+    Finding(
+        "Units kept alive do not move the normalised gate.", Row(SENSORS, "alive", "normalised"), "level"
     ),
     # one whole digit among fragments: clutter, 400 steps
     Finding(
@@ -292,7 +309,6 @@ WITHDRAWN = (
     Finding(
         "Max pooling beats attention pooling.", Row(CLUTTER, "max pooling", "attention pooling"), "better"
     ),
-    Finding("On the sensors the normalised gate is a small help.", Row("sensors", "normalised"), "better"),
     Finding("The place gate is worse than no gate.", Row("localisation", "place gate"), "worse"),
     Finding(
         "On unseen garments the normalised gate helps a little.",

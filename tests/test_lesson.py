@@ -107,6 +107,8 @@ def test_a_result_stands_beside_its_guess_by_name_or_else_in_order(questions, ca
     assert last(capsys) == "kind (measured what, you said where)"
     lesson.measured(plain_network=48)
     assert last(capsys) == "plain network (measured 48 of 100, you said 70 of 100)"
+    lesson.measured(plain_network=50)
+    assert last(capsys) == "plain network (measured 50 of 100, you said 70 of 100 when it was 48)"
     lesson.measured(another=3)
     assert last(capsys) == "another (measured 3)"
 

@@ -10,6 +10,7 @@ from ._tiles import Tiles
 from .base import Panel, counter, switch
 from .touch import Area
 
+BOX = ("top", "left", "height", "width")
 LEVELS = (0.5, 0.75)  # how much overlap AP50 and AP75 ask for
 
 
@@ -17,6 +18,8 @@ class BoxPanel(Panel):
     """You are the detector: place one box on an image and read its overlap with the nearest true box.
 
     batch  images (N, 1, H, H) with boxes and present; the first 24 can be chosen
+
+    With another image the box goes back to where it began: there it is nobody's answer.
     """
 
     main = "left"
@@ -26,7 +29,7 @@ class BoxPanel(Panel):
         self.batch = batch[:24].to("cpu")
         self.size = self.batch.images.shape[-1]
         self.truth = [b[there] for b, there in zip(self.batch.boxes, self.batch.present)]
-        last = self.size - 1
+        last, self.before = self.size - 1, None
         controls = {
             "image": counter("image", 0, 0, len(self.batch) - 1),
             "top": counter("top", 20, 0, last),
@@ -63,6 +66,14 @@ class BoxPanel(Panel):
             return {"top": y + 0.5 - height / 2, "left": x + 0.5 - width / 2}
         (left, right), (top, bottom) = ([round(edge + 0.5) for edge in sorted(e)] for e in ((x, x0), (y, y0)))
         return {"top": top, "left": left, "height": bottom - top, "width": right - left}
+
+    def redraw(self):
+        box, image = {name: self.controls[name].value for name in BOX}, self.controls["image"].value
+        if self.before and self.before[0] != image and self.before[1] == box:
+            box = {name: self.began[name] for name in BOX}
+            self._take(box)
+        self.before = image, box
+        super().redraw()
 
     def draw(self, top, height, left, width, image, shown):
         from torchvision.ops import box_iou

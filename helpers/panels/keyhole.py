@@ -9,7 +9,7 @@ from ..plots.spatial import outline, outlined
 from ._inputs import check_batch
 from ._shared import frame_in
 from ._tiles import Tiles
-from .base import Panel, counter, switch
+from .base import Panel, choice, counter, switch
 from .touch import Area
 
 FURTHEST = 20  # pixels to each side that a window may reach
@@ -53,6 +53,9 @@ class KeyholePanel(Panel):
 
     batch  images (N, 1, H, H) with mask and distractors; the first 24 can be chosen, the first 200
            count for the curve: how well the mean brightness of the window tells the two kinds apart
+
+    A guess is marked, and counted for the size of its window; another pixel, image or window takes it away.
+    The curve grows with the windows that were tried.
     """
 
     main = "reach"
@@ -63,11 +66,15 @@ class KeyholePanel(Panel):
         self.batch, self.size = batch[:24], batch.images.shape[-1]
         self.pixels = picked_pixels(self.batch)
         self.aurocs = [brightness_auroc(batch, reach) for reach in range(FURTHEST + 1)]
+        self.tried, self.guesses, self.asked_here = set(), {}, None
         fewest = min(len(pixels) for pixels in self.pixels)
         controls = {
             "image": counter("image", 0, 0, len(self.batch) - 1),
             "reach": counter("pixels you see on each side", 2, 0, FURTHEST),
             "pixel": counter("which pixel", 0, 0, fewest - 1),
+            "guess": choice(
+                "your guess", [("none yet", ""), ("the digit", "digit"), ("a fragment", "fragment")]
+            ),
             "whole": switch("show the whole image", False),
         }
         title = "you are a pixel: your window, the image around it, and what windows of each size can tell"
@@ -81,7 +88,8 @@ class KeyholePanel(Panel):
         self.truth, self.frame = outlined(axes[1]), frame_in(axes[1], WHERE, 1.8)
         self.here = [frame_in(axis, FOUND) for axis in axes[:2]]
         sides = 2 * np.arange(FURTHEST + 1) + 1
-        axes[2].plot(sides, self.aurocs, color=WHERE)
+        (self.curve,) = axes[2].plot([], [], ".-", color=WHERE)
+        self.sides = sides
         axes[2].axhline(0.5, color="#999999", lw=1, ls=":")
         axes[2].text(20, 0.487, "chance", fontsize=8.5, color="#666666", ha="center", va="center")
         axes[2].set(xlim=(0, 42), ylim=(0.42, 0.72), xlabel="side of the window, in pixels")
@@ -89,7 +97,7 @@ class KeyholePanel(Panel):
         axes[2].set_title(words, fontsize=9.5)
         axes[2].grid()
         (self.mark,) = axes[2].plot([1], [0.5], "o", color=WHERE, markersize=9)
-        return figure, [self.window, self.image, self.truth, self.frame, *self.here, self.mark]
+        return figure, [self.window, self.image, self.truth, self.frame, *self.here, self.curve, self.mark]
 
     def areas(self):
         """The pixel that is asked about: the nearest one of those that can be chosen; the window's size."""
@@ -101,7 +109,22 @@ class KeyholePanel(Panel):
         away = [(row - y) ** 2 + (column - x) ** 2 for row, column, _ in pixels]
         return {"pixel": int(np.argmin(away))}
 
-    def draw(self, image, reach, pixel, whole):
+    def redraw(self):
+        self._note(**self.values())
+        super().redraw()
+
+    def _note(self, image, reach, pixel, guess, whole):
+        """Keep which windows were tried, and whether the first guess about a pixel was right."""
+        self.tried.add(reach)
+        here, before = (image, pixel, reach), self.asked_here
+        self.asked_here = here, guess
+        if before and before[0] != here and guess == before[1] != "":  # a guess is about one pixel and window
+            self._take({"guess": ""})
+            self.asked_here = here, ""
+        elif guess:
+            self.guesses.setdefault(here, (guess == "digit") == self.pixels[image][pixel][2])
+
+    def draw(self, image, reach, pixel, guess, whole):
         row, column, of_digit = self.pixels[image][pixel]
         values = self.batch.images[image, 0].numpy().clip(0, 1)
         side = 2 * reach + 1
@@ -111,11 +134,26 @@ class KeyholePanel(Panel):
         self.here[0].set_bounds(-0.5 + reach / side, -0.5 + reach / side, 1 / side, 1 / side)
         self._where(image, values, row, column, reach, whole)
         self.mark.set_data([side], [self.aurocs[reach]])
-        kind = f"it belongs to {'the digit' if of_digit else 'a fragment'}" if whole else "digit or fragment?"
+        known = sorted(self.tried)
+        self.curve.set_data(self.sides[known], [self.aurocs[k] for k in known])
+        told = self._told(of_digit, guess, whole)
         return (
-            f"image {image}, row {row}, column {column}, window {side} × {side}: {kind} "
-            f"(windows of this size: AUROC {self.aurocs[reach]:.2f})"
+            f"image {image}, row {row}, column {column}, window {side} × {side}: {told} "
+            f"(windows of this size: AUROC {self.aurocs[reach]:.2f}){self._so_far(reach) if guess else ''}"
         )
+
+    def _told(self, of_digit, guess, whole):
+        """The question; or the answer, once there is a guess or the whole image is shown."""
+        if not guess and not whole:
+            return "digit or fragment?"
+        told = f"it belongs to {'the digit' if of_digit else 'a fragment'}"
+        right = "right, " if (guess == "digit") == of_digit else "wrong, "
+        return (right if guess else "") + told
+
+    def _so_far(self, reach):
+        """How many guesses with this window were right; nothing before the first."""
+        told = [right for (_, _, window), right in self.guesses.items() if window == reach]
+        return f"; {sum(told)} of {len(told)} right so far" if told and not self.asked else ""
 
     def _where(self, image, values, row, column, reach, whole):
         """The image, all of it or only what lies in the window."""

@@ -136,14 +136,25 @@ def test_the_overlap_of_a_box_by_hand_is_exact():
     for move in ({"top": 3}, {"left": 30}, {"height": 9}, {"width": 20}, {"image": 3}, {"shown": True}):
         panel.set(**start)
         check_moves(panel, move)
-        v = start | move
+        panel.set(**start)
+        panel.set(**move)
+        v = panel.values()
         box = [v["top"], v["left"], min(48, v["top"] + v["height"]), min(48, v["left"] + v["width"])]
         true = BATCH.boxes[v["image"]][BATCH.present[v["image"]]]
         overlap = box_iou(torch.tensor([box]).float(), true.float()).max().item()
-        panel.set(**move)
         assert f"overlap {overlap:.2f}" in panel.readout
         assert ("not found at 0.5," in panel.readout) == (overlap < 0.5)
         assert ("not found at 0.75" in panel.readout) == (overlap < 0.75)
+
+
+def test_with_another_image_the_box_goes_back_to_where_it_began():
+    panel = BoxPanel(BATCH)
+    panel.set(top=3, width=20)
+    panel.set(image=2)
+    assert panel.values() == panel.began | {"image": 2}
+    panel.set(top=3)
+    panel.set(shown=True)
+    assert panel.values()["top"] == 3
 
 
 def test_the_true_boxes_are_out_of_sight_until_they_are_asked_for():

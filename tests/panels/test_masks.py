@@ -173,7 +173,7 @@ class TestKeyhole:
         return afresh(one_keyhole)
 
     def test_every_control_changes_the_picture_and_the_readout(self, keyhole):
-        check_moves(keyhole, {"image": 3, "reach": 6, "pixel": 4, "whole": True})
+        check_moves(keyhole, {"image": 3, "reach": 6, "pixel": 4, "whole": True, "guess": "digit"})
 
     def test_the_answer_is_the_masks_and_hidden_until_asked_for(self, keyhole):
         for pixel in range(6):
@@ -186,6 +186,29 @@ class TestKeyhole:
             )
             keyhole.set(whole=True)
             assert ("belongs to the digit" if of_digit else "belongs to a fragment") in keyhole.readout
+
+    def test_a_guess_is_marked_counted_and_taken_away_with_its_pixel(self, one_keyhole):
+        keyhole = KeyholePanel(BATCH)
+        for pixel in range(3):
+            keyhole.set(pixel=pixel)
+            assert keyhole.controls["guess"].value == "" and "digit or fragment?" in keyhole.readout
+            keyhole.controls["guess"].value = "digit"
+            of_digit = keyhole.pixels[0][pixel][2]
+            assert f": {'right' if of_digit else 'wrong'}, it belongs to" in keyhole.readout
+        right = sum(of_digit for *_, of_digit in keyhole.pixels[0][:3])
+        assert f"; {right} of 3 right so far" in keyhole.readout
+        keyhole.controls["guess"].value = "fragment"  # the first guess counts
+        assert f"; {right} of 3 right so far" in keyhole.readout
+        keyhole.turn(reach=4)
+        assert "digit or fragment?" in keyhole.readout, "another window asks anew"
+        keyhole.controls["guess"].value = "digit"
+        assert " of 1 right so far" in keyhole.readout
+
+    def test_the_curve_grows_with_the_windows_that_were_tried(self, capsys):
+        keyhole = KeyholePanel(BATCH)
+        keyhole.turn(reach=7)
+        keyhole.would_say(reach=12, guess="digit")
+        assert list(keyhole.curve.get_xdata()) == [5, 15] and "so far" not in capsys.readouterr().out
 
     def test_hidden_pixels_are_hidden(self, keyhole):
         keyhole.set(reach=1, whole=False)
