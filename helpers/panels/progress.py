@@ -1,6 +1,7 @@
 """What a run shows in a notebook.  The stored text is fixed, so that notebooks compare."""
 
 import html
+import math
 import time
 
 import ipywidgets as widgets
@@ -64,8 +65,17 @@ class LiveCurve(ProgressLine):
         """Put the losses so far into the curve: every step in grey, a running mean in black."""
         width = 20
         smooth = [sum(losses[max(0, i - width) : i]) / min(i, width) for i in range(1, len(losses) + 1)]
+        self.make_room(smooth)
         self.every.set_data(range(1, len(losses) + 1), losses)
         self.smooth.set_data(range(1, len(losses) + 1), smooth)
+
+    def make_room(self, smooth):
+        """Let the axis end a little above the highest running mean; a loss that is no number does not count."""
+        highest = max((loss for loss in smooth if math.isfinite(loss)), default=0)
+        if highest > 0 and self.figure.axes[0].get_ylim()[1] != (top := 1.15 * highest):
+            self.figure.axes[0].set_ylim(0, top)
+            self.figure.set_layout_engine("constrained")  # longer numbers at the axis need more room
+            self.live.background = None  # what stands still has changed
 
     def stop(self, history):
         super().stop(history)

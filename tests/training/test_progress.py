@@ -103,6 +103,14 @@ def test_the_running_mean_by_hand(shown):
     assert smooth[19] == 10.5 and smooth[39] == 30.5  # the mean of 1..20 and of 21..40
 
 
+@pytest.mark.parametrize("first", [0.4, 2.3, 40.0])
+def test_the_axis_ends_a_little_above_the_highest_running_mean(shown, first):
+    curve = LiveCurve()
+    curve.start("a net", 60)
+    curve.draw([first, first / 2, float("inf")])
+    assert curve.figure.axes[0].get_ylim() == pytest.approx((0, 1.15 * first))
+
+
 def test_a_line_in_a_notebook_and_a_bar_in_a_terminal(monkeypatch):
     assert isinstance(default(), Terminal)
     monkeypatch.setattr("IPython.get_ipython", lambda: type("Shell", (), {"kernel": object()})())
