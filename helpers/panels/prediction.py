@@ -102,7 +102,7 @@ class Prediction:
         else:
             choices = [("choose ...", None), *((str(option), option) for option in self.options)]
             self.control = widgets.Dropdown(
-                options=choices, value=None, description="Your guess", style=LABEL, layout=layout
+                options=choices, index=0, description="Your guess", style=LABEL, layout=layout
             )
         self.control.observe(self._touch, names="value")
         self.control.tooltip = self.question

@@ -70,7 +70,7 @@ class LiveCurve(ProgressLine):
         self.smooth.set_data(range(1, len(losses) + 1), smooth)
 
     def make_room(self, smooth):
-        """Let the axis end a little above the highest running mean; a loss that is no number does not count."""
+        """Let the axis end a little above the highest running mean; nan and inf do not count."""
         highest = max((loss for loss in smooth if math.isfinite(loss)), default=0)
         if highest > 0 and self.figure.axes[0].get_ylim()[1] != (top := 1.15 * highest):
             self.figure.axes[0].set_ylim(0, top)
