@@ -16,8 +16,8 @@ SEARCHED = 600  # training images on which a fixed choice is searched
 WAYS = (
     "chosen for the image",
     "best fixed choice",
-    "another image, same digit",
-    "another image, other digit",
+    "another image, same answer",
+    "another image, other answer",
 )
 
 
@@ -122,8 +122,8 @@ def another_image(labels):
 def compare_choices(net, test, train, counts, of="channels", fill="zero"):
     """Accuracy on test when ``counts`` parts are kept, for each of WAYS: {way: [one per count]}.
 
-    The last two ways keep the parts that were chosen for another image, see ``another_image``: it is
-    found with the labels of the test images, so these two are controls and no way to read.
+    The last two ways are controls.  They keep the parts that were chosen for another image, one to which
+    the whole network gives the same answer, and one to which it gives another, see ``another_image``.
 
     test, train  Batches
     fill         what a part that is not kept adds: nothing ("zero"), or its "average" over the
@@ -139,7 +139,8 @@ def compare_choices(net, test, train, counts, of="channels", fill="zero"):
     some = slice(SEARCHED)
     fixed = [best_fixed(theirs[some], start, learned[some], k)[None] for k in counts]
     own = [order[:, :k] for k in counts]
-    borrowed = [[choice[image] for choice in own] for image in another_image(seen)]
+    answers = (start + ours.sum(1)).argmax(1)
+    borrowed = [[choice[image] for choice in own] for image in another_image(answers)]
     choices = dict(zip(WAYS, (own, fixed, *borrowed)))
     return {
         way: [accuracy_keeping(ours, start, seen, choice) for choice in of_counts]

@@ -47,6 +47,15 @@ class Prediction:
         self._check(guess)
         self.guess = guess
 
+    def recall(self, guess):
+        """Keep and show the guess of the same question, asked before; one that no longer fits is dropped."""
+        try:
+            self.take(guess)
+        except ValueError:
+            return
+        self.control.value = round(guess) if isinstance(self.control, widgets.IntSlider) else guess
+        self._say(f"{self._kept()} (to change it, press the button again)")
+
     def answer(self, name, value):
         """Keep the first result: a later one, of an edited cell, is not what the guess was about.
 
@@ -122,9 +131,12 @@ class Prediction:
             if not self.moved and self.measured is None and self.options is None:
                 raise ValueError("move the slider to your guess first")
             self.take(self.control.value)
-            said = (
-                f"Kept: {self.guess:g} {self.unit}".strip() if self.options is None else f"Kept: {self.guess}"
-            )
+            self._say(self._kept())
         except ValueError as error:
-            said = f"Not kept: {error}"
+            self._say(f"Not kept: {error}")
+
+    def _kept(self):
+        return f"Kept: {self.guess}" if self.options else f"Kept: {self.guess:g} {self.unit}".rstrip()
+
+    def _say(self, said):
         self.line.value = f'<div role="status">{html.escape(said)}</div>'

@@ -110,11 +110,12 @@ def removal_table(fall, labels):
     return figure
 
 
-def choices(counts, results, of, whole):
+def choices(counts, results, of, whole, others="zero"):
     """Accuracy when only a few parts are kept: a point per network, a line for the mean.
 
     counts   how many are kept: (2, 4, ...);  of  "channels" or "places"
     results  a list over the networks of {way: [accuracy per count]};  whole  accuracy with all parts
+    others   what stands in the parts that are not kept: "zero" or "their average"
     """
     figure = new_figure(7, 3.2)
     axes, x = figure.subplots(), np.arange(len(counts))
@@ -126,11 +127,12 @@ def choices(counts, results, of, whole):
         axes.plot(x, y.mean(0), dash, color=shade)
         axes.plot(np.tile(x, (len(y), 1)).T, y.T, mark, color=shade, markersize=3.5)
         axes.text(x[-1] + 0.12, end, way, va="center", color=shade)
-    axes.set(xlabel=f"{of} kept", ylabel="accuracy", xlim=(-0.2, len(x) - 0.1), ylim=(0, 1.06))
+    axes.set(xlabel=f"{of} kept, the others at {others}", ylabel="accuracy")
+    axes.set(xlim=(-0.2, len(x) - 0.1), ylim=(0, 1.06))
     axes.set_xticks(x, counts)
     for height, words in ((0.1, "guessing"), (whole, f"all {of}")):
         axes.hlines(height, -0.2, x[-1] + 0.05, color=PLAIN, lw=0.8)
         axes.text(-0.15, height + 0.015, words, fontsize=9, color=PLAIN)
-    figure.alt = f"Accuracy against the number of {of} that are kept: "
+    figure.alt = f"Accuracy against the number of {of} that are kept, the others at {others}: "
     figure.alt += f"{len(results)} networks, {len(results[0])} ways to choose."
     return figure

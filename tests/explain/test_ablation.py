@@ -202,6 +202,14 @@ def test_keeping_all_parts_is_the_network(net, batch, fill):
     assert all(values[1] == pytest.approx(right) for values in found.values())
 
 
+def test_the_other_image_is_found_by_the_networks_answer_and_not_by_the_label(net, batch, monkeypatch):
+    asked, search = [], choosing.another_image
+    monkeypatch.setattr(choosing, "another_image", lambda labels: asked.append(labels) or search(labels))
+    choosing.compare_choices(net, batch, batch, (1,))
+    with torch.no_grad():
+        assert asked[0].tolist() == net(batch.images).argmax(1).tolist()
+
+
 def test_another_image_is_never_the_image_itself_and_has_the_asked_label():
     labels = torch.tensor([3, 5, 3, 5, 5, 3, 7, 7])
     alike, unlike = choosing.another_image(labels)
