@@ -74,15 +74,15 @@ def predict(
     name   the result's name in ``measured``; without one, results answer in the order of the questions
     guess  the guess, given by code instead of by the widget
     The rest is as in ``Prediction``, which is returned.  A guess that cannot be taken is told in one
-    sentence and not kept.  To ask the same question again replaces it; a guess that was not measured yet
-    stays: a click on the slider makes its cell the active one, and Shift+Enter then runs it again.
+    sentence and not kept.  To ask the same question again replaces it; its guess stays until there is a new
+    one: a click on the slider makes its cell the active one, and Shift+Enter then runs it again.
     """
     asked = Prediction(question, low, high, options=options, unit=unit, step=step, name=name, exact=exact)
     places = [k for k, other in enumerate(PREDICTIONS) if other.question == question]
-    if places:  # asked again, it keeps its place, and its guess until that was measured
+    if places:  # asked again, it keeps its place and its guess
         before, PREDICTIONS[places[0]] = PREDICTIONS[places[0]], asked
-        if guess is None and before.guess is not None and before.measured is None:
-            asked.recall(before.guess)
+        if guess is None and before.guess is not None:
+            asked.recall(before)
     else:
         PREDICTIONS.append(asked)
     asked.show()

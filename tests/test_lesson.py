@@ -123,13 +123,18 @@ def test_a_question_that_is_asked_again_keeps_its_place(questions, capsys):
     assert last(capsys) == "gates of another image (measured 12, you said 80)"
 
 
-def test_a_guess_that_waits_for_its_result_stays_when_its_question_is_run_again(questions, capsys):
+def test_a_guess_stays_when_its_question_is_run_again(questions, capsys):
     lesson.predict("How many?", 0, 100, unit="of 100").take(62)
     again = lesson.predict("How many?", 0, 100, unit="of 100")
     assert again.control.value == 62 and "Kept: 62 of 100 (to change it" in again.line.value
     lesson.measured(place_alone=73)
     assert last(capsys) == "place alone (measured 73 of 100, you said 62 of 100)"
-    assert lesson.predict("How many?", 0, 100).guess is None, "after the result it is asked anew"
+    after = lesson.predict("How many?", 0, 100, unit="of 100")
+    lesson.measured(place_alone=75)
+    assert last(capsys) == "place alone (measured 75 of 100, you said 62 of 100 when it was 73)"
+    after.take(70)
+    lesson.measured(place_alone=75)
+    assert last(capsys) == "place alone (measured 75 of 100, you said 70 of 100)"
     lesson.predict("Which?", options=["what", "where"], guess="where")
     assert lesson.predict("Which?", options=["what", "where"]).control.value == "where"
     assert lesson.predict("Which?", options=["what", "both"]).guess is None, "no answer any more"

@@ -30,7 +30,7 @@ class Prediction:
     ):
         self.question, self.unit, self.name, self.exact = question, unit, name, exact
         self.options = None if options is None else list(options)
-        self.guess, self.measured, self.moved = None, None, False
+        self.guess, self.measured, self.moved, self.anew = None, None, False, False
         if self.options is None:
             if low is None or high is None or not low < high:
                 raise ValueError("a prediction needs a scale, low < high, or a list of options")
@@ -42,18 +42,22 @@ class Prediction:
 
     def take(self, guess):
         """Keep a guess.  Raises ValueError for one that is not on the scale, not an option, or too late."""
-        if self.measured is not None:
+        if self.measured is not None and not self.anew:
             raise ValueError("the result is known already: run the question's cell again to guess anew")
         self._check(guess)
-        self.guess = guess
+        self.guess, self.measured, self.anew = guess, None, False
 
-    def recall(self, guess):
-        """Keep and show the guess of the same question, asked before; one that no longer fits is dropped."""
+    def recall(self, before):
+        """Keep and show the guess of the same question, asked before, with its result if there was one.
+
+        A new guess takes their place.  A guess that no longer fits is dropped.
+        """
         try:
-            self.take(guess)
+            self._check(before.guess)
         except ValueError:
             return
-        self.control.value = round(guess) if isinstance(self.control, widgets.IntSlider) else guess
+        self.guess, self.measured, self.anew = before.guess, before.measured, True
+        self.control.value = round(self.guess) if isinstance(self.control, widgets.IntSlider) else self.guess
         self._say(f"{self._kept()} (to change it, press the button again)")
 
     def answer(self, name, value):
@@ -128,7 +132,7 @@ class Prediction:
 
     def _keep(self, _button):
         try:
-            if not self.moved and self.measured is None and self.options is None:
+            if not self.moved and (self.measured is None or self.anew) and self.options is None:
                 raise ValueError("move the slider to your guess first")
             self.take(self.control.value)
             self._say(self._kept())

@@ -1,0 +1,66 @@
+"""The same steps, or the same time?  What is left of a gain when plain may train as long as the gate."""
+
+from ..experiments import equal_time, statistics, store, verdicts
+from ..experiments.verdicts import Row
+from .table import as_markdown
+from .what_helps_where import in_points, size
+from .whole import in_text
+
+# (task in words, its measure, the gate, the sweep, the sweep in which plain trained for the gate's time)
+ASKED = (
+    ("a colour cue", "accuracy", "normalised", "cued_colour_blind", "cued_colour_time"),
+    ("unreliable sensors", "accuracy", "normalised", "sensors_blind", "sensors_time"),
+    ("clutter", "accuracy", "attention pooling", "clutter_blind", "clutter_time"),
+    ("unseen digits, unreliable sensors", "recall@1", "normalised", "recognition_sums", "recognition_time"),
+    ("masks in clutter", "IoU", "squeeze", "segmentation_blind", "segmentation_time"),
+    ("boxes, a quarter for each digit", "AP50", "gate", "detection_corners", "detection_corners_time"),
+    ("photographs", "accuracy", "squeeze", "photographs", "photographs_squeeze_time"),
+    ("photographs", "accuracy", "cbam", "photographs", "photographs_cbam_time"),
+)
+HEAD = [
+    "task",
+    "gate",
+    "steps",
+    "steps of plain in that time",
+    "gain, same steps",
+    "gain, same time",
+    "more steps alone",
+]
+
+
+def judged(folder=None):
+    """The verdicts for the same time: {(sweep, gate): (verdict for the same steps, for the same time)}."""
+    few, many, sweeps = [], [], {}
+    for _, measure, gate, short, longer in ASKED:
+        sweeps[short] = store.load(short, folder)
+        sweeps[longer] = equal_time.same_time(sweeps[short], store.load(longer, folder))
+        few.append(Row(short, gate, measure=measure))
+        many.append(Row(longer, gate, measure=measure))
+    same_steps, same_time = verdicts.judged(few, sweeps), verdicts.judged(many, sweeps)
+    return {(many[k].sweep, many[k].a): (same_steps[few[k]], same_time[many[k]]) for k in range(len(ASKED))}
+
+
+def more_steps(measure, short, longer, folder=None):
+    """What plain gains by the additional steps alone: a statistics.Difference."""
+    columns = (store.column(store.load(name, folder), "plain", measure) for name in (longer, short))
+    return statistics.paired(*columns)
+
+
+def table(folder=None):
+    """The whole table as Markdown, with its caption.  Points are hundredths of the measure."""
+    said, lines = judged(folder), []
+    for task, measure, gate, short, longer in ASKED:
+        steps = [store.load(name, folder)["recipe"]["steps"] for name in (short, longer)]
+        for_steps, for_time = said[longer, gate]
+        alone = in_text(more_steps(measure, short, longer, folder))
+        lines.append(
+            [f"{task} ({measure})", gate, *map(str, steps), size(for_steps), in_points(for_time), alone]
+        )
+    words = (
+        "Gains over plain in points, with 95% intervals, paired by replicate; each chose its rate. "
+        "Same time: plain trained for as many steps as fit into the time of the gate's steps on one core. "
+        f"Bold: stands after Holm's correction over the {len(ASKED)} intervals of this column, and is larger "
+        "than the difference between plain and plain again. ≈: the whole interval lies within two points of "
+        "zero. Last column: what plain gains by its additional steps."
+    )
+    return f"{as_markdown(HEAD, lines)}\n\n{words}"
