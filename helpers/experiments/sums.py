@@ -1,4 +1,4 @@
-"""Must a gate multiply?  Two tasks where a channel gate gains, and its additive twin in three places.
+"""Must a gate multiply?  Tasks where a channel gate gains, and its additive twin in three places.
 
 Behind a ReLU a feature map is never negative.  A twin that only adds to it cannot switch a channel off; with
 a ReLU behind the sum it can.  By the protocol of ``replicate``: every replicate chooses its own rate.
@@ -26,24 +26,6 @@ def with_a_rule(recipe):
     return recipe
 
 
-RECIPES = {
-    "cued_colour_sums": both_in_front(
-        coming.cued_colour(1, SUMS),
-        layers.normalised,
-        layers.normalised_added,
-        network=networks.ConvNetInFront,
-    ),
-    "recognition_sums": with_a_rule(
-        both_in_front(
-            coming.recognition(1, SUMS),
-            layers.sensor_gate,
-            layers.sensor_gate_added,
-            backbone=networks.SensorNetInFront,
-        )
-    ),
-}
-
-
 def taken_apart(recipe):
     """The recipe with what *normalised* has more than *squeeze* on the sensors, one at a time."""
     recipe.variants["norm alone"] = {"attention": layers.normalised}
@@ -62,4 +44,20 @@ def on_known_digits():
     return taken_apart(recipe)
 
 
-NEXT = {"sensors_sums": on_known_digits()}
+RECIPES = {
+    "sensors_sums": on_known_digits(),
+    "cued_colour_sums": both_in_front(
+        coming.cued_colour(1, SUMS),
+        layers.normalised,
+        layers.normalised_added,
+        network=networks.ConvNetInFront,
+    ),
+    "recognition_sums": with_a_rule(
+        both_in_front(
+            coming.recognition(1, SUMS),
+            layers.sensor_gate,
+            layers.sensor_gate_added,
+            backbone=networks.SensorNetInFront,
+        )
+    ),
+}
