@@ -31,7 +31,7 @@ class Finding:
 
 
 CUE, CLUTTER, BOX, PHOTO = "cued_colour_blind", "clutter", "detection", "photographs"
-SENSORS, LONG = "sensors_blind", "photographs_long"
+SENSORS, APART, LONG = "sensors_blind", "sensors_sums", "photographs_long"
 FINDINGS = (
     # a cue elsewhere: cued colour
     Finding(
@@ -104,6 +104,16 @@ FINDINGS = (
     Finding(
         "Units kept alive do not move the normalised gate.", Row(SENSORS, "alive", "normalised"), "level"
     ),
+    Finding(
+        "There the gate is ahead of its twin in front of the ReLU, too.",
+        Row(APART, "normalised in front", "added in front"),
+        "better",
+        1,
+    ),
+    Finding("The norm alone brings most of its gain,", Row(APART, "norm alone", "squeeze"), "better", 1),
+    Finding("and more hidden units alone bring nothing.", Row(APART, "wider alone"), "level"),
+    Finding("A rule that learns nothing is ahead of plain,", Row(APART, "even sensors"), "better", 4),
+    Finding("and of the gate.", Row(APART, "even sensors", "normalised"), "better", 1),
     # one whole digit among fragments: clutter, 400 steps
     Finding(
         "With one learning rate for all, the spatial gate is ten points ahead of the plain network.",

@@ -64,7 +64,8 @@ def tensor(value, want):
     if groups[0] != groups[1] or value.is_complex():
         raise Odd(f"got {kind(value)}, expected a tensor of {groups[1]}")
     if groups[0] == "floats" and value.dtype != want.dtype:
-        why = "a new tensor has the default dtype: make it with dtype=x.dtype, or like x (torch.zeros_like)"
+        why = "a new tensor has the default dtype: make it with the input's own .new_zeros(...), or give it "
+        why += "the input's .dtype"
         raise Odd(
             f"got {kind(value)}, expected {str(want.dtype).removeprefix('torch.')}, like the input", why
         )

@@ -79,7 +79,9 @@ class BoxPanel(Panel):
         from torchvision.ops import box_iou
 
         true = self.truth[image]
-        height, width = min(height, self.size - top), min(width, self.size - left)  # cut at the border
+        asked = height, width
+        height, width = min(height, self.size - top), min(width, self.size - left)
+        cut = "" if (height, width) == asked else " (cut at the edge)"
         box = torch.tensor([[top, left, top + height, left + width]])
         overlap = float(box_iou(box.float(), true.float()).max())
         self.image.set_data(self.batch.images[image, 0])
@@ -90,6 +92,6 @@ class BoxPanel(Panel):
         found = [f"{'found' if overlap >= level else 'not found'} at {level}" for level in LEVELS]
         told = ", true boxes shown" if shown else ""
         return (
-            f"image {image}{told}, box from row {top} and column {left}, {height} × {width} pixels: "
+            f"image {image}{told}, box from row {top} and column {left}, {height} × {width} pixels{cut}: "
             f"overlap {overlap:.2f}, {found[0]}, {found[1]}"
         )

@@ -79,14 +79,14 @@ class DetectionPanel(Panel):
         small_bar(figure, (0.572, 0.05, 0.012, 0.8725), self.heat)
         axes = figure.add_axes((0.635, 0.05, 0.19, 0.375) if self.has_maps else (0.395, 0.05, 0.1667, 0.375))
         axes.set(xlim=(-0.6, 7.6), ylim=(5.6, -0.6), aspect="equal", anchor="NW")
-        axes.set_title("gate: a dot per channel", fontsize=9.5, color=WHAT)
+        self.what = axes.set_title("", fontsize=9.5)
         self.vector = Vector(axes, 8, size=50, ring=62)
         self._curve(figure)
         figure.canvas.draw()
         self.words = Words(self.image.axes, 9)
         self.no_map = Words(self.where.axes, 9)
         boxes = [self.image, self.true, self.found, self.plates, self.wrong, self.words]
-        maps = [self.heat, self.peaks, self.where, self.no_map, *self.vector.moving]
+        maps = [self.heat, self.peaks, self.where, self.no_map, self.what, *self.vector.moving]
         return figure, [*boxes, *maps, self.curve, self.here]
 
     def _curve(self, figure):
@@ -100,6 +100,8 @@ class DetectionPanel(Panel):
         for name in self.nets:
             run = self.runs[name, "as learned"]
             axes.plot(run["recall"], run["precision"], color=FAINT, linewidth=1.5)
+        if len(self.nets) > 1:
+            axes.text(0.03, 0.06, "pale: the other networks", fontsize=8.5, color=PLAIN)
         (self.curve,) = axes.plot([], [], color=PLAIN, linewidth=1.8)
         (self.here,) = axes.plot([], [], "o", color=INK, markersize=8)
 
@@ -153,6 +155,8 @@ class DetectionPanel(Panel):
     def _show_gates(self, shown, image):
         what, where = shown.get("what"), shown.get("where")
         self.vector.show(np.array([]) if what is None else what[image])
+        self.what.set_text("no channel gate" if what is None else "gate: what")
+        self.what.set_color(PLAIN if what is None else WHAT)
         self.where.set_visible(where is not None)
         if not self.has_maps:
             return

@@ -101,7 +101,7 @@ class MaskPanel(Panel):
         bar.set_ticks([0, 0.5, 1], labels=["0", "0.5", "1"], fontsize=8)
         axes = figure.add_axes((0.655, 0.16, 0.325, 0.7))
         axes.set(xlim=(0, 1), ylim=(3.6, -0.75), xlabel="IoU", yticks=[], xticks=[0, 0.25, 0.5, 0.75, 1])
-        axes.set_title("IoU with the gate ...", fontsize=9.5, pad=10)
+        self.whose = axes.set_title("", fontsize=9.5, pad=10)
         axes.spines["left"].set_visible(False)
         axes.grid(axis="x")
         for row, words in enumerate(SHORT):
@@ -113,7 +113,7 @@ class MaskPanel(Panel):
         axes.text(1.0, -0.62, words, fontsize=8, color=PLAIN, ha="right")
         figure.canvas.draw()
         self.words = Words(axes, 9)
-        moving = [self.overlay, self.odds, self.map, self.truth, self.predicted]
+        moving = [self.overlay, self.odds, self.map, self.truth, self.predicted, self.whose]
         return figure, [*moving, self.means, self.this, self.ring, self.words]
 
     def areas(self):
@@ -194,6 +194,7 @@ class MaskPanel(Panel):
         self.map.set_data(weights)
         self.truth.set_segments(self.outlines[image])
         self.predicted.set_segments(dashes(found))
+        self.whose.set_text("IoU with this gate ..." if only else "IoU with all its gates ...")
         self._dots(name, only, image, threshold, list(HOW).index(how))
         scores = self.scores(name, only, how, threshold)
         learned = self.scores(name, None, "as learned", threshold)

@@ -21,7 +21,8 @@ FORMS = (
     ("blocks of one image", "blocks"),
     ("our kernels", "kernel"),
 )
-LONGEST = 20  # copies on the axis
+LONGEST = 20  # copies of the longest bar
+ROOM = 9  # copies to its right, for its number
 CHANNELS = 64
 ONE_IMAGE = 0.01  # megabytes of a block: fewer than an image of any shape has, so a block is one image
 
@@ -92,8 +93,8 @@ class SpeedPanel(Panel):
         self.figure = new_figure(8.0, 2.5, layout=None)
         self.bars, self.ticks, self.words = [], [], []
         for column, (name, hue) in enumerate(HUES.items()):
-            axes = self.figure.add_axes((0.2 + 0.27 * column, 0.24, 0.22, 0.62))
-            axes.set(xlim=(0, LONGEST + 5), ylim=(-0.6, 2.6), xticks=range(0, LONGEST + 1, 5))
+            axes = self.figure.add_axes((0.2 + 0.27 * column, 0.24, 0.245, 0.62))
+            axes.set(xlim=(0, LONGEST + ROOM), ylim=(-0.6, 2.6), xticks=range(0, LONGEST + 1, 5))
             axes.set_title(name, fontsize=9.5)
             name_rows(axes, (2, 1, 0), [said if column == 0 else "" for said, _ in FORMS])
             axes.axvline(1, **LEVEL)

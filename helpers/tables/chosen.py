@@ -19,6 +19,6 @@ def rows_of(stored, variants, measure):
 
 
 def show_chosen(stored, variants, measure):
-    """Show each variant's rates and dead hidden units, and the measure of the network with the most."""
-    columns = ["", "rates chosen", "hidden units that are dead", f"{measure} of the network with the most"]
+    """Show each variant's rates and dead hidden units, and the measure of the one with the most dead."""
+    columns = ["", "rates chosen", "hidden units that are dead", f"{measure} with the most dead units"]
     show(rows_of(stored, variants, measure), columns, form=".1f")

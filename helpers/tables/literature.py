@@ -134,7 +134,7 @@ def signed(gain):
 def table(reports=REPORTS):
     """The reports as a Markdown table, narrow: every number on a line of its own that does not break."""
     lines = ["| network; measure | plain, and with a member (points gained) | trained by | where it stands |"]
-    lines.append("|---|---|---|---|")
+    lines.append("|:---|:---|:---|:---|")
     for report in reports:
         items, gains = [f"plain {report.plain:.2f}"], report.gains()
         for variant, values in report.values().items():
@@ -149,5 +149,6 @@ def table(reports=REPORTS):
 
 
 def show_table(reports=REPORTS):
-    """Show the rule and ``table`` in a notebook."""
-    markdown(f"{RULE}\n\n{table(reports)}")
+    """Show the rule and ``table`` in a notebook, folded."""
+    summary = "<summary>All rows, with their pages</summary>"
+    markdown(f"<details>{summary}\n\n{RULE}\n\n{table(reports)}\n\n</details>")

@@ -11,12 +11,12 @@ PUBLISHED = [
     {
         "where": "LeelaChessZero/lc0, number 855",
         "what": "one kernel for SE, the same network",
-        "said": "11,340 to 11,666 positions a second",
+        "said": "from 11,340 to 11,666 positions a second",
     },
     {
         "where": "dmlc/gluon-cv, number 113",
         "what": "SE with another operation for the average",
-        "said": "462 to 643 images a second",
+        "said": "from 462 to 643 images a second",
     },
     {
         "where": "rwightman/pytorch-image-models, number 124",

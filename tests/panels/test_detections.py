@@ -114,6 +114,15 @@ def test_coloured_scenes_and_a_gate_without_a_map():
     assert panel.controls["image"].max == 3
 
 
+def test_where_there_is_no_channel_gate_the_title_says_so_and_pale_curves_are_named(panel, nets):
+    titles = {}
+    for name in nets:
+        panel.set(network=name)
+        titles[name] = panel.what.get_text()
+    assert titles == {"cbam": "gate: what", "plain": "no channel gate", "what": "gate: what"}
+    assert [text.get_text() for text in panel.curve.axes.texts] == ["pale: the other networks"]
+
+
 def test_no_network_and_a_batch_of_one_are_a_sentence(nets):
     with pytest.raises(ValueError, match="a network by name and at least two images"):
         DetectionPanel({}, BATCH)
@@ -177,4 +186,4 @@ def test_the_true_box_is_found_two_pixels_off_at_a_half_only_and_a_box_is_cut_at
     panel.set(top=top - 2, left=left - 2)
     assert ", found at 0.5, not found at 0.75" in panel.readout
     panel.set(top=40, left=44, height=20, width=20)
-    assert "from row 40 and column 44, 8 × 4 pixels" in panel.readout
+    assert "from row 40 and column 44, 8 × 4 pixels (cut at the edge):" in panel.readout

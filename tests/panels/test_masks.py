@@ -78,6 +78,14 @@ def test_the_picture_says_over_how_many_images_a_mean_is(nets):
     assert "dot: mean of 5 images,  bar: this one" in words
 
 
+def test_the_title_says_which_gates_are_changed(panel):
+    titles = {}
+    for changed in ("the gate shown", "all gates of the network"):
+        panel.set(changed=changed)
+        titles[changed] = panel.whose.get_text()
+    assert list(titles.values()) == ["IoU with this gate ...", "IoU with all its gates ..."]
+
+
 def test_the_threshold_is_one_on_probabilities(panel, nets):
     panel.set(gate="skip gates: skip, full size", how="as learned", threshold=0.8, image=2)
     with torch.no_grad():

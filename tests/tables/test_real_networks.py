@@ -1,13 +1,11 @@
 """The tables of lesson 13: what is said of the ten gates follows what is stored."""
 
-import json
-
 import nbformat
 import pytest
 import torch
 
 from helpers.datasets.canvas import pictures
-from helpers.experiments import statistics, store
+from helpers.experiments import store
 from helpers.explain.gated_answers import StoredAnswers
 from helpers.tables import real_networks
 
@@ -80,13 +78,3 @@ def test_the_tables_of_length_rate_and_loss(capsys):
     said = capsys.readouterr().out
     assert "gain over plain (66.0 of 100), 2400 steps" in said and "After 2400 steps at each rate" in said
     assert "cbam: another image's 4.3" in said
-
-
-def test_what_the_page_of_results_says_of_the_newer_sweep_on_the_sensors():
-    root = store.RESULTS.parents[1]
-    newer = json.loads((root / "data" / "unfinished" / "sensors_blind.json").read_text(encoding="utf-8"))
-    page = " ".join((root / "RESULTS.md").read_text(encoding="utf-8").split())
-    pairs = ("normalised", "plain"), ("normalised", "plain again"), ("alive squeeze", "plain")
-    for a, b in pairs:
-        gain = statistics.paired(store.column(newer, a), store.column(newer, b))
-        assert f"{100 * gain.mean:.1f} ± {100 * gain.half:.1f}" in page, (a, b)

@@ -90,8 +90,10 @@ def test_when():
     rule = gain("recognition_sums", "normalised", "even sensors", "recall@1")
     assert rule.word == "no clear difference" and gain("recognition", "normalised", measure="recall@1").counts
     assert gain("detection_cue", "normalised", "added", "AP50").word == "level"
-    others = ("sensors", "accuracy"), ("recognition_fashion", "recall@1")
-    assert all(gain(sweep, "normalised", measure=name).gain.mean < 0.04 for sweep, name in others)
+    known, rule = gain("sensors_blind", "normalised"), gain("sensors_sums", "even sensors", "normalised")
+    assert known.counts and rule.word == "better"
+    assert f"gate gained {points(known)}, and the rule more" in LINES["When?"].evidence
+    assert gain("recognition_fashion", "normalised", measure="recall@1").gain.mean < 0.04
     said = {(row.sweep, row.a, row.b): verdict for row, verdict in what_helps_where.judged()[0].items()}
     assert not said["segmentation_cue", "normalised", "plain"].counts, "it does not stand in the whole table"
 
@@ -146,12 +148,19 @@ def test_the_start_is_a_factor_and_not_what_a_gate_says():
 
 
 def test_the_other_lines_of_the_checklist():
-    assert gain("sensors", "squeeze").word == "level"
-    used, sensors = gain("sensors", "normalised"), store.load("sensors")
-    advice = next(line.advice for line in take_home.CHECKLIST if line.question == "Do the gates look?")
-    assert f"gained {points(used)} points, which does not count" in advice and not used.counts
-    own, other = (store.column(sensors, "squeeze", metric) for metric in ("accuracy", "other image"))
-    assert sum(a - b > 0.01 for a, b in zip(own, other)) == 5, "at least five of ten are not constant"
+    said = CHECKS["Do the gates look?"]
+    blind, apart = "sensors_blind", "sensors_sums"
+    levels = (blind, "squeeze"), (blind, "alive squeeze"), (apart, "wider alone")
+    assert all(gain(*one).word == "level" for one in levels)
+    other = [verdicts.Row(blind, "squeeze", "squeeze", "accuracy", "other image")]
+    (used,) = verdicts.judged(other, verdicts.read(other)).values()
+    assert f"another image's gates cost {points(used)} points" in said
+    norm, both = gain(apart, "norm alone"), gain(apart, "normalised")
+    assert (
+        norm.counts and f"norm alone it gains {points(norm)}" in said and f"with both {points(both)}" in said
+    )
+    rule = gain(apart, "even sensors")
+    assert f"gains {points(rule)}, and the best gate {points(both)}" in LINES["When not?"].evidence
     assert gain("segmentation", "skip gates", measure="IoU").word == "level"
     said = CHECKS["Do two measures agree?"]
     assert f"{points(gain('detection', 'gate', measure='AP50'))} points of AP50" in said

@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from places import ROOT
 
 from helpers import experiments
-from helpers.experiments import channels, family as relatives, localisation, store, sums
+from helpers.experiments import channels, family as relatives, localisation, statistics, store, sums
 from helpers.tables import in_short, standings, what_helps_where, whole
 from helpers.tables.what_helps_where import QUESTIONS, Question, judged, table
 
@@ -180,3 +181,30 @@ def test_rows_that_differ_keep_their_words():
     head, _, first, second = what_helps_where.shorter(asked, judged()[0]).split("\n")
     assert head.startswith("| task, 10 seeds | attention |")
     assert first.startswith(f"| {asked[0].task} (accuracy) |") and second.count(" | ") == 4
+
+
+def test_the_page_of_results_says_what_the_sensors_showed():
+    page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
+    page = page[page.index("**A rule may do more than a gate.**") :]
+    asked = {
+        "sensors_blind": [
+            ("normalised", "plain"),
+            ("normalised", "added + ReLU"),
+            ("alive squeeze", "plain"),
+        ],
+        "sensors_sums": [
+            ("normalised in front", "added in front"),
+            ("normalised in front", "plain"),
+            ("even sensors", "plain"),
+            ("even sensors", "normalised"),
+            ("norm alone", "plain"),
+            ("wider alone", "plain"),
+        ],
+    }
+    for sweep, pairs in asked.items():
+        for a, b in pairs:
+            found = what_helps_where.gain(store.load(sweep), a, b, "accuracy")
+            assert whole.in_text(found, sign="") in page, (a, b)
+    stored = store.load("sensors_blind")
+    own, other = (store.column(stored, "squeeze", name) for name in ("accuracy", "other image"))
+    assert f"cost {whole.in_text(statistics.paired(own, other), sign='')}" in page

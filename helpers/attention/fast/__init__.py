@@ -13,6 +13,8 @@ of float16 and bfloat16 have kernels on a GPU alone.  channels_last has no kerne
 nothing for a map the layer itself answers, and ``why_not`` says why.
 """
 
+import logging
+
 import torch
 from torch import nn
 
@@ -81,6 +83,8 @@ class Fast(nn.Module):
     def _by_compiler(self, x):
         """The compiled layer's answer; where compilation fails, the layer's own, from now on."""
         if self._compiled is None:
+            # it warns wherever CUDA's tools lie on a machine without a GPU
+            logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
             object.__setattr__(self, "_compiled", torch.compile(self.layer, dynamic=False))  # no second copy
         try:
             return self._compiled(x)
