@@ -14,6 +14,10 @@ COLOURS = {
     "avg + max": WHAT,
     "normalised": WHAT,
     "normalised in front": WHAT,
+    "norm alone": WHAT,
+    "wider alone": WHAT,
+    "alive squeeze": WHAT,
+    "alive": WHAT,
     "SE": WHAT,  # of a comparison with one's own network
     "gate": WHERE,
     "attention pooling": WHERE,

@@ -23,6 +23,8 @@ NAMES = {
     "even sensors": "plain, but every sensor of every image is first divided by its spread: a rule",
     "norm alone": "squeeze with batch normalisation of the squeezed numbers, and no more hidden units",
     "wider alone": "squeeze with a hidden unit for each channel, and no normalisation",
+    "alive squeeze": "squeeze with a leaky ReLU between its two layers: no hidden unit loses its gradient",
+    "alive": "normalised with a leaky ReLU between its two layers",
     "gate": "spatial attention: one map, multiplied with every channel",
     "blind map": "a learned map that is the same for every image, stretched to the size of the feature map",
     "gate added": "the additive twin of gate",
