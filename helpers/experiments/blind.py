@@ -22,9 +22,9 @@ RECIPES = {
     "clutter_blind": coming.clutter(1, IN_CLUTTER),
     "cued_colour_blind": coming.cued_colour(1, IN_COLOUR),
     "sensors_blind": coming.sensors(1, OF_SENSORS),
+    "recognition_blind": coming.recognition(1, UNSEEN),
 }
 NEXT = {
     "cued_colour_blind_long": coming.cued_colour(coming.LONG, IN_COLOUR_LONG),
-    "recognition_blind": coming.recognition(1, UNSEEN),
     "detection_cue_free": coming.detection_cue(),
 }
