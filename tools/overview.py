@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from helpers.experiments.store import write_whole  # noqa: E402
-from helpers.tables import in_short, whole  # noqa: E402
+from helpers.tables import equal_time, in_short, whole  # noqa: E402
 
 EXERCISE = re.compile(r"^#+ Exercise (\d+\.\d+): (.+?) (★+)☆* \((\d+) minutes\)", re.M)
 CHECK = re.compile(r'^check\("(.+?)", ', re.M)
@@ -83,7 +83,7 @@ def all_exercises(root=ROOT):
 
 PARTS = {
     "README.md": {"in short": in_short.lines},
-    "RESULTS.md": {"what helps where": whole.table},
+    "RESULTS.md": {"what helps where": whole.table, "the same time": equal_time.table},
     "TEACHING.md": {"exercises": all_exercises},
 }
 

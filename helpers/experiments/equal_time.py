@@ -24,7 +24,7 @@ BESIDE = {
     "cued_colour": "cued_colour_blind",
     "sensors": "sensors_blind",
     "clutter": "clutter_blind",
-    "recognition": "recognition_sums",
+    "recognition": "recognition_blind",
     "segmentation": "segmentation_blind",
     "detection_corners": "detection_corners",
 }

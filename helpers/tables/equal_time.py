@@ -2,8 +2,8 @@
 
 from ..experiments import equal_time, statistics, store, verdicts
 from ..experiments.verdicts import Row
-from .table import as_markdown
-from .what_helps_where import in_points, size
+from .table import as_markdown, markdown
+from .what_helps_where import in_points, size, unbroken
 from .whole import in_text
 
 # (task in words, its measure, the gate, the sweep, the sweep in which plain trained for the gate's time)
@@ -11,7 +11,7 @@ ASKED = (
     ("a colour cue", "accuracy", "normalised", "cued_colour_blind", "cued_colour_time"),
     ("unreliable sensors", "accuracy", "normalised", "sensors_blind", "sensors_time"),
     ("clutter", "accuracy", "attention pooling", "clutter_blind", "clutter_time"),
-    ("unseen digits, unreliable sensors", "recall@1", "normalised", "recognition_sums", "recognition_time"),
+    ("unseen digits, unreliable sensors", "recall@1", "normalised", "recognition_blind", "recognition_time"),
     ("masks in clutter", "IoU", "squeeze", "segmentation_blind", "segmentation_time"),
     ("boxes, a quarter for each digit", "AP50", "gate", "detection_corners", "detection_corners_time"),
     ("photographs", "accuracy", "squeeze", "photographs", "photographs_squeeze_time"),
@@ -64,3 +64,8 @@ def table(folder=None):
         "zero. Last column: what plain gains by its additional steps."
     )
     return f"{as_markdown(HEAD, lines)}\n\n{words}"
+
+
+def show():
+    """Show the table in a notebook."""
+    markdown(unbroken(table()))
