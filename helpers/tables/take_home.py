@@ -22,7 +22,7 @@ LINES = (
         "With a colour cue, in classification after 300 steps, the gate is far ahead of plain and of a "
         "blind gate. With both in front of the ReLU its additive twin is level with it; with both behind it, "
         "a twin with a ReLU of its own is 3.2 points behind (lesson 06). In detection with "
-        "a colour cue the twin has as much in AP50 (lesson 09). Where sensors fail, recognition gained nine "
+        "a colour cue the twin has as much in AP50 (lesson 09). Where sensors fail, recognition gained ten "
         "points, but not clearly more than a rule that learns nothing (lesson 07). With known digits the "
         "gate gained 3.4, and the rule more (lesson 02). Two other tasks of this kind showed less than four "
         "points, or a gain that does not stand in the whole table (lessons 07 and 08).",

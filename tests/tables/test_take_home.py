@@ -88,7 +88,10 @@ def test_when():
     behind = gain("cued_colour_sums", "normalised", "added + ReLU")
     assert behind.word == "better" and f"{points(behind)} points behind" in LINES["When?"].evidence
     rule = gain("recognition_sums", "normalised", "even sensors", "recall@1")
-    assert rule.word == "no clear difference" and gain("recognition", "normalised", measure="recall@1").counts
+    assert (
+        rule.word == "no clear difference"
+        and gain("recognition_blind", "normalised", measure="recall@1").counts
+    )
     assert gain("detection_cue", "normalised", "added", "AP50").word == "level"
     known, rule = gain("sensors_blind", "normalised"), gain("sensors_sums", "even sensors", "normalised")
     assert known.counts and rule.word == "better"
