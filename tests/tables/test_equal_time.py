@@ -1,0 +1,35 @@
+"""The same steps, or the same time: the table of RESULTS.md and lesson 14, and what the texts say of it."""
+
+
+import pytest
+
+from helpers.experiments import equal_time as recipes, find, store
+from helpers.tables import equal_time
+
+
+@pytest.fixture(scope="module")
+def said():
+    return equal_time.judged()
+
+
+def test_plain_trains_for_the_time_of_the_other_networks_steps():
+    for task, beside in recipes.BESIDE.items():
+        plain, other = recipes.STEP[task].values()
+        few, many = find(beside), find(f"{task}_time")
+        assert many.steps == round(few.steps * other / plain) > few.steps
+        assert list(many.variants) == ["plain", "plain again"] and many.rates == few.rates
+        assert {beside, f"{task}_time"} <= {name for row in equal_time.ASKED for name in row[3:]}
+
+
+def test_the_gain_for_the_same_time_is_that_for_the_same_steps_less_what_the_steps_bring(said):
+    for _, measure, gate, short, longer in equal_time.ASKED:
+        for_steps, for_time = said[longer, gate]
+        alone = equal_time.more_steps(measure, short, longer)
+        assert for_time.gain.mean == pytest.approx(for_steps.gain.mean - alone.mean)
+        columns = store.load(short), store.load(longer)
+        own = [store.column(columns[0], gate, measure), store.column(columns[1], "plain", measure)]
+        assert 10 * for_time.gain.mean == pytest.approx(sum(own[0]) - sum(own[1]))
+
+
+def test_every_gain_is_smaller_than_after_the_same_steps(said):
+    assert all(for_time.gain.mean < for_steps.gain.mean for for_steps, for_time in said.values())
