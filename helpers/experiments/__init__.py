@@ -37,13 +37,14 @@ EXPERIMENTS = {
     **family.RECIPES,
     **sums.RECIPES,
     **blind.RECIPES,
+    **equal_time.RECIPES,
     **photographs.RECIPES,
 }
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # Recipes whose sweeps are not stored yet, some in the place of an older one: find("next/NAME").
-NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT, **equal_time.NEXT}
+NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 

@@ -43,7 +43,7 @@ def for_the_time(task, recipe):
     return recipe
 
 
-NEXT = {
+RECIPES = {
     "detection_corners_time": for_the_time(
         "detection_corners", coming.detection(make_batch=datasets.fragment_scenes)
     ),
@@ -54,4 +54,4 @@ NEXT = {
     "clutter_time": for_the_time("clutter", coming.clutter()),
 }
 
-__all__ = ["BESIDE", "NEXT", "STEP", "for_the_time", "same_time", "steps_in_the_time_of"]
+__all__ = ["BESIDE", "RECIPES", "STEP", "for_the_time", "same_time", "steps_in_the_time_of"]
