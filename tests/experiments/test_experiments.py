@@ -12,10 +12,12 @@ from helpers.experiments import (
     auroc_against_distractors,
     energy_inside,
     enlarge,
+    equal_time,
     score_cued_colour,
     sensor_gates,
     store as results,
     sums,
+    sweep,
     train,
 )
 from helpers.networks import ConvNet, build, parameters
@@ -65,12 +67,14 @@ BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter"}
 BESIDE |= dict.fromkeys(
     [f"photographs_{name}" for name in ("cbam_time", "squeeze_time", "long")], "photographs"
 )
+BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
 
 
 def with_companions(name):
     """The variants of a comparison, and those of the sweep that it stands beside, if there is one."""
     recipe, other = EXPERIMENTS[name], EXPERIMENTS[BESIDE.get(name, name)]
-    assert (recipe.make_batch, recipe.network) == (other.make_batch, other.network)
+    here, there = (sweep.recipe_of(one) for one in (recipe, other))
+    assert all(here[part] == there[part] for part in ("make_batch", "network"))
     return {**recipe.variants, **other.variants}
 
 

@@ -1,10 +1,11 @@
 """The same steps, or the same time: the table of RESULTS.md and lesson 14, and what the texts say of it."""
 
-
 import pytest
+from places import ROOT
 
 from helpers.experiments import equal_time as recipes, find, store
-from helpers.tables import equal_time
+from helpers.tables import equal_time, take_home
+from helpers.tables.what_helps_where import size
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +34,22 @@ def test_the_gain_for_the_same_time_is_that_for_the_same_steps_less_what_the_ste
 
 def test_every_gain_is_smaller_than_after_the_same_steps(said):
     assert all(for_time.gain.mean < for_steps.gain.mean for for_steps, for_time in said.values())
+
+
+def test_the_texts_say_what_the_table_says(said):
+    names = ("RESULTS.md", "notebooks/02_channel_attention.ipynb", "notebooks/06_classification.ipynb")
+    page, what, classes = (" ".join((ROOT / name).read_text(encoding="utf-8").split()) for name in names)
+    steps, time = said["sensors_time", "normalised"]
+    assert time.word == "level" and steps.counts
+    few, many = (f"{100 * one.gain.mean:.1f}" for one in (steps, time))
+    assert f"is level then ({size(time).removeprefix('+')})" in page
+    assert f"after the same *time* only {many} of the {few} points are left" in what
+    assert f"gains {few} points after as many steps ({many} after the same time" in classes
+    assert f"on the sensors {many} of {few}" in next(
+        line.evidence for line in take_home.LINES if line.question == "What does it cost?"
+    )
+    assert all(one.counts for key, (_, one) in said.items() if "photographs" not in key[0])
+
+
+def test_the_page_has_the_table_of_today():
+    assert equal_time.table() in (ROOT / "RESULTS.md").read_text(encoding="utf-8")
