@@ -14,6 +14,7 @@ ASKED = (
     ("unseen digits, unreliable sensors", "recall@1", "normalised", "recognition_blind", "recognition_time"),
     ("masks in clutter", "IoU", "squeeze", "segmentation_blind", "segmentation_time"),
     ("boxes, a quarter for each digit", "AP50", "gate", "detection_corners", "detection_corners_time"),
+    ("boxes, a quarter for each digit", "AP75", "gate", "detection_corners", "detection_corners_time"),
     ("photographs", "accuracy", "squeeze", "photographs", "photographs_squeeze_time"),
     ("photographs", "accuracy", "cbam", "photographs", "photographs_cbam_time"),
 )
@@ -29,7 +30,7 @@ HEAD = [
 
 
 def judged(folder=None):
-    """The verdicts for the same time: {(sweep, gate): (verdict for the same steps, for the same time)}."""
+    """The verdicts for both: {(sweep, gate, measure): (for the same steps, for the same time)}."""
     few, many, sweeps = [], [], {}
     for _, measure, gate, short, longer in ASKED:
         sweeps[short] = store.load(short, folder)
@@ -37,7 +38,7 @@ def judged(folder=None):
         few.append(Row(short, gate, measure=measure))
         many.append(Row(longer, gate, measure=measure))
     same_steps, same_time = verdicts.judged(few, sweeps), verdicts.judged(many, sweeps)
-    return {(many[k].sweep, many[k].a): (same_steps[few[k]], same_time[many[k]]) for k in range(len(ASKED))}
+    return {(b.sweep, b.a, b.measure): (same_steps[a], same_time[b]) for a, b in zip(few, many)}
 
 
 def more_steps(measure, short, longer, folder=None):
@@ -51,7 +52,7 @@ def table(folder=None):
     said, lines = judged(folder), []
     for task, measure, gate, short, longer in ASKED:
         steps = [store.load(name, folder)["recipe"]["steps"] for name in (short, longer)]
-        for_steps, for_time = said[longer, gate]
+        for_steps, for_time = said[longer, gate, measure]
         alone = in_text(more_steps(measure, short, longer, folder))
         lines.append(
             [f"{task} ({measure})", gate, *map(str, steps), size(for_steps), in_points(for_time), alone]

@@ -27,10 +27,11 @@ def recall(*names):
 LINES = (
     Line(
         "**A colour cue elsewhere in the image says which digit to read.** A channel gate helps a lot ({}). "
-        "Its twin gains about half of this behind a ReLU ({}); where both stand in front of it, the two are "
-        "level ({} between them). So most of the gain needs a look at the image, and no multiplication. "
-        "A plain network with one more stage, and no gate, gains {}. After four times the steps, at the old "
-        "rates, the gate is 17 points ahead of plain, and 3 ahead of that deeper network.",
+        "Behind a ReLU its twin gains less than half of this ({}), and with a ReLU of its own nearly all; "
+        "where both stand in front of the ReLU, the two are level ({} between them). So most of the gain "
+        "needs a look at the image, and no multiplication. A plain network with one more stage, and no gate, "
+        "gains {}. After four times the steps, at the old rates, the gate is 17 points ahead of plain, and 3 "
+        "ahead of that deeper network.",
         (
             Row("cued_colour_blind", "normalised"),
             Row("cued_colour_blind", "added"),
@@ -85,7 +86,8 @@ LINES = (
         "**Sensors that fail, other ones in every image.** A channel gate with normalised squeezed numbers "
         "gains {} on digits of known classes, and {} on digits never seen in training. But there is a rule "
         "that learns nothing: divide each sensor by its spread. It gains {} on known digits, and on unseen "
-        "ones the gate is not clearly ahead of it. The textbook gate shows no gain ({} on known digits).",
+        "ones the gate is not clearly ahead of it. The textbook gate gains nothing on known digits ({}), and "
+        "nothing clear on unseen ones.",
         (
             Row("sensors_blind", "normalised"),
             Row("recognition_blind", "normalised", measure="recall@1"),

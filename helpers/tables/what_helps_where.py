@@ -75,7 +75,7 @@ QUESTIONS = (
     Question(UNSEEN, "recognition_blind", f"more channels{COMPARE}", "wide", measure="recall@1"),
     Question(UNSEEN, "recognition_sums", FRONT, "normalised in front", "added in front", "recall@1"),
     Question(UNSEEN, "recognition_sums", BEHIND, "normalised", "added + ReLU", "recall@1"),
-    Question(UNSEEN, "recognition_sums", "a rule, for comparison", "even sensors", measure="recall@1"),
+    Question(UNSEEN, "recognition_sums", f"a rule{COMPARE}", "even sensors", measure="recall@1"),
     Question(
         f"{UNSEEN}, garments", "recognition_fashion", "normalised squeeze", "normalised", "added", "recall@1"
     ),

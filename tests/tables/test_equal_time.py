@@ -24,7 +24,7 @@ def test_plain_trains_for_the_time_of_the_other_networks_steps():
 
 def test_the_gain_for_the_same_time_is_that_for_the_same_steps_less_what_the_steps_bring(said):
     for _, measure, gate, short, longer in equal_time.ASKED:
-        for_steps, for_time = said[longer, gate]
+        for_steps, for_time = said[longer, gate, measure]
         alone = equal_time.more_steps(measure, short, longer)
         assert for_time.gain.mean == pytest.approx(for_steps.gain.mean - alone.mean)
         columns = store.load(short), store.load(longer)
@@ -39,16 +39,21 @@ def test_every_gain_is_smaller_than_after_the_same_steps(said):
 def test_the_texts_say_what_the_table_says(said):
     names = ("RESULTS.md", "notebooks/02_channel_attention.ipynb", "notebooks/06_classification.ipynb")
     page, what, classes = (" ".join((ROOT / name).read_text(encoding="utf-8").split()) for name in names)
-    steps, time = said["sensors_time", "normalised"]
+    steps, time = said["sensors_time", "normalised", "accuracy"]
     assert time.word == "level" and steps.counts
     few, many = (f"{100 * one.gain.mean:.1f}" for one in (steps, time))
-    assert f"is level then ({size(time).removeprefix('+')})" in page
+    assert f"{size(time).removeprefix('+')} of {few} points are left" in page
+    before, after = said["detection_corners_time", "gate", "AP75"]
+    ahead, behind = size(before).removeprefix("+"), size(after).removeprefix("−")
+    assert f"gate's {ahead} points of AP75 become a loss of {behind}" in page
+    assert after.word == "worse" and after.counts
     assert f"after the same *time* only {many} of the {few} points are left" in what
     assert f"gains {few} points after as many steps ({many} after the same time" in classes
     assert f"on the sensors {many} of {few}" in next(
         line.evidence for line in take_home.LINES if line.question == "What does it cost?"
     )
-    assert all(one.counts for key, (_, one) in said.items() if "photographs" not in key[0])
+    gains = [key for key, (before, _) in said.items() if before.counts and "AP75" not in key]
+    assert len(gains) == 6 and all(said[key][1].counts and said[key][1].gain.low > 0 for key in gains)
 
 
 def test_the_page_has_the_table_of_today():
