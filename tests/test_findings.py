@@ -163,6 +163,14 @@ FINDINGS = (
     ),
     # a mask: segmentation
     Finding(
+        "With round fragments squeeze gains, too,",
+        Row("segmentation_soft", "squeeze", measure="IoU"),
+        "better",
+        2,
+    ),
+    Finding("so does CBAM,", Row("segmentation_soft", "cbam", measure="IoU"), "better", 3),
+    Finding("and gates on the skips do not.", Row("segmentation_soft", "skip gates", measure="IoU"), "level"),
+    Finding(
         "After 250 steps of segmentation squeeze-and-excitation is ahead of a wider network.",
         Row("segmentation", "squeeze", "wide", "IoU"),
         "better",

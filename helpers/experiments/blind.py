@@ -17,6 +17,7 @@ OF_BOXES = ("wide", "coordinates", "blind map", "gate", "gate added", "cbam")
 
 RECIPES = {
     "segmentation_blind": coming.segmentation(1, OF_MASKS),
+    "segmentation_soft": coming.segmentation(1, ("squeeze", "cbam", "skip gates"), datasets.soft_clutter, 11),
     "detection_free": coming.detection(1, OF_BOXES),
     "detection_corners": coming.detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes),
     "clutter_blind": coming.clutter(1, IN_CLUTTER),

@@ -268,7 +268,6 @@ POOLINGS = ("wide", "max pooling", "attention pooling", "squeeze", "gate", "cbam
 
 NEXT = {
     "clutter_soft": clutter(1, SOFT, datasets.soft_clutter),
-    "segmentation_soft": segmentation(1, ("squeeze", "cbam", "skip gates"), datasets.soft_clutter, 11),
     "clutter_long": clutter(LONG, POOLINGS),
     "sensors_long": sensors(LONG, ("squeeze", "alive squeeze", "normalised", "alive", "added")),
     "segmentation_long": segmentation(LONG, ("sees further", "squeeze", "cbam", "skip gates")),

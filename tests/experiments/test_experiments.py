@@ -63,18 +63,19 @@ def test_every_variant_learns_without_a_gap(name):
 
 
 # More controls, or another length, for the same images: wide and the twins stand there.
-BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter"}
+BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter", "segmentation_soft": "segmentation"}
 BESIDE |= dict.fromkeys(
     [f"photographs_{name}" for name in ("cbam_time", "squeeze_time", "long")], "photographs"
 )
 BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
+OTHER_IMAGES = {"segmentation_soft"}  # wide and twins were not trained on round fragments: RESULTS.md says so
 
 
 def with_companions(name):
     """The variants of a comparison, and those of the sweep that it stands beside, if there is one."""
     recipe, other = EXPERIMENTS[name], EXPERIMENTS[BESIDE.get(name, name)]
     here, there = (sweep.recipe_of(one) for one in (recipe, other))
-    assert all(here[part] == there[part] for part in ("make_batch", "network"))
+    assert all(here[part] == there[part] for part in ("make_batch", "network")[name in OTHER_IMAGES :])
     return {**recipe.variants, **other.variants}
 
 
