@@ -46,7 +46,7 @@ QUESTIONS = (
     Question(SENSORS, "sensors", "squeeze (SE)", "squeeze"),
     Question(SENSORS, "sensors", "normalised squeeze", "normalised", "added"),
     Question(SENSORS, "sensors_blind", f"squeeze (SE){OWN}", "squeeze"),
-    Question(SENSORS, "sensors_blind", f"squeeze (SE), fewer dead units{OWN}", "alive squeeze"),
+    Question(SENSORS, "sensors_blind", f"squeeze (SE) with a leaky ReLU{OWN}", "alive squeeze"),
     Question(SENSORS, "sensors_blind", f"normalised squeeze{OWN}", "normalised", "added"),
     Question(SENSORS, "sensors_blind", BEHIND, "normalised", "added + ReLU"),
     Question(SENSORS, "sensors_sums", FRONT, "normalised in front", "added in front"),

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.experiments import NEXT, base, blind, find, photographs, sums
+from helpers.experiments import NEXT, base, blind, equal_time, find, photographs, sums
 from helpers.experiments.replicated import AGAIN, train
 
 HERE = [f"next/{name}" for name, recipe in NEXT.items() if recipe.source == "digits"]
-STORED = [*blind.RECIPES, *sums.RECIPES, *photographs.RECIPES]
+STORED = [*blind.RECIPES, *sums.RECIPES, *equal_time.RECIPES, *photographs.RECIPES]
 DRAWN = [name for name in STORED if find(name).source == "digits"]  # photographs: test_photographs.py
 EVERY = {find(name).make_batch: name for name in (*HERE[::-1], *DRAWN)}  # a recipe for every task
 
 
-@pytest.mark.parametrize("name", sorted({*EVERY.values(), *DRAWN, "next/recognition_blind"}))
+@pytest.mark.parametrize("name", sorted({*EVERY.values(), *DRAWN}))
 def test_every_variant_is_trained_and_judged(name):
     recipe = replace(find(name), steps=2, batch_size=4)
     batch = base.test_batch(recipe, 24)
