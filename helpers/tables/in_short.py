@@ -27,7 +27,7 @@ def recall(*names):
 LINES = (
     Line(
         "**A colour cue elsewhere in the image says which digit to read.** A channel gate helps a lot ({}). "
-        "Behind a ReLU its twin gains less than half of this ({}), and with a ReLU of its own nearly all; "
+        "Behind a ReLU its twin gains about half of this ({}), and with a ReLU of its own nearly all; "
         "where both stand in front of the ReLU, the two are level ({} between them). So most of the gain "
         "needs a look at the image, and no multiplication. A plain network with one more stage, and no gate, "
         "gains {}. After four times the steps, at the old rates, the gate is 17 points ahead of plain, and 3 "

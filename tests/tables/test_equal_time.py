@@ -58,3 +58,22 @@ def test_the_texts_say_what_the_table_says(said):
 
 def test_the_page_has_the_table_of_today():
     assert equal_time.table() in (ROOT / "RESULTS.md").read_text(encoding="utf-8")
+
+
+def test_lesson_14_says_the_times_and_the_table(said):
+    text = " ".join((ROOT / "notebooks" / "14_fast.ipynb").read_text(encoding="utf-8").split())
+    plain, gated = recipes.STEP["sensors"].values()
+    few, many = find("sensors_blind").steps, find("sensors_time").steps
+    assert f"gate takes {gated / plain - 1:.0%} longer" in text
+    assert f"time of its {few} steps *plain* makes {many}" in text
+    short, longer = store.load("sensors_blind"), store.load("sensors_time")
+    gate, again = store.column(short, "normalised"), store.column(longer, "plain again")
+    assert f"second copy of *plain* it is {10 * (sum(gate) - sum(again)):.1f}" in text
+    alone = equal_time.more_steps("accuracy", "sensors_blind", "sensors_time")
+    assert f"{many - few} more steps alone bring *plain* {100 * alone.mean:.1f}" in text
+    behind = said["detection_corners_time", "gate", "AP75"][1].gain.mean
+    assert f"become a loss of {-100 * behind:.1f}" in text
+    squeeze, cbam = (
+        -100 * said[f"photographs_{name}_time", name, "accuracy"][1].gain.mean for name in ("squeeze", "cbam")
+    )
+    assert f"*squeeze* is {squeeze:.1f} and CBAM {cbam:.1f} points behind" in text
