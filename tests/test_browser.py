@@ -140,4 +140,4 @@ def after_a_restart_no_guess_is_said_to_be_kept(page):
     run_cell(page, "lesson.start()")
     run_cell(page, QUESTION)
     cell.locator("button.prediction-keep").click()
-    said.get_by_text("Not kept: move the slider to your guess first").wait_for()
+    said.get_by_text("Not kept: move the slider first").wait_for()

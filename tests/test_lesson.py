@@ -185,11 +185,18 @@ def test_what_can_be_worked_out_is_right_or_wrong(questions, guess, right):
 def test_a_slider_that_was_not_moved_is_no_guess(questions):
     asked = lesson.predict("How many?", 0, 100)
     asked.button.click()
-    assert asked.guess is None and "move the slider to your guess first" in asked.line.value
+    assert asked.guess is None and "move the slider first, or press again if 0 is" in asked.line.value
     asked.control.value = 1
     asked.control.value = 0
     asked.button.click()
     assert asked.guess == 0, "the start of the scale can be meant"
+
+
+def test_the_start_of_the_scale_is_a_guess_when_the_button_is_pressed_again(questions):
+    asked = lesson.predict("How many are left?", 0, 20)
+    asked.button.click()
+    asked.button.click()
+    assert asked.guess == 0
 
 
 def test_a_question_needs_no_widget_of_others(questions):

@@ -133,7 +133,8 @@ class Prediction:
     def _keep(self, _button):
         try:
             if not self.moved and (self.measured is None or self.anew) and self.options is None:
-                raise ValueError("move the slider to your guess first")
+                self.moved = True  # the end of the scale may be the guess: the second press says so
+                raise ValueError(f"move the slider first, or press again if {self.low:g} is your guess")
             self.take(self.control.value)
             self._say(self._kept())
         except ValueError as error:
