@@ -12,6 +12,7 @@ from . import (
     localisation,
     maps,
     photographs,
+    place,
     recognition,
     segmentation,
     sums,
@@ -44,7 +45,7 @@ for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # Recipes whose sweeps are not stored yet, some in the place of an older one: find("next/NAME").
-NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT}
+NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT, **place.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 
