@@ -106,7 +106,7 @@ def measured(form="", **results):
         asked = asked or [p for p in PREDICTIONS if p.name is None and (p.measured or (name,))[0] == name]
         said = number(value, form)
         if asked:
-            asked[0].answer(name, value)
+            asked[0].answer(name, value, form)
             said = f"{said} {asked[0].unit}".rstrip()
             if asked[0].guess is not None:
                 first, unit = number(asked[0].measured[1], form), asked[0].unit

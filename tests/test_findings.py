@@ -247,13 +247,30 @@ FINDINGS = (
     Finding("CBAM is level with it there, too.", Row("detection_free", "cbam", measure="AP50"), "level"),
     Finding(
         "With a cue in the corner the channel gate is far ahead of the same gate blind to the image.",
-        Row("detection_cue", "normalised", "static", "AP50"),
+        Row("detection_cue_free", "normalised", "static", "AP50"),
         "better",
         25,
     ),
     Finding(
         "Its additive twin is level with it in AP50, where both are near 99 of 100.",
-        Row("detection_cue", "normalised", "added", "AP50"),
+        Row("detection_cue_free", "normalised", "added", "AP50"),
+        "level",
+    ),
+    Finding(
+        "In AP75 it is ahead of this twin, which stands behind a ReLU.",
+        Row("detection_cue_free", "normalised", "added", "AP75"),
+        "better",
+        3,
+    ),
+    Finding(
+        "The spatial gate, which sees the whole image by its four kernels, gains far less there.",
+        Row("detection_cue_free", "normalised", "gate", "AP50"),
+        "better",
+        15,
+    ),
+    Finding(
+        "A map that never looks gains a point there, and no more.",
+        Row("detection_cue_free", "blind map", measure="AP50"),
         "level",
     ),
     # maps

@@ -192,6 +192,13 @@ def test_a_slider_that_was_not_moved_is_no_guess(questions):
     assert asked.guess == 0, "the start of the scale can be meant"
 
 
+def test_the_end_writes_a_result_as_the_cell_did(questions):
+    lesson.predict("How many points?", -5, 10, unit="points", guess=2)
+    lesson.measured(gain=0.4719, form=".1f")
+    said = [text.get_text() for text in lesson.guesses(lesson.PREDICTIONS).axes[0].texts]
+    assert said == ["2.0, measured 0.5 points"]
+
+
 def test_the_start_of_the_scale_is_a_guess_when_the_button_is_pressed_again(questions):
     asked = lesson.predict("How many are left?", 0, 20)
     asked.button.click()

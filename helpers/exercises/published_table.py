@@ -132,13 +132,16 @@ def control_first(table):
 Exercise(
     "published table",
     asked="the first that holds of " + ", ".join(repr(v) for v in VERDICTS),
-    look="the order of the questions on the card, and the rows that each of them needs",
+    look="the order of the questions above, and the rows that each of them needs",
     reference=judge,
     cases=cases,
     reads=one_of(VERDICTS),
     mistakes={
         "networks that were trained for other numbers of epochs cannot be compared": asked(epochs=False),
         "a gain that is no larger than the difference of two copies is none": asked(gain=lambda g, f: g > 0),
+        "the floor is a distance: plain again may also be worse than plain, so take abs": asked(
+            floor=lambda t: over(t.again, t.plain)
+        ),
         "the floor is a distance: a copy may be better than plain": asked(
             floor=lambda t: max(0.0, over(t.plain, t.again))
         ),

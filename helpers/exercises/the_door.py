@@ -1,4 +1,4 @@
-"""Exercise 7.1: what share of the pairs of one class passes a threshold that few strangers pass?"""
+"""Exercise 7.1: how many pairs of one class pass a threshold that few pairs of two classes pass?"""
 
 import torch
 import torch.nn.functional as F
@@ -33,7 +33,7 @@ def accepted(vectors, labels, allowed, shift=0):
 
 
 def telling(rng, n, dims, classes, allowed, shifts=(-1, 0, 1)):
-    """Vectors and labels, drawn until one stranger more or fewer changes the result."""
+    """Vectors and labels, drawn until one pair of two classes more or fewer changes the result."""
     while True:
         vectors, labels = vectors_of(rng, n, dims, classes)
         vectors = F.normalize(vectors, dim=1)
@@ -42,15 +42,17 @@ def telling(rng, n, dims, classes, allowed, shifts=(-1, 0, 1)):
 
 
 def cases(rng):
-    """Random vectors; no stranger allowed, few pairs, equal cosines at the border."""
+    """Random vectors; no pair of two classes allowed, few pairs, equal cosines at the border."""
     vectors = F.normalize(torch.tensor([[1.0, 0], [4, 3], [3, 4], [0, 1], [-1, 2]]).double(), dim=1)
-    yield Case("five images, half of the strangers allowed", (vectors, torch.tensor([0, 0, 1, 1, 0]), 0.5))
+    yield Case(
+        "five images, half of the pairs of two classes allowed", (vectors, torch.tensor([0, 0, 1, 1, 0]), 0.5)
+    )
     for n, dims, classes, allowed in ((30, 4, 3, 0.1), (41, 6, 3, 0.03), (25, 3, 2, 0.257), (36, 5, 4, 0.2)):
         v, labels = telling(rng, n, dims, classes, allowed)
-        yield Case(f"{n} images, {allowed:.1%} of the strangers", (v, labels, allowed))
+        yield Case(f"{n} images, {allowed:.1%} of the pairs of two classes", (v, labels, allowed))
     strict = telling(rng, 30, 4, 3, 0.0, shifts=(0, 1))
-    yield Case("no stranger allowed", (*strict, 0.0), border=True)
-    yield Case("a share that is less than one stranger", (*strict, 0.0011), border=True)
+    yield Case("no pair of two classes allowed", (*strict, 0.0), border=True)
+    yield Case("a share that is less than one pair", (*strict, 0.0011), border=True)
     exact = torch.tensor([[1.0, 0], [0.6, 0.8], [0, 1], [0.8, 0.6]]).double()
     yield Case("a pair exactly at the threshold", (exact, torch.tensor([0, 0, 1, 0]), 0.34), border=True)
     copies = F.normalize(vectors_of(rng, 6, 3, 2)[0], dim=1).repeat(3, 1)
@@ -90,6 +92,12 @@ def with_diagonal(v, labels):
     return (v @ v.T)[labels[:, None] == labels]
 
 
+def with_half_a_diagonal(v, labels):
+    """Pairs of one class, once each, and every image with itself."""
+    row, column = torch.triu_indices(len(labels), len(labels))
+    return (v @ v.T)[row, column][labels[row] == labels[column]]
+
+
 def at_least(v, labels, allowed):
     """>= where > is asked for."""
     return (friends(v, labels) >= threshold_of(strangers(v, labels), allowed)).double().mean()
@@ -97,30 +105,31 @@ def at_least(v, labels, allowed):
 
 Exercise(
     "the door",
-    asked="the share of same-class pairs above the lowest threshold that `allowed` of the strangers exceed",
-    look="sort the strangers' cosines from high to low; the one at int(allowed · number) stays outside",
+    asked="the share of same-class pairs above the lowest threshold that `allowed` of the pairs of two "
+    "classes exceed",
+    look="sort the cosines of pairs of two classes from high to low; the one at int(allowed · number) stays "
+    "outside",
     reference=accepted,
     cases=cases,
     reads=number,
     mistakes={
         "every image comes in with itself: leave the diagonal out": let_in(with_diagonal),
-        "the threshold is taken over all pairs; only pairs of two classes are strangers": judged_by(
+        "every image comes in with itself: leave the diagonal out (offset=1)": let_in(with_half_a_diagonal),
+        "the threshold is taken over all pairs; only pairs of two classes set it": judged_by(
             lambda v, labels: pairs(v, labels)[0]
         ),
         "the threshold is taken over all pairs, the diagonal too": judged_by(
             lambda v, labels: (v @ v.T).flatten()
         ),
         "the threshold is taken from pairs of one class": judged_by(friends),
-        "this is the share of strangers that come in": let_in(strangers),
+        "this is the share of pairs of two classes that come in": let_in(strangers),
         "this is the share of all pairs that come in": let_in(lambda v, labels: pairs(v, labels)[0]),
         "this is the share of right pairs that stay outside": lambda v, labels, allowed: (
             1 - accepted(v, labels, allowed)
         ),
-        "all but the allowed share of strangers come in: sort from high to low": lambda v, labels, allowed: (
-            above(
-                friends(v, labels),
-                strangers(v, labels).sort().values[int(allowed * len(strangers(v, labels)))],
-            )
+        "too many pairs of two classes come in: sort from high to low": lambda v, labels, allowed: above(
+            friends(v, labels),
+            strangers(v, labels).sort().values[int(allowed * len(strangers(v, labels)))],
         ),
         "the door opens for low cosines": lambda v, labels, allowed: (
             (friends(v, labels) < threshold_of(-strangers(v, labels), allowed).neg()).double().mean()
@@ -133,11 +142,11 @@ Exercise(
         "1 - allowed is taken for a cosine": lambda v, labels, allowed: above(
             friends(v, labels), 1 - allowed
         ),
-        "a quantile lies between two strangers and lets one too many in": lambda v, labels, allowed: above(
+        "a quantile lies between two cosines and lets one pair too many in": lambda v, labels, allowed: above(
             friends(v, labels), strangers(v, labels).quantile(1 - allowed)
         ),
-        "the threshold is one stranger too low": lambda v, labels, allowed: accepted(v, labels, allowed, 1),
-        "the threshold is one stranger too high": lambda v, labels, allowed: accepted(v, labels, allowed, -1),
+        "the threshold is one pair too low": lambda v, labels, allowed: accepted(v, labels, allowed, 1),
+        "the threshold is one pair too high": lambda v, labels, allowed: accepted(v, labels, allowed, -1),
         "a pair exactly at the threshold comes in (>= for >)": at_least,
         "this is in per cent": lambda v, labels, allowed: 100 * accepted(v, labels, allowed),
         "this is the number of pairs, not their share": lambda v, labels, allowed: (

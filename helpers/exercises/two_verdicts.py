@@ -119,7 +119,7 @@ Exercise(
         "used looks at the mean alone; its interval may contain zero": changed(
             lambda u, g, floor: mean(u) > 0
         ),
-        "the whole interval has to lie above the floor; zero was asked for, and the mean above the floor": (
+        "your code wants the whole interval above the floor; only the mean has to be": (
             changed(useful=lambda u, g, floor: low(g) > floor)
         ),
         "the floor is put to the use as well": changed(lambda u, g, floor: above(u, floor)),

@@ -24,8 +24,8 @@ RECIPES = {
     "cued_colour_blind": coming.cued_colour(1, IN_COLOUR),
     "sensors_blind": coming.sensors(1, OF_SENSORS),
     "recognition_blind": coming.recognition(1, UNSEEN),
+    "detection_cue_free": coming.detection_cue(),
 }
 NEXT = {
     "cued_colour_blind_long": coming.cued_colour(coming.LONG, IN_COLOUR_LONG),
-    "detection_cue_free": coming.detection_cue(),
 }

@@ -6,7 +6,7 @@ import torch
 
 from .. import attention
 from ..networks.pretrained import Anywhere, save
-from . import EXPERIMENTS, layers, train
+from . import EXPERIMENTS, layers, replicated, train
 from .family import RECIPES, simam
 from .suspects import SUSPECTS
 
@@ -23,7 +23,7 @@ FILES = {
         f"{task}, {variant}": (task, variant)
         for task, variants in {
             "detection": ["cbam"],
-            "detection_cue": ["normalised", "added", "plain"],
+            "detection_cue_free": ["normalised", "added", "plain"],
         }.items()
         for variant in variants
     },
@@ -50,7 +50,9 @@ def write(name):
     """Train the networks of one file, seed 0, by their recipes, and write data/NAME.pt."""
     networks = {}
     for title, (task, variant) in FILES[name].items():
-        net, _ = train(EXPERIMENTS[task], variant, 0)
+        recipe = EXPERIMENTS[task]
+        how = replicated.train if isinstance(recipe, replicated.Replicated) else train
+        net, _ = how(recipe, variant, 0)
         networks[title] = EXPERIMENTS[task].network, settings_of(task, variant), net
     if name == "suspects":
         for letter, one in SUSPECTS.items():

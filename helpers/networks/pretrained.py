@@ -122,7 +122,7 @@ def stored_segmenters():
 
 
 def stored_detectors(name):
-    """Detectors of the experiment "detection" or "detection_cue": {variant: network}."""
+    """Detectors of the experiment "detection" or "detection_cue_free": {variant: network}."""
     prefix = f"{name}, "
     return {t.removeprefix(prefix): net for t, net in load("detectors").items() if t.startswith(prefix)}
 

@@ -158,7 +158,8 @@ class Panel:
         self._show_line()
 
     def _show_line(self):
-        self.line.value = f'<div role="status" style="line-height:1.5">{html.escape(self.readout)}</div>'
+        style = "line-height:1.5; min-height:3em"  # two lines: what stands below does not move
+        self.line.value = f'<div role="status" style="{style}">{html.escape(self.readout)}</div>'
 
     @property
     def png(self):

@@ -148,11 +148,11 @@ class ChannelPanel(Panel):
             origin = [f"hidden units give {score - self.bias[channel]:+.2f}"]
             origin += [f"bias of the channel {self.bias[channel]:+.2f}", f"sigmoid({score:.2f}) = {gate:.3f}"]
         else:
-            origin = ["borrowed: the average over", f"images with a {source} frame"]
+            origin = ["borrowed: the average", "of images with", f"a {source} frame"]
         head = [f"gate of channel {channel}: {gate:.3f}", *origin]
         return [
             (0.35, 7.9, f"image {image}, {COLOURS[self.cue[image]]} frame"),
-            (0.35, 3.95, f"x: channel {channel}, average {self.squeezed[image, channel]:.3f}"),
+            (0.35, 3.95, f"x: channel {channel}, mean {self.squeezed[image, channel]:.2f}"),
             (9.9, 3.95, f"channel {channel} times {gate:.3f}"),
             (LEFT - 0.3, y, f"{self.normal[image, channel]:+.2f}", "right"),
             (RIGHT + 0.3, y, f"{gate:.3f}", "left", WHAT),

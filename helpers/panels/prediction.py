@@ -30,7 +30,7 @@ class Prediction:
     ):
         self.question, self.unit, self.name, self.exact = question, unit, name, exact
         self.options = None if options is None else list(options)
-        self.guess, self.measured, self.moved, self.anew = None, None, False, False
+        self.guess, self.measured, self.moved, self.anew, self.form = None, None, False, False, ""
         if self.options is None:
             if low is None or high is None or not low < high:
                 raise ValueError("a prediction needs a scale, low < high, or a list of options")
@@ -60,9 +60,10 @@ class Prediction:
         self.control.value = round(self.guess) if isinstance(self.control, widgets.IntSlider) else self.guess
         self._say(f"{self._kept()} (to change it, press the button again)")
 
-    def answer(self, name, value):
+    def answer(self, name, value, form=""):
         """Keep the first result: a later one, of an edited cell, is not what the guess was about.
 
+        form  how it is written, as in ``format``; at the end of the lesson it is written in the same way
         Raises ValueError for a result that no guess could have been.
         """
         if self.options is not None and value not in self.options:
@@ -72,7 +73,7 @@ class Prediction:
                 value = float(value)
             except (TypeError, ValueError, RuntimeError):
                 raise ValueError(f"{name} has to be a number, as its prediction is, got {value!r}") from None
-        self.measured = self.measured or (name, value)
+        self.measured, self.form = self.measured or (name, value), form
 
     def near(self):
         """Whether the guess was right: the same option, or within a tenth of the scale.

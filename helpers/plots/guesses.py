@@ -38,7 +38,8 @@ def guesses(predictions):
             place = (value - asked.low) / (asked.high - asked.low)
             mark = "<" if place < 0 else ">" if place > 1 else "o"
             axes.plot([min(max(place, 0), 1)], [row], mark, color=INK, markerfacecolor=face, markersize=8)
-        said = f"{number(asked.guess)}, measured {number(result)} {asked.unit}".rstrip()
+        guess, found = (number(value, asked.form) for value in (asked.guess, result))
+        said = f"{guess}, measured {found} {asked.unit}".rstrip()
         axes.text(1.04, row, said, fontsize=9, va="center")
     empty = "no guess yet: answer the questions, and run the cell after each of them again"
     title = "ring: your guess   dot: the result" if guessed else empty

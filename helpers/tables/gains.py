@@ -53,4 +53,10 @@ def show_verdicts(stored, variants, rivals=("plain", "wide"), twins=None, measur
     """Show ``verdict_table`` in a notebook, and how to read it, which follows from the sweep's protocol."""
     covered = RATES_TOO if "protocol" in stored else SEEDS_ALONE
     how = HOW_TO_READ.format(beyond=verdicts.beyond([stored]), covered=covered)
-    markdown(f"{verdict_table(stored, variants, rivals, twins, measure)}\n\n{how}")
+    markdown(f"{verdict_table(stored, variants, rivals, twins, measure)}\n\n{how}{other_twins(twins)}")
+
+
+def other_twins(twins):
+    """A sentence for each twin that is not named after its gate: which one is meant?"""
+    named = (twins or {}).items()
+    return "".join(f" The twin of *{one}* is *{twin}* here." for one, twin in named if twin != f"{one} added")

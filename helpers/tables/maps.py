@@ -5,19 +5,19 @@ from .table import as_markdown, markdown
 from .what_helps_where import in_points, unbroken
 
 # words: (variant, prefix of where it points, prefix of the accuracy with a changed map, its additive twin)
-# Two maps at once have no place: None.
+# Two maps at once have no place: None.  No twin: before average pooling it is plain in other words.
 MAPS = {
     "gate, stage 2": ("gate", "first ", "first ", "gate added"),
     "gate, stage 3": ("gate", "", "last ", "gate added"),
     "gate, both stages": ("gate", None, "", "gate added"),
-    "place gate": ("place gate", "", "last ", "place gate added"),
-    "attention pooling": ("attention pooling", "", "last ", ""),  # its twin is average pooling in other words
+    "place gate": ("place gate", "", "last ", ""),
+    "attention pooling": ("attention pooling", "", "last ", ""),
 }
 HEAD = ["map", "points into", "lost: average map", "lost: another image's map"]
 NETWORK_HEAD = ["network", "gained over plain", "gained over its twin"]
 HOW_TO_READ = (
     "Points, with 95% intervals over ten seeds. **Bold**: it stands after Holm's correction over both "
-    "tables, and a gain over another network is also above four points."
+    "tables (lost and gained), and a gain over another network is also above four points."
 )
 
 
@@ -54,6 +54,11 @@ def tables():
     return [as_markdown(head, rows, right=range(1, len(head))) for head, rows in tables]
 
 
-def show_tables():
-    """Show ``tables`` in a notebook, and how to read them."""
-    markdown("\n\n".join([*tables(), HOW_TO_READ]))
+def show_lost():
+    """Show in a notebook what a changed map costs, and how to read it."""
+    markdown(f"{tables()[0]}\n\n{HOW_TO_READ}")
+
+
+def show_gains():
+    """Show in a notebook what each network gains, and how to read it."""
+    markdown(f"{tables()[1]}\n\n{HOW_TO_READ}")

@@ -60,23 +60,30 @@ def show_verdicts(answers):
     rows = []
     for gate, (looks, is_stuck, matters) in verdicts(answers).items():
         weights = answers.all_weights(gate)
-        each = {picture: answers.overlap(picture, gate, "average") for picture in answers.pictures}
-        lowest = min(each, key=each.get)
         rows.append(
             [
                 gate,
                 f"{_word(looks)}: {moves(weights):.2f}",
                 f"{_word(is_stuck)}: {stuck(weights)} of {weights.shape[1]}",
-                f"{_word(matters)}: {each[lowest]:.2f}, {lowest}",
+                f"{_word(matters)}: {_lowest(answers, gate, 'average')}",
+                _lowest(answers, gate, "another picture's"),
             ]
         )
-    columns = ["gate", "it looks", "it is stuck", "it matters"]
+    columns = ["gate", "it looks", "it is stuck", "it matters", "with another picture's"]
     caption = (
-        "Limits of this lesson, and not those of diagnose. It looks: a weight moves by more than 0.25, on "
-        "average. It is stuck: half of its channels are. It matters: with its average alone, the overlap on "
-        "some photograph is below 0.9."
+        "Limits of this lesson, and not those of gates.diagnose (lesson 11). It looks: a weight moves by "
+        "more than 0.25, on average. It is stuck: half of its channels are. It matters: with its average "
+        "alone, the overlap on some photograph is below 0.9. Last column: the lowest overlap with another "
+        "picture's weights."
     )
     show(rows, columns, caption=caption)
+
+
+def _lowest(answers, gate, how):
+    """The lowest overlap over the pictures with one gate changed, and on which picture, in words."""
+    each = {picture: answers.overlap(picture, gate, how) for picture in answers.pictures}
+    lowest = min(each, key=each.get)
+    return f"{each[lowest]:.2f}, {lowest}"
 
 
 def _word(holds):
@@ -110,7 +117,7 @@ def same_time(stored, longer, variants):
 
 def show_same_time(stored, longer, variants):
     """Show ``same_time`` in a notebook."""
-    markdown(f"{same_time(stored, longer, variants)}\n\nTo be read as the table above.")
+    markdown(same_time(stored, longer, variants))
 
 
 def show_longer(stored, variants):
@@ -119,7 +126,7 @@ def show_longer(stored, variants):
     scores, steps = store.column(stored, "plain"), stored["recipe"]["steps"]
     plain = 100 * sum(scores) / len(scores)
     page = page.replace("gain over plain", f"gain over plain ({plain:.1f} of 100), {steps} steps")
-    markdown(f"{page}\n\nTo be read as the table above.")
+    markdown(page)
 
 
 def show_by_rate(stored, first, second):

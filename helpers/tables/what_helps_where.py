@@ -27,6 +27,7 @@ MASK = "segmentation, clutter"
 MASK_CUE = "segmentation, a colour cue"
 BOX = "detection, clutter"
 BOX_CUE = "detection, a cue in the corner"
+BOX_CUE_FREE = f"{BOX_CUE}, digits anywhere"
 PHOTO = "photographs, ten classes"
 OWN = "; own rates"
 COMPARE = f", for comparison{OWN}"
@@ -114,6 +115,11 @@ QUESTIONS = (
     Question(BOX_CUE, "detection_cue", "squeeze (SE)", "squeeze", measure="AP50"),
     Question(BOX_CUE, "detection_cue", "normalised squeeze", "normalised", "added", "AP50"),
     Question(BOX_CUE, "detection_cue", "spatial gate", "gate", measure="AP50"),
+    Question(BOX_CUE_FREE, "detection_cue_free", f"squeeze (SE){OWN}", "squeeze", measure="AP50"),
+    Question(BOX_CUE_FREE, "detection_cue_free", f"normalised squeeze{OWN}", "normalised", "added", "AP50"),
+    Question(BOX_CUE_FREE, "detection_cue_free", f"spatial gate{OWN}", "gate", measure="AP50"),
+    Question(BOX_CUE_FREE, "detection_cue_free", f"a blind map{COMPARE}", "blind map", measure="AP50"),
+    Question(BOX_CUE_FREE, "detection_cue_free", f"static, a blind gate{COMPARE}", "static", measure="AP50"),
     Question(
         f"{BOX_CUE}, garments", "detection_fashion", "normalised squeeze", "normalised", "added", "AP50"
     ),

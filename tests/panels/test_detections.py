@@ -130,7 +130,7 @@ def test_no_network_and_a_batch_of_one_are_a_sentence(nets):
         DetectionPanel(nets, BATCH[:1])
 
 
-@pytest.mark.parametrize("name", ["detection", "detection_cue"])
+@pytest.mark.parametrize("name", ["detection", "detection_cue_free"])
 def test_the_stored_networks_do_as_well_as_the_sweep_says(name):
     recipe, results = experiments.EXPERIMENTS[name], sweep.load(name)
     batch = experiments.test_batch(recipe)

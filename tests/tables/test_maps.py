@@ -14,7 +14,8 @@ def test_every_map_has_two_losses_and_every_network_one_row_of_gains():
     assert list(rows) == list(maps.MAPS) and {len(row) for row in rows.values()} == {len(maps.HEAD)}
     assert list(networks) == list({variant: words for words, (variant, *_) in maps.MAPS.items()}.values())
     assert {len(row) for row in networks.values()} == {len(maps.NETWORK_HEAD)}
-    assert networks["attention pooling"][-1] == "–" != networks["place gate"][-1]
+    assert networks["attention pooling"][-1] == networks["place gate"][-1] == "–"
+    assert networks["gate, both stages"][-1] != "–"
 
     stored = store.load("localisation")
     own, averaged = (store.column(stored, "place gate", metric) for metric in ("accuracy", "last mean"))

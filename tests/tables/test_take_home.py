@@ -92,7 +92,7 @@ def test_when():
         rule.word == "no clear difference"
         and gain("recognition_blind", "normalised", measure="recall@1").counts
     )
-    assert gain("detection_cue", "normalised", "added", "AP50").word == "level"
+    assert gain("detection_cue_free", "normalised", "added", "AP50").word == "level"
     known, rule = gain("sensors_blind", "normalised"), gain("sensors_sums", "even sensors", "normalised")
     assert known.counts and rule.word == "better"
     assert f"gate gained {points(known)}, and the rule more" in LINES["When?"].evidence

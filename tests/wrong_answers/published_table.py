@@ -41,6 +41,14 @@ WRONG = {
             "the floor is a distance",
         ),
         (
+            "the floor without abs",
+            with_change(
+                "abs(table.again.accuracy - table.plain.accuracy)",
+                "table.again.accuracy - table.plain.accuracy",
+            ),
+            "plain again may also be worse than plain, so take abs",
+        ),
+        (
             "the wide network has to win",
             with_change("table.wide.accuracy <= floor", "table.wide.accuracy <= 0"),
             "a wide network that comes within the floor",

@@ -13,7 +13,7 @@ WRONG = {
         (
             "above the floor as a whole",
             BEGIN + "use.low > 0, gain.low > floor",
-            "the whole interval has to lie",
+            "your code wants the whole interval",
         ),
         (
             "used is useful",
