@@ -240,6 +240,23 @@ FINDINGS = (
         3,
     ),
     Finding(
+        "These gates use the place: with the look of each map and no places they lose far more,",
+        Row("detection_corners_place", "gate", "gate", "AP50", "without the place, AP50"),
+        "better",
+        15,
+    ),
+    Finding(
+        "than with the places and no look.",
+        Row("detection_corners_place", "gate", "gate", "AP50", "average map, AP50"),
+        "better",
+    ),
+    Finding(
+        "Where digits stand anywhere such gates lose more without the look than without the places.",
+        Row("detection_free_place", "gate", "gate", "AP50", "average map, AP50"),
+        "better",
+        1,
+    ),
+    Finding(
         "Where digits stand anywhere the map that never looks is level with the plain network.",
         Row("detection_free", "blind map", measure="AP50"),
         "level",

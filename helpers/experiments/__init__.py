@@ -38,6 +38,7 @@ EXPERIMENTS = {
     **family.RECIPES,
     **sums.RECIPES,
     **blind.RECIPES,
+    **place.RECIPES,
     **equal_time.RECIPES,
     **photographs.RECIPES,
 }
@@ -45,7 +46,7 @@ for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # Recipes whose sweeps are not stored yet, some in the place of an older one: find("next/NAME").
-NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT, **place.NEXT}
+NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 

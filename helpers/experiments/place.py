@@ -49,7 +49,7 @@ def asked(make_batch):
     return recipe
 
 
-NEXT = {
+RECIPES = {
     "detection_corners_place": asked(datasets.fragment_scenes),
     "detection_free_place": asked(datasets.free_scenes),
 }
