@@ -240,15 +240,16 @@ FINDINGS = (
         3,
     ),
     Finding(
-        "These gates use the place: with the look of each map and no places they lose far more,",
+        "These gates use the place: with the look of each map and no places they lose 21 points,",
         Row("detection_corners_place", "gate", "gate", "AP50", "without the place, AP50"),
         "better",
         15,
     ),
     Finding(
-        "than with the places and no look.",
-        Row("detection_corners_place", "gate", "gate", "AP50", "average map, AP50"),
+        "and the places without the look leave far more.",
+        Row("detection_corners_place", "gate", "gate", "average map, AP50", "without the place, AP50"),
         "better",
+        10,
     ),
     Finding(
         "Where digits stand anywhere such gates lose more without the look than without the places.",
