@@ -14,6 +14,7 @@ from . import (
     photographs,
     place,
     recognition,
+    rules,
     segmentation,
     sums,
 )
@@ -46,7 +47,7 @@ for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # Recipes whose sweeps are not stored yet, some in the place of an older one: find("next/NAME").
-NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT}
+NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT, **rules.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 

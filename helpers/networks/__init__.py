@@ -2,7 +2,16 @@
 
 from .base import build, parameters, stage
 from .classifiers import POOLS, Average, ConvNet, Maximum, SensorNet
-from .controls import ConvNetInFront, DilatedUNet, EvenSensors, PlacedDetector, SensorNetInFront
+from .controls import (
+    ConvNetInFront,
+    DilatedUNet,
+    EvenSensors,
+    LoudSensorsEven,
+    LoudSensorsOff,
+    PlacedDetector,
+    QuietSensorsEven,
+    SensorNetInFront,
+)
 from .detector import CentreDetector, decode, detection_loss, focal_loss, target_heatmap
 from .embedder import Embedder, prototype_loss
 from .resnet import ResidualBlock, ResNet
@@ -19,8 +28,11 @@ __all__ = [
     "DilatedUNet",
     "Embedder",
     "EvenSensors",
+    "LoudSensorsEven",
+    "LoudSensorsOff",
     "Maximum",
     "PlacedDetector",
+    "QuietSensorsEven",
     "SensorNetInFront",
     "PlainSkip",
     "ResNet",

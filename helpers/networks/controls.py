@@ -1,5 +1,6 @@
 """Controls of the lessons' networks: no attention, but what attention is said to bring, by another way."""
 
+import torch
 from torch import nn
 
 from ..attention import AddCoordinates, check_map
@@ -38,6 +39,38 @@ class EvenSensors(SensorNet):
 
     def features(self, images):
         return super().features(images / images.std((2, 3), keepdim=True).clamp_min(1e-3))
+
+
+# Between the spread of the loudest working sensor of 3000 images (1.5) and of the quietest broken one (1.9).
+LOUD = 1.65
+
+
+def spread_of(images):
+    """The spread of every sensor of every image: (N, sensors, H, W) -> (N, sensors, 1, 1)."""
+    return images.std((2, 3), keepdim=True).clamp_min(1e-3)
+
+
+class LoudSensorsEven(SensorNet):
+    """A SensorNet that first divides the loud sensors of an image by their spread, and no others."""
+
+    def features(self, images):
+        spread = spread_of(images)
+        return super().features(images / torch.where(spread > LOUD, spread, 1.0))
+
+
+class QuietSensorsEven(SensorNet):
+    """A SensorNet that first divides all but the loud sensors of an image by their spread."""
+
+    def features(self, images):
+        spread = spread_of(images)
+        return super().features(images / torch.where(spread > LOUD, 1.0, spread))
+
+
+class LoudSensorsOff(SensorNet):
+    """A SensorNet that first switches the loud sensors of an image off, as a perfect gate would."""
+
+    def features(self, images):
+        return super().features(images * (spread_of(images) <= LOUD))
 
 
 class DilatedUNet(UNet):

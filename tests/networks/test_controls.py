@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from helpers import networks
+from helpers import datasets, networks
+from helpers.networks.controls import LOUD, spread_of
 
 
 def test_a_dilated_unet_has_the_same_numbers_and_sees_further():
@@ -59,3 +60,26 @@ def test_even_sensors_do_not_hear_how_loud_a_sensor_is():
     with torch.no_grad():
         assert torch.allclose(net(images), net(louder), atol=1e-5)
         assert net(torch.zeros(2, 8, 24, 24)).isfinite().all(), "a sensor that says nothing"
+
+
+def test_each_half_of_the_rule_changes_only_its_sensors():
+    """A loud sensor has a spread above LOUD; what the others say must not change, and the other way round."""
+    images = torch.randn(2, 8, 24, 24)
+    images[:, :3] *= 3  # three loud sensors
+    seen = []
+    for kind in (networks.LoudSensorsEven, networks.QuietSensorsEven, networks.LoudSensorsOff):
+        net = networks.build(kind, 0).eval()
+        hook = net.stem.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+        with torch.no_grad():
+            net(images)
+        hook.remove()
+    even = images / images.std((2, 3), keepdim=True)
+    loud, quiet, off = seen
+    assert torch.equal(loud[:, 3:], images[:, 3:]) and torch.allclose(loud[:, :3], even[:, :3])
+    assert torch.equal(quiet[:, :3], images[:, :3]) and torch.allclose(quiet[:, 3:], even[:, 3:])
+    assert torch.equal(off[:, 3:], images[:, 3:]) and not off[:, :3].any()
+
+
+def test_loud_means_broken_in_the_sensors_task():
+    batch = datasets.unreliable_sensors(500, "train", 0)
+    assert torch.equal(spread_of(batch.images)[:, :, 0, 0] > LOUD, ~batch.clean)

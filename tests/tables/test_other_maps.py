@@ -39,7 +39,8 @@ def test_what_lesson_09_says_of_the_other_maps():
     assert f"fall {size(look, -1)} points behind *plain*" in said
     assert f"{-100 * number.mean:.0f} with one number" in said
     assert round(100 * (own.mean - average.mean)) == 3 and "without their look 3" in said
-    assert round(100 * (own.mean - look.mean)) == 21 and "Without the place these networks lose 21 points" in said
+    assert round(100 * (own.mean - look.mean)) == 21
+    assert "Without the place these networks lose 21 points" in said
     own, average, look, number = gains(ANYWHERE).values()
     lost = [f"{100 * (own.mean - other.mean):.1f}" for other in (look, average, number)]
     assert "lose {} points without the place, {} without the look and {} without both".format(*lost) in said
