@@ -19,8 +19,8 @@ LINES = (
     Line(
         "When?",
         "In general we do not know. Try it where the answer needs a cue elsewhere in the image.",
-        "With a colour cue, after 300 steps, the gate is far ahead of plain and of a blind gate. With both in "
-        "front of the ReLU its additive twin is level with it; with both behind it, a twin with a ReLU of "
+        "With a colour cue, after 300 steps, the gate is far ahead of plain and of a blind gate. With both "
+        "in front of the ReLU its additive twin is level with it; with both behind it, a twin with a ReLU of "
         "its own is 3.2 points behind (lesson 06). In detection with such a cue the twin has as much in AP50 "
         "(lesson 09). Where sensors fail, a gate gained ten points with digits never seen, not clearly more "
         "than a rule that learns nothing (lesson 07). With known digits the gate gained 3.4, and the rule "
@@ -103,8 +103,8 @@ CHECKLIST = (  # the first four need no new training, the next four more and mor
         "In clutter, trained from scratch with a rate of its own for every network, CBAM is 10.8 points "
         "behind plain as it starts, and 0.4 with an open start. (Plain trained again is 0.5 apart.) At "
         "one rate for both, on validation images, the open start is 25 points ahead of the usual one at 0.1, "
-        "and 7 behind it at 0.0033. In segmentation the two gain 5.0 and 6.2. On photographs, after 2400 steps, "
-        "the two starts are level.",
+        "and 7 behind it at 0.0033. In segmentation the two gain 5.0 and 6.2. On photographs, after 2400 "
+        "steps, the two starts are level.",
         "04_cbam",
     ),
     Line(
