@@ -9,6 +9,7 @@ from . import (
     detection,
     equal_time,
     family,
+    learned_places,
     localisation,
     maps,
     photographs,
@@ -47,7 +48,7 @@ for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # Recipes whose sweeps are not stored yet, some in the place of an older one: find("next/NAME").
-NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT, **rules.NEXT}
+NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT, **rules.NEXT, **learned_places.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 
