@@ -112,7 +112,7 @@ class SuspectsPanel(Panel):
     def _gradient(self, axes):
         self.axes["gradient"] = axes
         axes.set(xlim=(0, 1.02), ylim=(-0.6, 8.6), yticks=[], xticks=(0, 0.5, 1))
-        axes.set_title("gradient: the share of numbers it reaches", fontsize=9.5)
+        axes.set_title("gradient: the share it reaches", fontsize=9.5)
         self.bars = axes.add_collection(LineCollection([], linewidths=4, colors=PLAIN))
         return [self.bars]
 
@@ -139,7 +139,10 @@ class SuspectsPanel(Panel):
         self.rows.set_data(weights.reshape(len(weights), -1))
         names = list(row.reached.items())[:8] or [(name, 0.0) for name in row.empty]
         heights = [7.6 - k * min(2.0, 8 / len(names)) for k in range(len(names))]
-        self.bars.set_segments([[(0, y - 0.5), (share, y - 0.5)] for y, (_, share) in zip(heights, names)])
+        below, thick = (0.15, 2.5) if len(names) > 6 else (0.5, 4)  # many rows: close below its own label
+        ends = [(y - below, share) for y, (_, share) in zip(heights, names)]
+        self.bars.set_segments([[(0, y), (share, y)] for y, share in ends])
+        self.bars.set_linewidths(thick)
         self.bars.set_color(colour)
         own, averaged, other = seen["accuracies"]
         self.points.set_offsets([(own, 2), (averaged, 1), (other, 0)])
@@ -147,7 +150,7 @@ class SuspectsPanel(Panel):
         x0, y0, x1, y1 = self.axes[test].get_position().extents
         x0, x1, y0, y1 = x0 - 0.015, x1 + 0.015, y0 - 0.097, y1 + 0.065
         self.frame.set_data([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0])
-        name = f" ({SUSPECTS[suspect].name}; diagnose says: {row.verdict})" if reveal else ""
+        name = f" ({SUSPECTS[suspect].name}; diagnose says of this gate: {row.verdict})" if reveal else ""
         return f"suspect {suspect}{name}, image {image}, {test}: {self._reading(seen, image, test)}"
 
     def _show_weights(self, weights, is_map):
@@ -183,6 +186,6 @@ class SuspectsPanel(Panel):
         if test == "gradient":
             if not row.numbers:
                 return "there are no parameters that a gradient could reach"
-            return f"{row.unreached:.0%} of its {row.numbers:,} parameters get no gradient"
+            return f"{row.unreached:.0%} of its {row.numbers:,} numbers get no gradient"
         own, averaged, other = seen["accuracies"]
         return f"accuracy {own:.2f}, with averaged weights {averaged:.2f}, with another image's {other:.2f}"

@@ -56,17 +56,18 @@ LINES = (
         "**Digits among fragments, masks or boxes to draw.** With masks a channel gate gains {}, its twin is "
         "level with it, and a gate that never looks at the image gains nothing. With boxes a spatial gate "
         "gains {} where each digit has a quarter of the image for itself, but a map that never looks gains "
-        "more ({}). Where digits stand anywhere, neither gains enough to count.",
+        "more ({}). Where digits stand anywhere that map gains nothing ({}), and the gate's {} is too little "
+        "to count.",
         (
             Row("segmentation_blind", "squeeze", measure="IoU"),
             Row("detection_corners", "gate", measure="AP50"),
             Row("detection_corners", "blind map", measure="AP50"),
-            Row("segmentation_blind", "squeeze", "squeeze added", "IoU"),
-            Row("segmentation_blind", "static", measure="IoU"),
             Row("detection_free", "blind map", measure="AP50"),
             Row("detection_free", "gate", measure="AP50"),
+            Row("segmentation_blind", "squeeze", "squeeze added", "IoU"),
+            Row("segmentation_blind", "static", measure="IoU"),
         ),
-        ("better", "better", "better", "level", "level", "level", "no gain"),
+        ("better", "better", "better", "level", "no gain", "level", "level"),
     ),
     Line(
         "**One digit among fragments to name.** No gate is ahead of the plain network. CBAM as it starts is "

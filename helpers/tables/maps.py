@@ -16,8 +16,8 @@ MAPS = {
 HEAD = ["map", "points into", "lost: average map", "lost: another image's map"]
 NETWORK_HEAD = ["network", "gained over plain", "gained over its twin"]
 HOW_TO_READ = (
-    "Points, with 95% intervals over ten seeds. **Bold**: it stands after Holm's correction over both "
-    "tables (lost and gained), and a gain over another network is also above four points."
+    "Points, with 95% intervals over ten seeds. **Bold**: it stands after Holm's correction over the two "
+    "tables (lost, {}, and gained, {}){}."
 )
 
 
@@ -56,9 +56,10 @@ def tables():
 
 def show_lost():
     """Show in a notebook what a changed map costs, and how to read it."""
-    markdown(f"{tables()[0]}\n\n{HOW_TO_READ}")
+    markdown(f"{tables()[0]}\n\n{HOW_TO_READ.format('here', 'below', '')}")
 
 
 def show_gains():
     """Show in a notebook what each network gains, and how to read it."""
-    markdown(f"{tables()[1]}\n\n{HOW_TO_READ}")
+    words = HOW_TO_READ.format("above", "here", ", and is above four points")
+    markdown(f"{tables()[1]}\n\n{words}")

@@ -10,7 +10,7 @@ TWINS = {
     ("clutter", "squeeze"): ("family_clutter", "squeeze added"),
 }
 NONE, OF_12, POOR = "–", "\N{NO-BREAK SPACE}†", "\N{NO-BREAK SPACE}‡"
-TOO_FAR = 0.04  # a twin that is further below plain is no rival
+TOO_FAR = 0.04  # where two runs chose the rates, a twin that is further below plain is no rival
 HEAD = [
     "task",
     "attention",
@@ -22,8 +22,8 @@ HEAD = [
 ]
 MARKS = (
     "The last two columns, and the numbers with †, are not among these intervals, so none of them is bold. "
-    "†: the twin was trained for lesson 12, beside the same networks. ‡: the twin is more than four points "
-    "worse than plain, so a lead over it is no praise of the gate. A blind gate has learned weights that are "
+    "†: the twin was trained for lesson 12, beside the same networks. ‡: the twin is worse than plain (where "
+    "two runs chose the rates: by more than four points), so a lead over it is no praise of the gate. A blind gate has learned weights that are "
     "the same for every image; for a spatial gate they are a map, in clutter a blind pooling. Lost: what the "
     "trained networks lose when every image gets the weights of another one; near zero they hardly use what "
     "their weights say of an image. –: not stored."
@@ -40,7 +40,8 @@ def twin_cells(question, said, folder=None):
     asked = comparisons(question)[1:]
     if asked:
         twin, over = (said[row] for row in asked)
-        poor = twin.gain.high < 0 and twin.gain.mean < -TOO_FAR
+        limit = 0 if "protocol" in store.load(question.sweep, folder) else TOO_FAR
+        poor = twin.gain.high < 0 and twin.gain.mean < -limit
         return [in_points(twin), in_points(over) + (POOR if poor else "")]
     if (question.sweep, question.variant) not in TWINS:
         return [NONE, NONE]

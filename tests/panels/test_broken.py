@@ -52,7 +52,7 @@ def test_the_readout_is_the_gates_own(panel, nets, letter):
     panel.set(test="spread")
     assert f"by {row.over_images:.3f} between images, by {row.within:.3f} within one" in panel.readout
     panel.set(test="gradient")
-    assert f"{row.unreached:.0%} of its {row.numbers:,} parameters" in panel.readout
+    assert f"{row.unreached:.0%} of its {row.numbers:,} numbers" in panel.readout
     panel.set(test="swap")
     accuracy = experiments.accuracy_under(nets[letter], batch, ())["accuracy"]
     with gates.replace(nets[letter], "other image", only=row.gate):
@@ -70,7 +70,7 @@ def test_the_name_is_hidden_until_it_is_asked_for(panel):
     panel.set(suspect="G", reveal=False)
     assert "x1 + x1" not in panel.readout
     panel.set(reveal=True)
-    assert "suspect G (x1 + x1; diagnose says: works)" in panel.readout
+    assert "suspect G (x1 + x1; diagnose says of this gate: works)" in panel.readout
 
 
 def test_networks_that_are_no_suspects_are_a_sentence(nets):
