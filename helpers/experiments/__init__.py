@@ -40,6 +40,7 @@ EXPERIMENTS = {
     **family.RECIPES,
     **sums.RECIPES,
     **blind.RECIPES,
+    **coming.RECIPES,
     **place.RECIPES,
     **equal_time.RECIPES,
     **photographs.RECIPES,

@@ -266,8 +266,8 @@ def recognition(times=1, names=()):
 SOFT = ("max pooling", "attention pooling", "squeeze", "gate", "cbam")
 POOLINGS = ("wide", "max pooling", "attention pooling", "squeeze", "gate", "cbam")
 
+RECIPES = {"clutter_soft": clutter(1, SOFT, datasets.soft_clutter)}
 NEXT = {
-    "clutter_soft": clutter(1, SOFT, datasets.soft_clutter),
     "clutter_long": clutter(LONG, POOLINGS),
     "sensors_long": sensors(LONG, ("squeeze", "alive squeeze", "normalised", "alive", "added")),
     "segmentation_long": segmentation(LONG, ("sees further", "squeeze", "cbam", "skip gates")),

@@ -28,6 +28,7 @@ COLOURS = dict(zip(GATES, (BOTH, WHAT, WHERE)))
 MARKS = dict(zip(GATES, "^os"))
 SHIFT = dict(zip(GATES, (0.0, -0.2, 0.2)))  # rows apart, so that no point hides one
 LEGEND = dict(zip(GATES, (0.90, 0.0, 0.47)))  # places from left to right, below the axes
+AGAIN = "put its old lines back, run that cell and the training cell again, and then this one"
 SHOWN = 5  # channels that are shown: those that vary most over the images
 
 
@@ -57,11 +58,13 @@ class BlockPanel(Panel):
         parts = gates.gates(net.get_submodule(names[-1]))
         if {part.split(".")[-1] for part in parts} != {"channel", "spatial"}:
             raise ValueError(
-                f"{names[-1]} has not both gates of CBAM, channel and spatial; it has {list(parts)}"
+                f"{names[-1]} has not both gates of CBAM, channel and spatial; it has {list(parts)}: {AGAIN}"
             )
         batch, block, images = batch.to("cpu"), names[-1], min(images, len(batch))
         self.batch, self.images = batch, images
         learned = look(net, batch, block, "as learned", None, images)
+        if not {"what", "where"} <= set(learned):
+            raise ValueError(f"{block} does not call both of its gates: {AGAIN}")
         self.runs = {
             (which, how): learned if how == "as learned" else look(net, batch, block, how, only, images)
             for which, only in GATES.items()
@@ -118,13 +121,14 @@ class BlockPanel(Panel):
 
     def _accuracies(self, figure):
         axes = figure.add_axes((0.785, 0.14, 0.195, 0.315))
-        axes.set(xlim=(0, 1), ylim=(len(HOW) - 0.4, -0.7), xticks=(0, 0.5, 1), yticks=range(len(HOW)))
+        axes.set(xlim=(0, 1), ylim=(len(HOW) - 0.4, -0.7), yticks=range(len(HOW)))
+        axes.set_xticks((0, 0.5, 1), ("0", "50", "100"))
         axes.set_yticklabels(
             ["as learned", "off", "averaged", "inverted", "shuffled", "another image"], fontsize=8.5
         )
         axes.tick_params(axis="y", length=0)
         axes.grid()
-        axes.set_title(f"accuracy on {len(self.batch)} images", fontsize=9.5)
+        axes.set_title(f"right of 100, on {len(self.batch)} images", fontsize=9.5)
         for which, colour in COLOURS.items():
             scores = [self.runs[which, how]["accuracy"] for how in HOW]
             rows = np.arange(len(HOW)) + SHIFT[which]
@@ -166,12 +170,12 @@ class BlockPanel(Panel):
             bar.set_color(INK if digit == label else PLAIN)
         self.chosen.set_data([run["accuracy"]], [HOW.index(how) + SHIFT[gates]])
         self.chosen.set(color=COLOURS[gates], marker=MARKS[gates])
-        answer = int(shares.argmax())
+        answer, learned = int(shares.argmax()), self.runs[gates, "as learned"]["accuracy"]
         return (
             f"{'all gates' if how == 'as learned' else gates} {WORDS[how]}: "
             f"image {image} is a {label}, read as {answer}; "
             f"mean weight what {what.mean():.2f}, where {where.mean():.2f}; "
-            f"accuracy {run['accuracy']:.2f} (as learned {self.runs[gates, 'as learned']['accuracy']:.2f})"
+            f"{100 * run['accuracy']:.0f} of 100 are right (as learned {100 * learned:.0f})"
         )
 
 

@@ -160,9 +160,10 @@ class VerdictPanel(Panel):
             return f"{what}, all {count} seeds: {every}"
         same = verdict_index(whole)
         fooled = 100 * (1 - shares[count - 1][same])
+        percent = "under 1" if 0 < fooled < 0.5 else f"{fooled:.0f}"
         return (
             f"{what}, seeds {listed}: {statistics.verdict(part, scale=1)}. Of all choices of {count} seeds "
-            f"{fooled:.0f}% say something else than all {len(gains)}, which say: {every}"
+            f"{percent}% say something else than all {len(gains)}, which say: {every}"
         )
 
     def _draw_still(self):

@@ -77,27 +77,27 @@ def residual_block():
 
 
 def recovery(before, rows):
-    """Accuracy right after insertion and after a short fine-tuning: a Figure.
+    """Right answers of 100 after insertion and after a short fine-tuning: a Figure.
 
-    before  accuracy of the network without gates;  rows  {name: (inserted, fine-tuned)}
+    before  those of the network without gates;  rows  {name: (inserted, fine-tuned)}
     """
     figure = new_figure(9.0, 0.42 * len(rows) + 0.95)
     axes = figure.subplots()
     axes.axvline(before, color=PLAIN, linewidth=1.2)
     axes.text(before, -0.72, "without gates ", ha="right", fontsize=9, color=PLAIN, va="center")
-    axes.axvline(0.1, **LEVEL)
-    axes.text(0.1, -0.72, " guessing", fontsize=9, color="#666666", va="center")
+    axes.axvline(10, **LEVEL)
+    axes.text(10, -0.72, " guessing", fontsize=9, color="#666666", va="center")
     for row, (name, (first, then)) in enumerate(rows.items()):
         colour = PLAIN if name == "no gates" else BOTH if "CBAM" in name else WHAT
         axes.plot([first, then], [row, row], color=colour, linewidth=1.4, alpha=0.6, zorder=2)
         axes.scatter(first, row, s=110, facecolor="white", edgecolor=colour, linewidth=1.6, zorder=3)
         axes.scatter(then, row, s=30, color=colour, zorder=3)
-    axes.set(xlim=(0, 1.02), ylim=(len(rows) - 0.5, -1.1))
-    axes.set_xlabel("accuracy: open circle right after insertion, filled circle after fine-tuning")
+    axes.set(xlim=(0, 102), ylim=(len(rows) - 0.5, -1.1))
+    axes.set_xlabel("right of 100: open circle right after insertion, filled circle after fine-tuning")
     name_rows(axes, range(len(rows)), list(rows))
-    said = ", ".join(f"{name} {first:.2f} and {then:.2f}" for name, (first, then) in rows.items())
+    said = ", ".join(f"{name} {first:.0f} and {then:.0f}" for name, (first, then) in rows.items())
     figure.alt = (
-        "Accuracy right after gates were put in and after fine-tuning, beside the network without gates "
+        "Right of 100 after gates were put in and after fine-tuning, beside the network without gates "
     )
-    figure.alt += f"(measured {before:.2f}; {said})."
+    figure.alt += f"(measured {before:.0f}; {said})."
     return figure

@@ -56,7 +56,7 @@ def coverage(spans, truth):
     words = []
     for axes, (title, intervals) in zip(rows, spans.items()):
         misses = draw_spans(axes, intervals, truth)
-        words.append(f"{title}: {misses} of {len(intervals)} intervals miss the true gain of {truth:g}")
+        words.append(f"{title}: {misses} of these {len(intervals)} intervals miss the true gain of {truth:g}")
         axes.set_title(words[-1], fontsize=10)
         axes.set_ylabel("gain, in points")
     rows[-1].set_xlabel("one comparison each, ten seeds in every one")

@@ -72,16 +72,21 @@ LINES = (
     Line(
         "**One digit among fragments to name.** No gate is ahead of the plain network. CBAM as it starts is "
         "behind ({}); with an open start it is not clearly behind ({}). Two poolings are ahead: attention "
-        "pooling, and max pooling, which has nothing to learn ({}).",
+        "pooling ({}), and max pooling, which has nothing to learn ({}). Among round fragments, without "
+        "straight edges, max pooling gains {}, attention pooling {}, which does not stand, and the gate "
+        "nothing.",
         (
             Row("clutter_blind", "cbam"),
             Row("clutter_blind", "open cbam"),
+            Row("clutter_blind", "attention pooling"),
             Row("clutter_blind", "max pooling"),
+            Row("clutter_soft", "max pooling"),
+            Row("clutter_soft", "attention pooling"),
+            Row("clutter_soft", "gate"),
             Row("clutter_blind", "squeeze"),
             Row("clutter_blind", "gate"),
-            Row("clutter_blind", "attention pooling"),
         ),
-        ("no gain", "no gain", "better", "no gain", "level", "better"),
+        ("no gain", "no gain", "better", "better", "better", "no gain", "level", "no gain", "level"),
     ),
     Line(
         "**Sensors that fail, other ones in every image.** A channel gate with normalised squeezed numbers "

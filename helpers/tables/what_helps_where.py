@@ -21,6 +21,7 @@ class Question:
 CUE = "classification, a colour cue"
 SENSORS = "classification, unreliable sensors"
 CLUTTER = "classification, clutter"
+CLUTTER_SOFT = f"{CLUTTER}, round fragments"
 UNSEEN = "recognition, unreliable sensors"
 LIGHT = "recognition, light clutter"
 MASK = "segmentation, clutter"
@@ -68,6 +69,11 @@ QUESTIONS = (
     Question(CLUTTER, "clutter_blind", f"attention pooling{OWN}", "attention pooling"),
     Question(CLUTTER, "clutter_blind", f"a blind map{COMPARE}", "blind map"),
     Question(CLUTTER, "clutter_blind", f"max pooling{COMPARE}", "max pooling"),
+    Question(CLUTTER_SOFT, "clutter_soft", f"squeeze (SE){OWN}", "squeeze"),
+    Question(CLUTTER_SOFT, "clutter_soft", f"spatial gate{OWN}", "gate"),
+    Question(CLUTTER_SOFT, "clutter_soft", f"CBAM{OWN}", "cbam"),
+    Question(CLUTTER_SOFT, "clutter_soft", f"attention pooling{OWN}", "attention pooling"),
+    Question(CLUTTER_SOFT, "clutter_soft", f"max pooling{COMPARE}", "max pooling"),
     Question(UNSEEN, "recognition", "squeeze (SE)", "squeeze", measure="recall@1"),
     Question(UNSEEN, "recognition", "normalised squeeze", "normalised", "added", "recall@1"),
     Question(UNSEEN, "recognition_blind", f"squeeze (SE){OWN}", "squeeze", measure="recall@1"),

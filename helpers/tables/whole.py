@@ -23,10 +23,10 @@ HEAD = [
 MARKS = (
     "The last two columns, and the numbers with †, are not among these intervals, so none of them is bold. "
     "†: the twin was trained for lesson 12, beside the same networks. ‡: the twin is worse than plain (where "
-    "two runs chose the rates: by more than four points), so a lead over it is no praise of the gate. A blind gate has learned weights that are "
-    "the same for every image; for a spatial gate they are a map, in clutter a blind pooling. Lost: what the "
-    "trained networks lose when every image gets the weights of another one; near zero they hardly use what "
-    "their weights say of an image. –: not stored."
+    "two runs chose the rates: by more than four points), so a lead over it is no praise of the gate. A "
+    "blind gate has learned weights that are the same for every image; for a spatial gate they are a map, "
+    "in clutter a blind pooling. Lost: what the trained networks lose when every image gets the weights of "
+    "another one; near zero they hardly use what their weights say of an image. –: not stored."
 )
 
 

@@ -69,7 +69,9 @@ BESIDE |= dict.fromkeys(
     [f"photographs_{name}" for name in ("cbam_time", "squeeze_time", "long")], "photographs"
 )
 BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
-OTHER_IMAGES = {"segmentation_soft"}  # wide and twins were not trained on round fragments: RESULTS.md says so
+BESIDE["clutter_soft"] = "clutter"
+# Wide and twins were not trained on round fragments: RESULTS.md says so.
+OTHER_IMAGES = {"segmentation_soft", "clutter_soft"}
 
 
 def with_companions(name):

@@ -53,7 +53,7 @@ def test_the_readout_is_exact(panel, net, how):
         assert panel.readout == (
             f"{which} {WORDS[how]}: image 4 is a {BATCH.labels[4]}, read as {logits[4].argmax()}; "
             f"mean weight what {what.mean():.2f}, where {where.mean():.2f}; "
-            f"accuracy {training.accuracy(logits, BATCH):.2f} (as learned {learned:.2f})"
+            f"{100 * training.accuracy(logits, BATCH):.0f} of 100 are right (as learned {100 * learned:.0f})"
         )
 
 
@@ -109,13 +109,25 @@ def test_a_network_without_cbam_and_a_batch_of_one_are_one_sentence(net):
         BlockPanel(net, BATCH[:1])
 
 
+class ChannelAlone(TwoGates):
+    """The same with a line dropped, as a reader of lesson 04 may do."""
+
+    def forward(self, x):
+        return self.channel(x)
+
+
+def test_a_gate_that_is_never_called_is_one_sentence():
+    with pytest.raises(ValueError, match="does not call both of its gates: put its old lines back"):
+        BlockPanel(networks.build(networks.ConvNet, 3, attention=ChannelAlone, attend=(2,)), BATCH)
+
+
 def test_the_still_figures_draw():
     x, what, where = np.ones((2, 2, 2)), np.array([0.75, 0.25]), np.full((2, 2), 0.5)
     for figure in (
         plots.by_hand(x, what, x, where, x),
         plots.by_hand(x, what, x, where, x, order="spatial-channel"),
         plots.residual_block(),
-        plots.recovery(0.9, {"fresh SE": (0.1, 0.8), "open SE": (0.9, 0.9)}),
+        plots.recovery(90, {"fresh SE": (10, 80), "open SE": (90, 90)}),
     ):
         assert isinstance(figure, Figure) and len(figure.alt) > 40
         assert len(figures.png_of(figure)) > 3000

@@ -53,6 +53,11 @@ def test_a_few_seeds_wrap_around_and_are_compared_with_all_choices(panel):
     assert f"{100 * fooled:.0f}% say something else" in panel.readout
 
 
+def test_a_rare_other_verdict_is_not_called_none(panel):
+    panel.set(task="cued_colour", variant="gate", seeds=6)
+    assert "Of all choices of 6 seeds under 1% say something else" in panel.readout
+
+
 def test_all_seeds_are_the_verdict_whichever_comes_first(panel):
     verdict = stats.verdict(stats.paired(points("squeeze"), points("plain")), scale=1)
     panel.set(seeds=10)
