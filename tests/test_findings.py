@@ -240,6 +240,19 @@ FINDINGS = (
         3,
     ),
     Finding(
+        "Among round fragments max pooling gains,",
+        Row("clutter_soft", "max pooling"),
+        "better",
+        3,
+    ),
+    Finding(
+        "and is ahead of attention pooling there, too.",
+        Row("clutter_soft", "max pooling", "attention pooling"),
+        "better",
+        1,
+    ),
+    Finding("The spatial gate is level with plain there.", Row("clutter_soft", "gate"), "level"),
+    Finding(
         "These gates use the place: with the look of each map and no places they lose 21 points,",
         Row("detection_corners_place", "gate", "gate", "AP50", "without the place, AP50"),
         "better",

@@ -50,7 +50,8 @@ def has_bars(artist):
 def test_coverage_counts_the_intervals_that_miss():
     spans = {"one": [(0.5, 0.1), (0.9, 0.1), (0.2, 0.4), (0.0, 0.3)], "two": [(0.5, 0.1)] * 3}
     figure = plots.coverage(spans, truth=0.5)
-    said = [f"{row} intervals miss the true gain of 0.5" for row in ("one: 2 of these 4", "two: 0 of these 3")]
+    counted = ("one: 2 of these 4", "two: 0 of these 3")
+    said = [f"{row} intervals miss the true gain of 0.5" for row in counted]
     assert set(said) <= set(words(figure)) and figure.alt == f"{'; '.join(said)}."
     loud = [
         line
