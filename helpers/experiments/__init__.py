@@ -13,7 +13,6 @@ from . import (
     localisation,
     maps,
     photographs,
-    place,
     recognition,
     rules,
     segmentation,
@@ -41,7 +40,7 @@ EXPERIMENTS = {
     **sums.RECIPES,
     **blind.RECIPES,
     **coming.RECIPES,
-    **place.RECIPES,
+    **learned_places.RECIPES,
     **equal_time.RECIPES,
     **photographs.RECIPES,
 }
@@ -49,7 +48,7 @@ for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # Recipes whose sweeps are not stored yet, some in the place of an older one: find("next/NAME").
-NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT, **rules.NEXT, **learned_places.NEXT}
+NEXT = {**blind.NEXT, **coming.NEXT, **maps.NEXT, **rules.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 

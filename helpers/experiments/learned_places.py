@@ -113,7 +113,7 @@ def asked(make_batch):
     return recipe
 
 
-NEXT = {
+RECIPES = {
     "detection_corners_places": asked(datasets.fragment_scenes),
     "detection_free_places": asked(datasets.free_scenes),
 }

@@ -128,7 +128,7 @@ class BlockPanel(Panel):
         )
         axes.tick_params(axis="y", length=0)
         axes.grid()
-        axes.set_title(f"right of 100, on {len(self.batch)} images", fontsize=9.5)
+        axes.set_title("right answers of 100", fontsize=9.5)
         for which, colour in COLOURS.items():
             scores = [self.runs[which, how]["accuracy"] for how in HOW]
             rows = np.arange(len(HOW)) + SHIFT[which]

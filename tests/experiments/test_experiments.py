@@ -64,7 +64,7 @@ def test_every_variant_learns_without_a_gap(name):
 
 # More controls, or another length, for the same images: wide and the twins stand there.
 BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter", "segmentation_soft": "segmentation"}
-BESIDE |= {"detection_corners_place": "detection", "detection_free_place": "detection_free"}  # asked more
+BESIDE |= {"detection_corners_places": "detection", "detection_free_places": "detection_free"}  # asked more
 BESIDE |= dict.fromkeys(
     [f"photographs_{name}" for name in ("cbam_time", "squeeze_time", "long")], "photographs"
 )

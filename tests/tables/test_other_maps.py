@@ -1,4 +1,4 @@
-"""What is left of the detector's gate without its look or its place: the table, and what texts say of it."""
+"""What is left of the detector's gate with other maps: the table, and what the texts say of it."""
 
 import json
 from pathlib import Path
@@ -9,57 +9,66 @@ from helpers.experiments import statistics, store
 from helpers.tables import other_maps, take_home
 
 LESSON = Path(__file__).resolve().parents[2] / "notebooks" / "09_detection.ipynb"
-QUARTERS, ANYWHERE = "detection_corners_place", "detection_free_place"
+QUARTERS, ANYWHERE = "detection_corners_places", "detection_free_places"
+OWN, AVERAGE, BY_HEART, NUMBER = other_maps.MAPS
 
 
 def size(gain, sign=1):
     return f"{sign * 100 * gain.mean:.1f} ± {100 * gain.half:.1f}"
 
 
-def gains(name, measure="AP50"):
-    return {whose: gain for whose, (_, gain) in other_maps.left(store.load(name), measure).items()}
+def left(name, measure="AP50"):
+    return other_maps.left(store.load(name), measure)
 
 
 def test_the_numbers_are_the_stored_ones(capsys):
     stored = store.load(QUARTERS)
     found = other_maps.left(stored, "AP75")
-    metrics = ("AP75", "average map, AP75", "without the place, AP75", "one number, AP75")
-    for (mean, _), metric in zip(found.values(), metrics, strict=True):
-        assert mean == pytest.approx(10 * sum(store.column(stored, "gate", metric)))
+    for (mean, gain, lost), name in zip(found.values(), other_maps.MAPS.values(), strict=True):
+        column = store.column(stored, "gate", f"{name}, new averages, AP75")
+        assert mean == pytest.approx(10 * sum(column))
+        assert gain.mean + lost.mean == pytest.approx(found[OWN][1].mean), "gained and lost are one sum"
     other_maps.show_other_maps(stored, "Quarters")
-    assert "its maps less the average map" in capsys.readouterr().out
+    assert "one number for all places" in capsys.readouterr().out
+
+
+def test_new_averages_alone_change_nothing():
+    for name in (QUARTERS, ANYWHERE):
+        stored = store.load(name)
+        as_it_was, anew = store.column(stored, "gate", "AP50"), other_maps.scores(stored, "own maps")
+        assert abs(statistics.paired(anew, as_it_was).mean) < 0.005
 
 
 def test_what_lesson_09_says_of_the_other_maps():
     cells = json.loads(LESSON.read_text(encoding="utf-8"))["cells"]
     said = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    own, average, look, number = gains(QUARTERS).values()
-    assert f"still {size(average)} points of AP50 ahead of *plain*" in said and average.wins == 9
-    assert f"{size(gains(QUARTERS, 'AP75')['the average map'], -1)} behind" in said
-    assert f"fall {size(look, -1)} points behind *plain*" in said
-    assert f"{-100 * number.mean:.0f} with one number" in said
-    assert round(100 * (own.mean - average.mean)) == 3 and "without their look 3" in said
-    assert round(100 * (own.mean - look.mean)) == 21
-    assert "Without the place these networks lose 21 points" in said
-    own, average, look, number = gains(ANYWHERE).values()
-    lost = [f"{100 * (own.mean - other.mean):.1f}" for other in (look, average, number)]
-    assert "lose {} points without the place, {} without the look and {} without both".format(*lost) in said
-    assert average.high < 0 < look.high
-    corners = store.load("detection_corners")
-    swapped = statistics.paired(*(store.column(corners, "gate", how) for how in ("AP50", "other image")))
-    assert round(100 * swapped.mean) == 6 and "cost six points" in said
+    found, strict, anywhere = left(QUARTERS), left(QUARTERS, "AP75"), left(ANYWHERE)
+    assert f"leaves them {size(found[BY_HEART][1])} points of AP50 ahead of *plain*" in said
+    assert f"average of their own scenes ({size(found[AVERAGE][1])})" in said
+    assert f"One number leaves them {size(found[NUMBER][1], -1)} points *behind*" in said
+    assert 0.35 < found[BY_HEART][1].mean / found[OWN][1].mean < 0.65 and "about half of their gain" in said
+    assert f"they fall {size(strict[BY_HEART][1], -1)} points behind *plain*" in said
+    lost = [size(anywhere[whose][2]) for whose in (BY_HEART, NUMBER)]
+    assert "lose {} points of AP50 with such a map and {} with one number".format(*lost) in said
+    kept, number = found[BY_HEART][1], found[NUMBER][1]
+    assert f"keep {100 * kept.mean:.1f} of 5.3 points of AP50, and with one number they fall" in said
+    assert f"fall {-100 * number.mean:.0f} behind *plain*" in said
+    shown = [
+        sum(store.column(store.load(name), "gate", "groups, stage 4")) / 10 for name in (QUARTERS, ANYWHERE)
+    ]
+    assert f"in {100 * shown[0]:.0f} of 100 pairs of places" in said
+    assert f"with digits anywhere, in {100 * shown[1]:.0f}.)" in said
     dead = store.column(store.load("detection_free"), "cbam", "dead units")
-    assert min(dead) == 0.75 and "Three quarters or more of the hidden units" in said
+    assert min(dead) == 0.75
 
 
 def test_the_other_texts_have_the_same_numbers():
-    quarters, anywhere = gains(QUARTERS), gains(ANYWHERE)
+    found, strict, anywhere = left(QUARTERS), left(QUARTERS, "AP75"), left(ANYWHERE)
     results = " ".join((LESSON.parents[1] / "RESULTS.md").read_text(encoding="utf-8").split())
-    average, look = (quarters[name] for name in ("the average map", "its maps less the average map"))
-    assert f"are still {size(average)} points of AP50 ahead of plain there" in results
-    assert f"behind plain by {size(gains(QUARTERS, 'AP75')['the average map'], -1)} in AP75" in results
-    assert f"falls {size(look, -1)} points behind plain" in results
-    assert f"{size(anywhere['its maps less the average map'], -1)} behind" in results
-    assert f"leaves them {size(anywhere['the average map'], -1)} points behind" in results
+    assert f"are still {size(found[BY_HEART][1])} points of AP50 ahead of plain" in results
+    assert f"and with one number {size(found[NUMBER][1], -1)} behind" in results
+    assert f"leaves them {size(strict[BY_HEART][1], -1)} behind" in results
+    assert f"lose {size(anywhere[BY_HEART][2])} points of AP50 with such a map" in results
+    assert f"and {size(anywhere[NUMBER][2])} with one number" in results
     evidence = " ".join(line.evidence for line in take_home.LINES)
-    assert f"and {100 * average.mean:.1f} with one average map for all images" in evidence
+    assert f"and {100 * found[BY_HEART][1].mean:.1f} with the map that it knows by heart" in evidence

@@ -167,7 +167,7 @@ def test_the_other_lines_of_the_checklist():
     asked = [verdicts.Row("detection_corners", "gate", plain, "AP75") for plain in ("plain", "plain again")]
     first, other = verdicts.judged(asked, verdicts.read(asked)).values()
     assert f"own {points(first)} over one plain copy and {points(other)} over the other" in said
-    again = gain("detection_corners_place", "gate", measure="AP75")
+    again = gain("detection_corners_places", "gate", measure="AP75")
     assert f"and {points(again)} when all were trained once more" in said
     assert round(100 * gain("clutter", "cbam").gain.mean) == -10
     assert "ten points behind" in CHECKS["Has it learned for long enough?"]
