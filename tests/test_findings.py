@@ -253,18 +253,6 @@ FINDINGS = (
     ),
     Finding("The spatial gate is level with plain there.", Row("clutter_soft", "gate"), "level"),
     Finding(
-        "These gates know the place: with one number in place of each map they fall far behind plain.",
-        Row("detection_corners_places", "plain", "gate", "AP50", "one number, new averages, AP50"),
-        "better",
-        10,
-    ),
-    Finding(
-        "Exact boxes need the look: with the map that they know by heart they lose in AP75.",
-        Row("detection_corners_places", "gate", "gate", "AP75", "by heart, new averages, AP75"),
-        "better",
-        4,
-    ),
-    Finding(
         "Where digits stand anywhere the map that never looks is level with the plain network.",
         Row("detection_free", "blind map", measure="AP50"),
         "level",
