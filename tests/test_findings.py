@@ -240,6 +240,29 @@ FINDINGS = (
         3,
     ),
     Finding(
+        "Of the sensors' rule the half that turns the broken ones down does what the whole does,",
+        Row("sensors_rules", "loud ones even", "even sensors"),
+        "level",
+    ),
+    Finding("and the other half nothing.", Row("sensors_rules", "quiet ones even"), "level"),
+    Finding(
+        "A perfect gate, which switches the broken sensors off, is ahead of the rule,",
+        Row("sensors_rules", "loud ones off", "even sensors"),
+        "better",
+        1,
+    ),
+    Finding(
+        "and of the gate that was trained.",
+        Row("sensors_rules", "loud ones off", "normalised"),
+        "better",
+        3,
+    ),
+    Finding(
+        "Behind the rule the gate adds nothing.",
+        Row("sensors_rules", "even sensors + gate", "even sensors"),
+        "level",
+    ),
+    Finding(
         "Among round fragments max pooling gains,",
         Row("clutter_soft", "max pooling"),
         "better",

@@ -22,4 +22,4 @@ def rules_of_sensors():
     return recipe
 
 
-NEXT = {"sensors_rules": rules_of_sensors()}
+RECIPES = {"sensors_rules": rules_of_sensors()}
