@@ -1,11 +1,12 @@
-"""Has a trained spatial gate learned the place by heart?  Its own maps, and maps without a look or a place.
+"""What does a trained spatial gate lose with other maps than its own: without a look, or without a place?
 
 The gates of ``detection_corners`` and ``detection_free``, trained again and asked more.  The *average map* of
-a gate tells where digits stand in these scenes, also if the gate only follows digits.  What it knows *by
-heart* is what is left in scenes whose digits stand anywhere: the average map over those.  Either map alone
-has no look; taken away from each map, it leaves a look without that place; one number has neither.  The maps
-are those of the untouched network.  A changed map also does damage, so everything is asked a second time with
-new averages in the normalisations, as in ``update_bn``.  By the protocol of ``replicate``.
+a gate tells where digits stand in these scenes, also if the gate only follows digits.  So there is a second
+one, called *by heart*: the average over scenes whose digits stand anywhere.  Either map alone has no look;
+taken away from each map, it leaves a look without that average; *moved*, it fits no place; one number has
+neither.  The maps are those of the untouched network.  A changed map also does damage, so everything is asked
+a second time with new averages in the normalisations, as in ``update_bn``.  Whether a gate has learned the
+places by heart these changes do not settle: a moved map for every image is not among them.
 """
 
 from contextlib import ExitStack, contextmanager

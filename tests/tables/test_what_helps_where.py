@@ -202,6 +202,12 @@ def test_the_page_of_results_says_what_the_sensors_showed():
             ("norm alone", "plain"),
             ("wider alone", "plain"),
         ],
+        "sensors_rules": [
+            ("loud ones even", "plain"),
+            ("quiet ones even", "plain"),
+            ("loud ones off", "plain"),
+            ("even sensors + gate", "even sensors"),
+        ],
     }
     for sweep, pairs in asked.items():
         for a, b in pairs:
@@ -234,3 +240,30 @@ def test_the_page_of_results_says_what_round_fragments_change():
     round_ones = store.load("segmentation_soft")
     ahead = what_helps_where.gain(round_ones, "cbam", "squeeze", "IoU")
     assert ahead.low > 0, "the two change places"
+
+
+def said_in(lesson):
+    """The text cells of a lesson, as one text."""
+    cells = json.loads(next((ROOT / "notebooks").glob(f"{lesson}_*.ipynb")).read_text(encoding="utf-8"))[
+        "cells"
+    ]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def test_what_lessons_02_03_and_09_say_of_the_newest_sweeps():
+    def gained(sweep, a, b="plain", measure="accuracy"):
+        return whole.in_text(what_helps_where.gain(store.load(sweep), a, b, measure), sign="")
+
+    said = said_in("02")
+    loud, perfect = (gained("sensors_rules", a).split(" ")[0] for a in ("loud ones even", "loud ones off"))
+    assert f"alone they bring {loud} points" in said and f"A perfect gate would gain {perfect}, so" in said
+    assert f"it adds nothing ({gained('sensors_rules', 'even sensors + gate', 'even sensors')})" in said
+    said = said_in("03")
+    attention, most = (gained("clutter_soft", a) for a in ("attention pooling", "max pooling"))
+    before = [gained("clutter_blind", a).split(" ")[0] for a in ("attention pooling", "max pooling")]
+    assert f"Attention pooling gains {attention} points, less than half of the {before[0]} among" in said
+    assert f"gains {most} ({before[1]} among squares)" in said
+    ahead = gained("detection_cue_free", "normalised", "added", "AP75")
+    page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
+    assert f"{ahead} points ahead of its twin, on ten of ten seeds" in said_in("09")
+    assert f"In AP75 the gate is {ahead} points ahead" in page
