@@ -219,6 +219,17 @@ def test_a_choice_that_was_not_made_is_not_kept(questions):
     assert asked.guess is None and "Not kept: choose one of the answers first" in asked.line.value
 
 
+def test_a_guess_that_is_moved_but_not_kept_says_so(questions):
+    asked = lesson.predict("How many?", 0, 100)
+    assert not asked.line.value
+    asked.control.value = 45
+    assert asked.guess is None and "Not kept yet: press the button." in asked.line.value
+    asked.button.click()
+    assert asked.guess == 45 and "Kept: 45" in asked.line.value
+    asked.control.value = 46
+    assert asked.guess == 45 and "Not kept yet" in asked.line.value
+
+
 def test_a_result_that_no_choice_could_have_met_is_refused(questions):
     """A guess could never be right: the author has changed one of the two words."""
     lesson.predict("Which?", options=["what", "where"], name="kind")

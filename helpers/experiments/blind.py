@@ -25,7 +25,5 @@ RECIPES = {
     "sensors_blind": coming.sensors(1, OF_SENSORS),
     "recognition_blind": coming.recognition(1, UNSEEN),
     "detection_cue_free": coming.detection_cue(),
-}
-NEXT = {
     "cued_colour_blind_long": coming.cued_colour(coming.LONG, IN_COLOUR_LONG),
 }

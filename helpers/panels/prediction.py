@@ -128,8 +128,11 @@ class Prediction:
         question = widgets.HTML(f"<b>Your prediction:</b> {html.escape(self.question)}")
         return widgets.VBox([question, self.control, self.button, self.line])
 
-    def _touch(self, _change):
+    def _touch(self, change):
         self.moved = True
+        open_still = self.measured is None or self.anew
+        if open_still and change["new"] is not None and change["new"] != self.guess:
+            self._say("Not kept yet: press the button.")
 
     def _keep(self, _button):
         try:

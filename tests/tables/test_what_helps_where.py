@@ -126,12 +126,12 @@ def test_the_six_lines_and_their_page_say_how_far_copies_lay_apart():
 
 
 def test_the_six_lines_say_what_four_times_the_steps_left():
-    long, names = store.load("cued_colour_long"), ("normalised", "added", "deep", "plain")
+    long, names = store.load("cued_colour_blind_long"), ("normalised", "added", "deep", "plain")
     gate, added, deep, plain = (sum(store.column(long, name, "accuracy")) / 10 for name in names)
-    assert round(100 * (gate - plain)) == 17 and "is 17 points" in in_short.LINES[0].words
-    assert round(100 * (gate - deep)) == 3 and "and 3 ahead of that deeper" in in_short.LINES[0].words
-    assert round(100 * (gate - added)) == 7 and gate - deep < 0.03
-    assert round((1 - deep) / (1 - gate), 1) == 2.1, "twice as many errors"
+    assert round(100 * (gate - plain)) == 18 and "is 18 points" in in_short.LINES[0].words
+    assert round(100 * (gate - deep)) == 2 and "and 2 ahead of that deeper" in in_short.LINES[0].words
+    assert round(100 * (gate - added)) == 4 and gate - deep < 0.03
+    assert round((1 - deep) / (1 - gate), 1) == 1.9, "twice as many errors"
 
 
 def test_the_page_of_results_has_the_rows_of_the_lessons_and_their_other_controls():
@@ -261,7 +261,9 @@ def test_what_lessons_02_03_and_09_say_of_the_newest_sweeps():
     said = said_in("03")
     attention, most = (gained("clutter_soft", a) for a in ("attention pooling", "max pooling"))
     before = [gained("clutter_blind", a).split(" ")[0] for a in ("attention pooling", "max pooling")]
-    assert f"Attention pooling gains {attention} points, less than half of the {before[0]} among" in said
+    again = gained("clutter_soft", "attention pooling", "plain again")
+    assert f"Attention pooling is {attention} points ahead of *plain* ({before[0]} among squares)" in said
+    assert f"and {again} ahead of *plain again* (4.3 among" in said
     assert f"gains {most} ({before[1]} among squares)" in said
     ahead = gained("detection_cue_free", "normalised", "added", "AP75")
     page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
