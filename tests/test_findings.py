@@ -473,6 +473,9 @@ def test_in_errors_a_deeper_network_and_the_twin_came_closer_to_the_gate():
     assert max(closer["deep"], closer["added"]) < 0.7 and min(closer["plain"], closer["wide"]) > 0.95
     older = errors("cued_colour_long", "added") / errors("cued_colour", "added")
     assert older > 0.95, "at the rates of the short training the twin seemed to come no closer"
+    assert store.own_rates(store.load("cued_colour_long"))["added", 0] == 0.008, "too small for this length"
+    scores = store.mean_scores(store.load(CUE_LONG)["tuning"])["added"]
+    assert scores[0.03] - scores[0.01] > 0.02
 
 
 def test_trained_again_the_same_seeds_give_other_twins_but_the_same_gates():

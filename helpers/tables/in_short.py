@@ -30,8 +30,8 @@ LINES = (
         "Behind a ReLU its twin gains about half of this ({}), and with a ReLU of its own nearly all; "
         "where both stand in front of the ReLU, the two are level ({} between them). So most of the gain "
         "needs a look at the image, and no multiplication. A plain network with one more stage, and no gate, "
-        "gains {}. After four times the steps, with rates for that length, the gate is 18 points ahead of plain, "
-        "and 2 ahead of that deeper network.",
+        "gains {}. After four times the steps, with rates for that length, the gate is 18 points ahead of "
+        "plain, and 2 ahead of that deeper network.",
         (
             Row("cued_colour_blind", "normalised"),
             Row("cued_colour_blind", "added"),
