@@ -133,15 +133,6 @@ def cosine_histograms(embeddings, labels):
     return figure
 
 
-def gallery(images, words):
-    """A few images (K, 1, H, W) in a row, with a word over each: a Figure."""
-    figure = new_figure(9.0, 1.45)
-    for axes, image, word in zip(figure.subplots(1, len(images)), images, words):
-        picture(axes, image[0], word)
-    figure.alt = f"{len(words)} images in a row, under the words: {', '.join(words)}."
-    return figure
-
-
 def histograms(axes, shaded, outlined, colour, bins=40):
     """Two distributions from 0 to 1 on axes without heights: one as a grey area, one as a line."""
     bins = np.linspace(0, 1, bins + 1)
