@@ -5,7 +5,7 @@ import torch
 from matplotlib.patches import Rectangle
 
 from ..experiments.metrics import pairs
-from .axes import frame, name_rows, note, picture
+from .axes import frame, name_rows, note
 from .channel import auroc  # noqa: F401 lessons write plots.auroc(...)
 from .figures import FAINT, INK, PLAIN, SIGNED, WHAT, new_figure
 
