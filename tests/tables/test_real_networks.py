@@ -57,9 +57,7 @@ def test_the_rows_say_who_trained_for_how_long():
 def test_what_lesson_13_says_of_length_time_and_start():
     (path,) = (store.RESULTS.parents[1] / "notebooks").glob("13_*.ipynb")
     said = " ".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
-    photos, longer, timed, shorter = (
-        store.load(f"photographs{name}") for name in ("", "_long", "_cbam_time", "_squeeze_time")
-    )
+    photos, longer, timed = (store.load(f"photographs{name}") for name in ("", "_long", "_cbam_time"))
 
     def points(stored, name="plain", measure="accuracy"):
         return 100 * sum(store.column(stored, name, measure)) / 10
@@ -68,8 +66,6 @@ def test_what_lesson_13_says_of_length_time_and_start():
     more, behind = points(timed) - points(photos), points(timed) - points(photos, "cbam")
     assert f"is {behind:.1f} points ahead; {more:.1f} of these it gains by its own 315 more steps" in said
     assert f"it is {points(timed) - points(photos, 'wide'):.1f} points behind the same plain networks" in said
-    behind = points(shorter) - points(photos, "squeeze")
-    assert f"with 672 steps is {behind:.1f} points ahead of it." in said
     opened, one, mean = (
         points(sweep, "open cbam") - points(sweep, "open cbam", measure)
         for sweep, measure in ((photos, "one"), (longer, "one"), (longer, "mean"))

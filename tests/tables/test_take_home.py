@@ -53,7 +53,7 @@ def test_the_open_start_at_equal_rates():
     leads = [round(lead[rate]) for rate in (0.1, 0.03, 0.01, 0.0033)]
     assert leads == [25, 6, -3, -7], "RESULTS.md says so, too"
     said = CHECKS["Does it start open, from scratch too?"]
-    assert "25 points ahead of the usual one at 0.1, and 7 behind it at 0.0033" in said
+    assert "open start helped at large rates, and not at small ones" in said
 
 
 def test_the_same_steps_and_the_same_time():
@@ -82,17 +82,9 @@ def test_when():
     assert min(gain("cued_colour", "normalised", other).gain.low for other in ("plain", "static")) > 0.2
     assert gain("cued_colour_sums", "normalised in front", "added in front").word == "level"
     behind = gain("cued_colour_sums", "normalised", "added + ReLU")
-    assert behind.word == "better" and f"{points(behind)} points behind" in LINES["When?"].evidence
-    rule = gain("recognition_sums", "normalised", "even sensors", "recall@1")
-    assert (
-        rule.word == "no clear difference"
-        and gain("recognition_blind", "normalised", measure="recall@1").counts
-    )
+    assert behind.word == gain("cued_colour_sums", "normalised", "added").word == "better"
+    assert "with both behind it the twin is behind" in LINES["When?"].evidence
     assert gain("detection_cue_free", "normalised", "added", "AP50").word == "level"
-    known, rule = gain("sensors_blind", "normalised"), gain("sensors_sums", "even sensors", "normalised")
-    assert known.counts and rule.word == "better"
-    assert f"gate gained {points(known)}, and the rule more" in LINES["When?"].evidence
-    assert gain("recognition_fashion", "normalised", measure="recall@1").gain.mean < 0.04
     said = {(row.sweep, row.a, row.b): verdict for row, verdict in what_helps_where.judged()[0].items()}
     assert not said["segmentation_cue", "normalised", "plain"].counts, "it does not stand in the whole table"
 
@@ -131,9 +123,6 @@ def test_an_open_start_from_scratch():
     said = CHECKS["Does it start open, from scratch too?"]
     closed, opened = (points(gain("clutter_blind", name)) for name in ("cbam", "open cbam"))
     assert f"CBAM is {closed} points behind plain as it starts, and {opened} with" in said
-    assert f"again is {points(gain('clutter_blind', 'plain again'))} apart" in said
-    masks = [points(gain("segmentation_blind", name, measure="IoU")) for name in ("cbam", "open cbam")]
-    assert "gain {} and {}.".format(*masks) in said
 
 
 def test_the_start_is_a_factor_and_not_what_a_gate_says():
@@ -164,11 +153,6 @@ def test_the_other_lines_of_the_checklist():
     said = CHECKS["Do two measures agree?"]
     assert f"{points(gain('detection', 'gate', measure='AP50'))} points of AP50" in said
     assert points(gain("detection", "gate", measure="AP75")) == "0.0" and "in AP75 nothing" in said
-    asked = [verdicts.Row("detection_corners", "gate", plain, "AP75") for plain in ("plain", "plain again")]
-    first, other = verdicts.judged(asked, verdicts.read(asked)).values()
-    assert f"own {points(first)} over one plain copy and {points(other)} over the other" in said
-    again = gain("detection_corners_places", "gate", measure="AP75")
-    assert f"and {points(again)} when all were trained once more" in said
     assert round(100 * gain("clutter", "cbam").gain.mean) == -10
     assert "ten points behind" in CHECKS["Has it learned for long enough?"]
 
@@ -180,10 +164,6 @@ def test_the_rates_of_the_checklist():
     assert best == {"cbam": 0.016, "plain": 0.128} == {name: store.rates(results)[name] for name in best}
     assert scores["cbam"][0.032] < scores["cbam"][0.016] - 0.04
     assert all(f"{rate}" in said for rate in (0.016, 0.032, 0.128))
-    second = store.load("clutter_blind")["rows"]
-    cbam, opened = ([r["lr"] for r in second if r["variant"] == name] for name in ("cbam", "open cbam"))
-    assert set(cbam) == {0.01, 0.03} and "CBAM chooses 0.01 or 0.03" in said
-    assert opened.count(0.1) == 8 and "with an open start mostly 0.1" in said
 
 
 def test_two_copies_of_plain():
