@@ -534,20 +534,9 @@ def test_the_additive_twin_of_attention_pooling_is_the_plain_network():
         torch.testing.assert_close(plain(images), twin(images), rtol=1e-12, atol=1e-12)
 
 
-LESSON = "notebooks/09_detection.ipynb"
-
-
 @pytest.mark.parametrize(
     "file, words, sweep, variant, measures",
     [
-        (
-            "notebooks/09_detection.ipynb",
-            "{} in AP50, {} in AP75 |",
-            "corners",
-            "coordinates",
-            ("AP50", "AP75"),
-        ),
-        (LESSON, "| {} and {} |", "free", "coordinates", ("AP50", "AP75")),
         ("RESULTS.md", "({} ± 0.3 of AP50)", "corners", "blind map", ("AP50",)),
         ("RESULTS.md", "spatial gate ({} ± 0.5)", "corners", "gate", ("AP50",)),
         ("RESULTS.md", "CBAM {} ± 0.3", "free", "cbam", ("AP50",)),
