@@ -250,7 +250,7 @@ FINDINGS = (
     ),
     Finding("and the other half nothing.", Row("sensors_rules", "quiet ones even"), "level"),
     Finding(
-        "A perfect gate, which switches the broken sensors off, is ahead of the rule,",
+        "A perfect switch, which turns the broken sensors off, is ahead of the rule,",
         Row("sensors_rules", "loud ones off", "even sensors"),
         "better",
         1,

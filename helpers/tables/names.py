@@ -23,7 +23,7 @@ NAMES = {
     "even sensors": "plain, but every sensor of every image is first divided by its spread: a rule",
     "loud ones even": "the same rule, for the loud (broken) sensors of an image alone",
     "quiet ones even": "the same rule, for all but the loud sensors",
-    "loud ones off": "plain, but the loud sensors of an image are first switched off, as by a perfect gate",
+    "loud ones off": "plain, but the loud sensors of an image are first switched off, as by a perfect switch",
     "even sensors + gate": "normalised behind the rule",
     "norm alone": "squeeze with batch normalisation of the squeezed numbers, and no more hidden units",
     "wider alone": "squeeze with a hidden unit for each channel, and no normalisation",
