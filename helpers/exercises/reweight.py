@@ -53,6 +53,12 @@ Exercise(
         "only the places are weighted": product(a=lambda v: 1),
         "`what` without new axes is read as (H, W)": product(a=lambda v: v),
         "`where` without a new axis is read as (C, H, W)": product(m=lambda v: v),
+        "`what` needs two new axes: with one, (N, 1, C) is read as (C, 1, W)": product(
+            a=lambda v: v[:, None]
+        ),
+        "`what` needs two new axes: with one, (N, C, 1) is read as (C, H, 1)": product(
+            a=lambda v: v[:, :, None]
+        ),
         "neither `what` nor `where` has new axes: their numbers lie along other axes": product(
             lambda v: v, lambda v: v
         ),

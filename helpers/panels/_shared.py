@@ -88,10 +88,12 @@ class Logits:
 
     logits  (N, classes), of which the largest gives the scale; ``room`` times as much is shown
     top     where the triangle stands, as a share of the scale
+    wider   called when the scale has changed: it doubles where a logit leaves it; without, it stays
     """
 
-    def __init__(self, axes, logits, room, top):
+    def __init__(self, axes, logits, room, top, wider=None):
         classes, most = range(logits.shape[1]), room * logits.abs().max().item()
+        self.axes, self.top, self.wider, self.least = axes, top, wider, most
         axes.set(xticks=classes, ylim=(-most, most))
         axes.axhline(0, color=FAINT, lw=1, zorder=0)
         (self.before,) = axes.plot(classes, [0] * len(classes), "o", mfc="white", mec=PLAIN, markersize=7)
@@ -103,9 +105,21 @@ class Logits:
     def show(self, before, after, colour=INK):
         """Draw the logits (classes,) before and after; the colour says what was changed."""
         before, after = before.tolist(), after.tolist()
+        if self.wider:
+            self._widen(max(map(abs, before + after)))
         self.before.set_ydata(before)
         self.after.set_ydata(after)
         self.answer.set_xdata([after.index(max(after))])
         self.moves.set_segments([((c, a), (c, b)) for c, (a, b) in enumerate(zip(before, after))])
         for artist in (self.after, self.answer, self.moves):
             artist.set_color(colour)
+
+    def _widen(self, farthest):
+        """The usual scale, or so many times doubled that it holds the farthest logit."""
+        most = self.least
+        while 0 < most < farthest:
+            most *= 2
+        if most != self.axes.get_ylim()[1]:
+            self.axes.set_ylim(-most, most)
+            self.answer.set_ydata([self.top * most])
+            self.wider()

@@ -22,6 +22,7 @@ class FeatureBrowser(Panel):
 
     Linked views: the input with the receptive field of the place; the channel's map; the value of
     every channel at the place; the logits before and after switching the channel or the place off.
+    The map is that of the whole network, with a cross over what is off.
     """
 
     main = "channel"
@@ -59,10 +60,17 @@ class FeatureBrowser(Panel):
         super().__init__(title, controls, *self._figure(), columns=3)
 
     def _limit(self, change):
-        """The chosen stage has its own number of channels, rows and columns."""
+        """The chosen stage has its own number of channels, rows and columns.
+
+        By hand the place stays where it was in the image; by code every control keeps its number.
+        """
         quiet, self._quiet = self._quiet, True
-        for name, size in zip(("channel", "row", "column"), self.maps[change["new"]].shape[1:]):
-            self.controls[name].max = size - 1
+        was, now = (self.maps[change[key]].shape[1:] for key in ("old", "new"))
+        for name, old, size in zip(("channel", "row", "column"), was, now):
+            control, place = self.controls[name], self.controls[name].value
+            control.max = size - 1
+            if not quiet and name != "channel":
+                control.value = (2 * place + 1) * size // (2 * old)
         self._quiet = quiet
 
     def _figure(self):
@@ -81,14 +89,17 @@ class FeatureBrowser(Panel):
         self.box, self.spot = frame_in(see, WHERE, 2.5), frame_in(where, WHERE, 2.5)
         what.set(xlabel="channel", ylabel="value")
         where.set_xlabel("row and column")
+        self.crosses = where.add_collection(LineCollection([], linewidths=2))
         self.stems = what.add_collection(LineCollection([], colors=FAINT, linewidths=2))
+        (self.were,) = what.plot([], [], "o", mfc="white", mec=PLAIN, markersize=5)
         (self.dots,) = what.plot([], [], "o", color=PLAIN, markersize=4)
         (self.chosen,) = what.plot([], [], "o", color=WHAT, markersize=8)
         say.set_xlabel("class")
-        self.answers = Logits(say, self.logits, room=1.35, top=1.02)
+        self.answers = Logits(say, self.logits, room=1.35, top=1.02, wider=self._renew)
         self.note = where.text(0, 1.03, "", transform=where.transAxes, fontsize=9.5, color=INK)
-        places = [self.input, self.box, self.map, self.spot]
-        return figure, [*places, self.stems, self.dots, self.chosen, *self.answers.moving, self.note]
+        places = [self.input, self.box, self.map, self.crosses, self.spot]
+        values = [self.stems, self.were, self.dots, self.chosen]
+        return figure, [*places, *values, *self.answers.moving, self.note]
 
     def _show_scales(self, stage):
         """The axes of another stage: its own rows and columns, its channels, and its largest value."""
@@ -99,8 +110,12 @@ class FeatureBrowser(Panel):
             places = (0, size // 2, size - 1)
             axis.set_ticks([(place + 0.5) * side for place in places], places)
         self.dots.axes.set(xlim=(-0.7, channels - 0.3), ylim=(-0.04 * top, 1.04 * top))
+        self._renew()
+
+    def _renew(self):
+        """Draw the still part anew, with the next picture."""
         if hasattr(self, "live"):
-            self.live.background = None  # the still part is drawn anew
+            self.live.background = None
 
     def areas(self):
         """The place, in the input and in the map; the channel, among the values of all channels."""
@@ -131,8 +146,9 @@ class FeatureBrowser(Panel):
         before, whole = self.logits[image], self.maps[stage][image]
         height, width = self.batch.images.shape[2:]
         top, left, bottom, right = self.fields[stage].box(row, column, height, width)
-        self._draw_places(image, stage, x[0, channel], row, column, (top, left, bottom, right))
-        self._draw_channels(x[0, :, row, column], channel)
+        self._draw_places(image, stage, whole[channel], row, column, (top, left, bottom, right))
+        self._cross_out(channel_off, place_off)
+        self._draw_channels(whole[:, row, column], x[0, :, row, column], channel)
         colour = {(0, 0): PLAIN, (1, 0): WHAT, (0, 1): WHERE, (1, 1): BOTH}[channel_off, place_off]
         self.answers.show(before, after, colour)
         said, says = int(before.argmax()), int(after.argmax())
@@ -140,7 +156,9 @@ class FeatureBrowser(Panel):
         fate, now = "nothing is off", ""
         if off:
             now = " (now 0)"
-            fate = f"with {' and '.join(off)} off {after[said]:.2f}, and it says {says}"
+            fate = f"with {' and '.join(off)} off this logit is {after[said]:.2f}"
+            fate += f", but {says} gets {after[says]:.2f}: it says {says}" * (says != said)
+            fate += f", and it still says {said}" * (says == said)
         return (
             f"Image {image} (a {int(self.batch.labels[image])}), stage {stage + 1}, channel {channel}, "
             f"place ({row}, {column}): value {whole[channel, row, column]:.3f}{now}, average of the "
@@ -158,9 +176,19 @@ class FeatureBrowser(Panel):
         self.spot.set_bounds(column * side, row * side, side, side)
         self.note.set_text(f"{values[row, column]:.2f} here")
 
-    def _draw_channels(self, values, channel):
-        """One dot for every channel at the place, the chosen one in vermilion."""
-        values = values.tolist()
-        self.stems.set_segments([((k, 0), (k, v)) for k, v in enumerate(values)])
-        self.dots.set_data(range(len(values)), values)
-        self.chosen.set_data([channel], [values[channel]])
+    def _cross_out(self, channel_off, place_off):
+        """A cross over what is off, the whole map or the place: what it held can still be seen."""
+        height, width = self.batch.images.shape[2:]
+        boxes = [(0, 0, width, height)] * channel_off + [self.spot.get_bbox().bounds] * place_off
+        lines = [[((x, y), (x + w, y + h)), ((x, y + h), (x + w, y))] for x, y, w, h in boxes]
+        self.crosses.set_segments(sum(lines, []))
+        self.crosses.set_color([WHAT] * 2 * channel_off + [WHERE] * 2 * place_off)
+
+    def _draw_channels(self, before, now, channel):
+        """One dot for every channel at the place, the chosen one in vermilion; open ones for what was."""
+        before, now = before.tolist(), now.tolist()
+        self.stems.set_segments([((k, 0), (k, v)) for k, v in enumerate(before)])
+        gone = [k for k, v in enumerate(before) if v != now[k]]
+        self.were.set_data(gone, [before[k] for k in gone])
+        self.dots.set_data(range(len(now)), now)
+        self.chosen.set_data([channel], [now[channel]])

@@ -111,7 +111,7 @@ def removal_table(fall, labels):
 
 
 def choices(counts, results, of, whole, others="zero"):
-    """Accuracy when only a few parts are kept: a point per network, a line for the mean.
+    """Images of 100 read correctly with a few parts kept: a point per network, a line for the mean.
 
     counts   how many are kept: (2, 4, ...);  of  "channels" or "places"
     results  a list over the networks of {way: [accuracy per count]};  whole  accuracy with all parts
@@ -119,20 +119,20 @@ def choices(counts, results, of, whole, others="zero"):
     """
     figure = new_figure(7, 3.2)
     axes, x = figure.subplots(), np.arange(len(counts))
-    ends = apart([np.mean([result[way][-1] for result in results]) for way in results[0]], 0.075)
+    ends = apart([100 * np.mean([result[way][-1] for result in results]) for way in results[0]], 7.5)
     styles = [(WHAT if of == "channels" else WHERE, "-", "o"), (PLAIN, "-.", "s")]
     styles += [(PLAIN, "--", "^"), (PLAIN, ":", "v")]
     for way, (shade, dash, mark), end in zip(results[0], styles, ends):
-        y = np.array([result[way] for result in results])
+        y = 100 * np.array([result[way] for result in results])
         axes.plot(x, y.mean(0), dash, color=shade)
         axes.plot(np.tile(x, (len(y), 1)).T, y.T, mark, color=shade, markersize=3.5)
         axes.text(x[-1] + 0.12, end, way, va="center", color=shade)
-    axes.set(xlabel=f"{of} kept, the others at {others}", ylabel="accuracy")
-    axes.set(xlim=(-0.2, len(x) - 0.1), ylim=(0, 1.06))
+    axes.set(xlabel=f"{of} kept, the others at {others}", ylabel="read correctly, of 100")
+    axes.set(xlim=(-0.2, len(x) - 0.1), ylim=(0, 106))
     axes.set_xticks(x, counts)
-    for height, words in ((0.1, "guessing"), (whole, f"all {of}")):
+    for height, words in ((10, "guessing"), (100 * whole, f"all {of}")):
         axes.hlines(height, -0.2, x[-1] + 0.05, color=PLAIN, lw=0.8)
-        axes.text(-0.15, height + 0.015, words, fontsize=9, color=PLAIN)
-    figure.alt = f"Accuracy against the number of {of} that are kept, the others at {others}: "
+        axes.text(-0.15, height + 1.5, words, fontsize=9, color=PLAIN)
+    figure.alt = f"Images read correctly, of 100, for each number of {of} kept, the others at {others}: "
     figure.alt += f"{len(results)} networks, {len(results[0])} ways to choose."
     return figure

@@ -56,8 +56,46 @@ def test_the_readout_is_exact(panel, net, batch):
         f"Image 5 (a {batch.labels[5]}), stage 2, channel 9, place (2, 4): value {x[9, 2, 4]:.3f} (now 0), "
         f"average of the channel {x[9].mean():.3f}. The place sees rows {top} to {bottom - 1}, columns "
         f"{left} to {right - 1}. The network says {said} with logit {before[said]:.2f}; with channel 9 and "
-        f"place (2, 4) off {after[said]:.2f}, and it says {int(after.argmax())}."
-    )
+        f"place (2, 4) off this logit is {after[said]:.2f}, "
+    ) + says(said, after)
+
+
+def says(said, after):
+    """The end of the readout: the old answer again, or the new one with its own logit."""
+    new = int(after.argmax())
+    return f"and it still says {said}." if new == said else f"but {new} gets {after[new]:.2f}: it says {new}."
+
+
+def test_both_fates_are_told(panel):
+    ends = set()
+    for channel in range(24):
+        panel.set(channel=channel, channel_off=True)
+        said, after = int(panel.logits[0].argmax()), panel.without(**panel.values())[1]
+        assert panel.readout.endswith(says(said, after))
+        ends.add(said == int(after.argmax()))
+    assert ends == {True, False}
+
+
+def test_a_logit_that_leaves_the_scale_doubles_it_until_it_is_gone(panel):
+    axes, usual = panel.answers.axes, panel.answers.least
+    assert axes.get_ylim() == (-usual, usual)
+    before, drawn = panel.logits[0], panel.png
+    with panel.as_if(image=1):
+        panel.answers.show(before, before * 3 * usual / before.abs().max())
+        assert axes.get_ylim() == (-4 * usual, 4 * usual) and panel.live.background is None
+        assert panel.answers.answer.get_ydata() == [1.02 * 4 * usual]
+    assert axes.get_ylim() == (-usual, usual) and panel.png == drawn
+
+
+def test_what_is_off_is_crossed_out_and_what_it_held_can_still_be_seen(panel):
+    assert not panel.crosses.get_segments() and not len(panel.were.get_xdata())
+    codes, values = panel.map.codes.copy(), panel.dots.get_ydata()
+    panel.set(place_off=True)
+    assert len(panel.crosses.get_segments()) == 2 and (panel.map.codes == codes).all()
+    assert not any(panel.dots.get_ydata())
+    assert list(panel.were.get_ydata()) == [value for value in values if value]
+    panel.set(channel_off=True)
+    assert len(panel.crosses.get_segments()) == 4 and (panel.map.codes == codes).all()
 
 
 def test_nothing_off_says_so_and_moves_no_logit(panel):
@@ -82,6 +120,16 @@ def test_limits_follow_the_stage(panel):
     panel.set(row=13)
     panel.controls["stage"].value = 2
     assert "place (6, " in panel.readout
+
+
+def test_by_hand_the_place_stays_where_it_was_in_the_image_and_by_code_the_numbers_stay(panel):
+    panel.set(row=0, column=6)
+    panel.controls["stage"].value = 0
+    assert "stage 1" in panel.readout and "place (1, 13)" in panel.readout
+    panel.controls["stage"].value = 2
+    assert "place (0, 6)" in panel.readout
+    panel.set(stage=0)
+    assert "stage 1" in panel.readout and "place (0, 6)" in panel.readout
 
 
 def test_a_batch_that_is_too_small_is_refused(net, batch):

@@ -9,6 +9,18 @@ WRONG = {
             "`what` without new axes is read as (H, W)",
         ),
         (
+            "vector with one axis, in its middle",
+            """def reweight_each(x, what, where):
+    return x * what[:, None] * where[:, None]""",
+            "`what` needs two new axes: with one, (N, 1, C) is read as (C, 1, W)",
+        ),
+        (
+            "vector with one axis, at its end",
+            """def reweight_each(x, what, where):
+    return x * what[:, :, None] * where[:, None]""",
+            "`what` needs two new axes: with one, (N, C, 1) is read as (C, H, 1)",
+        ),
+        (
             "map without axis",
             """def reweight_each(x, what, where):
     return x * what[:, :, None, None] * where""",
