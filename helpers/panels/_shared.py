@@ -123,3 +123,11 @@ class Logits:
             self.axes.set_ylim(-most, most)
             self.answer.set_ydata([self.top * most])
             self.wider()
+
+
+def what_it_says(logits, said):
+    """In words: the logit (C,) of the class that was the answer before a change, and the answer now."""
+    says = int(logits.argmax())
+    if says == said:
+        return f"this logit is {logits[said]:.2f}, and it still says {said}"
+    return f"this logit is {logits[said]:.2f}, but {says} gets {logits[says]:.2f}: it says {says}"

@@ -8,7 +8,7 @@ from ..explain.ablation import finish, stage_maps
 from ..explain.receptive import receptive_field
 from ..plots.figures import BOTH, FAINT, INK, PLAIN, WHAT, WHERE, new_figure
 from ._inputs import check_batch, check_networks
-from ._shared import Logits, frame_in
+from ._shared import Logits, frame_in, what_it_says
 from ._tiles import Tiles
 from .base import Panel, choice, counter, switch
 from .touch import Area
@@ -151,14 +151,12 @@ class FeatureBrowser(Panel):
         self._draw_channels(whole[:, row, column], x[0, :, row, column], channel)
         colour = {(0, 0): PLAIN, (1, 0): WHAT, (0, 1): WHERE, (1, 1): BOTH}[channel_off, place_off]
         self.answers.show(before, after, colour)
-        said, says = int(before.argmax()), int(after.argmax())
+        said = int(before.argmax())
         off = [f"channel {channel}"] * channel_off + [f"place ({row}, {column})"] * place_off
         fate, now = "nothing is off", ""
         if off:
             now = " (now 0)"
-            fate = f"with {' and '.join(off)} off this logit is {after[said]:.2f}"
-            fate += f", but {says} gets {after[says]:.2f}: it says {says}" * (says != said)
-            fate += f", and it still says {said}" * (says == said)
+            fate = f"with {' and '.join(off)} off {what_it_says(after, said)}"
         return (
             f"Image {image} (a {int(self.batch.labels[image])}), stage {stage + 1}, channel {channel}, "
             f"place ({row}, {column}): value {whole[channel, row, column]:.3f}{now}, average of the "

@@ -8,7 +8,7 @@ import torch
 from .. import explain
 from ..plots.figures import FAINT, INK, MAP, PLAIN, TRUE, new_figure
 from ._inputs import check_batch, check_networks
-from ._shared import Logits, Outlines, frame_in
+from ._shared import Logits, Outlines, frame_in, what_it_says
 from ._text import Words
 from ._tiles import Tiles
 from .base import Panel, choice, counter
@@ -149,7 +149,7 @@ class InsidePanel(Panel):
         self.square.set_visible(brush > 0)
         self._show_scores(numbers, area, hit)
         self.bars.show(before, after)
-        said, says = int(before.argmax()), int(after.argmax())
+        said = int(before.argmax())
         trained = method.removesuffix(", untrained")
         whose = trained if method in METHODS[4:] else f"{trained} of stage {layer + 1}"
         whose += " before training" * (method != trained)
@@ -157,7 +157,7 @@ class InsidePanel(Panel):
         fate = "nothing is brushed out"
         if brush:
             where = f"{brush} × {brush} pixels around ({row}, {column})"
-            fate = f"without {where} {after[said]:.2f}, and it says {says}"
+            fate = f"without {where} {what_it_says(after, said)}"
         return (
             f"image {image} (a {int(self.batch.labels[image])}), {whose}: the peak is "
             f"{'inside' if hit else 'outside'} the box, energy in the box {numbers[0]:.3f} "

@@ -91,7 +91,8 @@ def test_the_brush_asks_the_network_again(panel, net):
     image[:, :, 9:19, 15:25] = 0
     logits, before = net(image)[0], net(BATCH.images[2:3])[0]
     said, says = int(before.argmax()), int(logits.argmax())
-    assert f"around (14, 20) {logits[said]:.2f}, and it says {says}." in panel.readout
+    answer = f"but {says} gets {logits[says]:.2f}: it says" if says != said else "and it still says"
+    assert f"around (14, 20) this logit is {logits[said]:.2f}, {answer} {says}." in panel.readout
 
 
 def test_a_brush_may_hang_over_the_edge():
