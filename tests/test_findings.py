@@ -31,7 +31,7 @@ class Finding:
 
 
 CUE, CLUTTER, BOX, PHOTO = "cued_colour_blind", "clutter", "detection", "photographs"
-CUE_LONG = "cued_colour_blind_long"  # four times the steps
+CUE_LONG, CLUTTER_LONG = "cued_colour_blind_long", "clutter_long"  # four times the steps
 SENSORS, APART, LONG = "sensors_blind", "sensors_sums", "photographs_long"
 UNSEEN = "recognition_blind"
 FINDINGS = (
@@ -353,6 +353,15 @@ FINDINGS = (
         5,
     ),
     Finding("The spatial gate is level with plain.", Row("clutter_blind", "gate"), "level"),
+    Finding(
+        "After four times the steps CBAM as it starts is level with plain.",
+        Row(CLUTTER_LONG, "cbam"),
+        "level",
+    ),
+    Finding("There the gate is ahead, by less than two points.", Row(CLUTTER_LONG, "gate"), "level"),
+    Finding("Max pooling is still ahead of plain,", Row(CLUTTER_LONG, "max pooling"), "better", 1),
+    Finding("attention pooling, too,", Row(CLUTTER_LONG, "attention pooling"), "better", 1),
+    Finding("and the two are level.", Row(CLUTTER_LONG, "max pooling", "attention pooling"), "level"),
     Finding("Attention pooling is ahead of plain.", Row("clutter_blind", "attention pooling"), "better", 3),
     Finding(
         "Max pooling, which learns nothing, is ahead of attention pooling.",

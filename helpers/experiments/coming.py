@@ -265,9 +265,11 @@ def recognition(times=1, names=()):
 
 SOFT = ("max pooling", "attention pooling", "squeeze", "gate", "cbam")
 
-RECIPES = {"clutter_soft": clutter(1, SOFT, datasets.soft_clutter)}
-NEXT = {
+RECIPES = {
+    "clutter_soft": clutter(1, SOFT, datasets.soft_clutter),
     "clutter_long": clutter(LONG, ("max pooling", "attention pooling", "gate", "cbam")),
+}
+NEXT = {
     "sensors_long": sensors(LONG, ("squeeze", "alive squeeze", "normalised", "alive", "added")),
     "segmentation_long": segmentation(LONG, ("sees further", "squeeze", "cbam", "skip gates")),
     "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "cbam")),

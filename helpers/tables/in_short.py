@@ -71,10 +71,11 @@ LINES = (
     ),
     Line(
         "**One digit among fragments to name.** No gate is ahead of the plain network. CBAM as it starts is "
-        "behind ({}); with an open start it is not clearly behind ({}). Two poolings are ahead: attention "
+        "behind ({}); with an open start it is not clearly behind ({}). After four times the "
+        "steps, with rates for that length, CBAM is level with plain. Two poolings are ahead: attention "
         "pooling ({}), and max pooling, which has nothing to learn ({}). Among round fragments, without "
         "straight edges, max pooling gains {}, attention pooling {}, which does not stand, and the gate "
-        "nothing.",
+        "nothing. After the longer training two points are left of each lead.",
         (
             Row("clutter_blind", "cbam"),
             Row("clutter_blind", "open cbam"),

@@ -69,7 +69,7 @@ BESIDE |= dict.fromkeys(
     [f"photographs_{name}" for name in ("cbam_time", "squeeze_time", "long")], "photographs"
 )
 BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
-BESIDE |= {"clutter_soft": "clutter", "sensors_rules": "sensors_blind"}
+BESIDE |= {"clutter_soft": "clutter", "clutter_long": "clutter", "sensors_rules": "sensors_blind"}
 # Wide and twins were not trained on round fragments: RESULTS.md says so.
 OTHER_IMAGES = {"segmentation_soft", "clutter_soft"}
 

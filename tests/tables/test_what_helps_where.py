@@ -134,6 +134,24 @@ def test_the_six_lines_say_what_four_times_the_steps_left():
     assert round((1 - deep) / (1 - gate), 1) == 1.9, "twice as many errors"
 
 
+def test_lessons_03_and_04_and_the_six_lines_say_what_clutter_had_after_four_times_the_steps():
+    def left(variant):
+        return whole.in_text(
+            what_helps_where.gain(store.load("clutter_long"), variant, "plain", "accuracy"), sign=""
+        )
+
+    said = said_in("03")
+    attention, most = left("attention pooling"), left("max pooling")
+    assert f"attention pooling is {attention} points ahead, and max pooling {most}" in said
+    assert f"The gate is {left('gate')} ahead" in said
+    assert f"CBAM, as it starts, is level with *plain* ({left('cbam')})" in said_in("04")
+    page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
+    assert f"is level with plain ({left('cbam')}; after 400 steps" in page
+    poolings = [left(name) for name in ("max pooling", "attention pooling")]
+    assert all(round(float(points.split(" ")[0])) == 2 for points in poolings)
+    assert "two points are left of each lead" in in_short.LINES[3].words
+
+
 def test_the_page_of_results_has_the_rows_of_the_lessons_and_their_other_controls():
     short, page = table().split("\n"), whole.table().split("\n")
     assert all(line.endswith("| 10 |") for line in short[2 : 2 + len(QUESTIONS)]), "ten seeds, says the page"
