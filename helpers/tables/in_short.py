@@ -70,12 +70,13 @@ LINES = (
         ("better", "better", "better", "level", "no gain", "level", "level"),
     ),
     Line(
-        "**One digit among fragments to name.** After 400 steps no gate is ahead of the plain network. CBAM as "
-        "it starts is behind ({}); with an open start it is not clearly behind ({}). Two poolings are ahead: "
-        "attention pooling ({}), and max pooling, which has nothing to learn ({}). After four times the steps, "
-        "with rates for that length, CBAM is level with plain, the spatial gate is about one point ahead, and "
-        "two points are left of each pooling's lead. Among round fragments, without straight edges, after 400 "
-        "steps, max pooling gains {}, attention pooling {}, which does not stand, and the gate nothing.",
+        "**One digit among fragments to name.** After 400 steps no gate is ahead of the plain network. CBAM "
+        "as it starts is behind ({}); with an open start it is not clearly behind ({}). Two poolings are "
+        "ahead: attention pooling ({}), and max pooling, which has nothing to learn ({}). After four times "
+        "the steps, with rates for that length, CBAM is level with plain, the spatial gate is about one "
+        "point ahead, and two points are left of each pooling's lead. Among round fragments, without "
+        "straight edges, after 400 steps, max pooling gains {}, attention pooling {}, which does not stand, "
+        "and the gate nothing.",
         (
             Row("clutter_blind", "cbam"),
             Row("clutter_blind", "open cbam"),
