@@ -288,3 +288,18 @@ def test_what_lessons_02_03_and_09_say_of_the_newest_sweeps():
     page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
     assert f"{ahead} points ahead of its twin" in said_in("09")
     assert f"In AP75 the gate is {ahead} points ahead" in page
+
+
+def test_lesson_09_and_the_page_of_results_say_what_ap75_had_in_quarters():
+    def gained(sweep, variant, measure, sign=""):
+        found = what_helps_where.gain(store.load(sweep), variant, "plain", measure)
+        return whole.in_text(found, sign=sign)
+
+    more, less = (gained("detection_corners", "coordinates", measure) for measure in ("AP50", "AP75"))
+    told = f"gains {more.split(' ')[0]} points of AP50 and loses {less.split(' ')[0].strip('−-')} of AP75"
+    assert told in said_in("09")
+    page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
+    once, again = (
+        gained(sweep, "gate", "AP75") for sweep in ("detection_corners", "detection_corners_places")
+    )
+    assert f"own rates +{once} over one copy of plain, and {again} when all were trained once more" in page
