@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from copy import deepcopy
-from functools import cache, partial
+from functools import cache
 
 import numpy as np
 import torch
@@ -148,16 +148,12 @@ class MaskPanel(Panel):
             found[label] = roc_auc_score(self.masks.ravel(), np.kron(maps, np.ones((times, times))).ravel())
         return found
 
-    def costs(self, held=False):
-        """What the mean IoU loses when one gate has another image's map: {label: loss}.
-
-        held  all other gates of the network keep what they gave before, also those behind the changed map
-        """
-        scores = self._held if held else partial(self._scores, how="other image", threshold=0.5)
+    def costs(self):
+        """What the mean IoU loses when one gate has another image's map: {label: loss}."""
         found = {}
         for label, (name, gate) in self.shown.items():
             own = self.scores(name, gate, "as learned", 0.5).mean()
-            found[label] = own - scores(name, gate).mean()
+            found[label] = own - self.scores(name, gate, "other image", 0.5).mean()
         return found
 
     def changes(self, gate, image=0):
@@ -169,18 +165,15 @@ class MaskPanel(Panel):
         return {words: (float(scores[image]), float(scores.mean())) for words, scores in found.items()}
 
     @torch.no_grad()
-    def _held(self, name, gate=None):
-        """IoU of every image with another image's map in one gate, or in all, as learned: (n,)
-
-        Every other gate keeps what it gave before.
-        """
+    def _held(self, name):
+        """IoU of every image when each gate gives what it gave to another image, as learned: (n,)"""
         net, images = self.nets[name], self.batch.images
         with gates_as(net, "as learned") as own:
             predict(net, images)
         with ExitStack() as stack:
-            for other, weights in dict(own).items():
-                given = weights.roll(1, 0) if gate in (None, other) else weights
-                stack.enter_context(gates.replace(net, lambda _, given=given: given, other))
+            for gate, weights in dict(own).items():
+                given = weights.roll(1, 0)
+                stack.enter_context(gates.replace(net, lambda _, given=given: given, gate))
             odds = predict(net, images).sigmoid()
         return overlaps(odds[:, 0].numpy() > 0.5, self.masks)
 

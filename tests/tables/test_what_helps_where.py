@@ -303,3 +303,13 @@ def test_lesson_09_and_the_page_of_results_say_what_ap75_had_in_quarters():
         gained(sweep, "gate", "AP75") for sweep in ("detection_corners", "detection_corners_places")
     )
     assert f"own rates +{once} over one copy of plain, and {again} when all were trained once more" in page
+
+
+def test_the_page_of_results_says_how_many_units_are_dead_where_squeeze_gains():
+    page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
+    stored = store.load("segmentation_blind")
+    rows = [row["metrics"] for row in stored["rows"] if row["variant"] == "squeeze"]
+    dead = sorted((row["dead units"], row["IoU"]) for row in rows)
+    assert f"{dead[0][0]:.0%} to {dead[-1][0]:.0%} of the hidden units" in page
+    assert f"still has an IoU of {100 * dead[-1][1]:.1f} of 100" in page
+    assert f"Plain has {10 * sum(store.column(stored, 'plain', 'IoU')):.1f}, the mean of ten" in page
