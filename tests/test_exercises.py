@@ -48,7 +48,7 @@ def test_every_exercise_stands_on_one_card(name):
 def test_the_card_is_whole(card):
     assert card.name in CHECKS
     assert card.title.startswith("### Exercise ") and "★" in card.title and "minutes)" in card.title
-    for summary in ("Hint 1", "Hint 2", "I pass the first check but fail the second", "Solution"):
+    for summary in ("Hint 1", "Hint 2", "The check says ✗, and I do not see why", "Solution"):
         assert card.answers.count(f"<summary>{summary}</summary>\n\n") == 1
     assert card.answers.count("<details>") == card.answers.count("</details>") == 4
     assert card.solution.strip() and len(cards.hints(card.name)) == 3

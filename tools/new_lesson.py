@@ -24,7 +24,7 @@ PARTS = [
     "**What to see.** One paragraph after every figure.",
     "## Your turn",
     "### Exercise {k}.1: title ★★☆ (10 minutes)\n\nThe task in three sentences; a stub, a check and "
-    "one cell with Hint 1, Hint 2, *I pass the first check but fail the second*, and Solution follow.",
+    "one cell with Hint 1, Hint 2, *The check says ✗, and I do not see why*, and Solution follow.",
     "## What we saw\n\nOnly what a cell has shown.",
     "## What we did not see\n\nWhat nobody should conclude from this lesson.",
     "## References\n\n- Author: Title. Venue, year.",

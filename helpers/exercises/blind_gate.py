@@ -98,6 +98,9 @@ def check_blind_gate(answer, seed, told):
 def asked(gate, case, x):
     """weights(x) laid over the images, (N, C), and gate(x)."""
     weights = result(f"{case}, weights(x)", gate.weights, x)
+    if isinstance(weights, torch.Tensor) and weights.dim() < 4 and weights.numel() == x.shape[1]:
+        got = f"{case}, weights(x): expected the shape (1, {x.shape[1]}, 1, 1), got {tuple(weights.shape)}."
+        raise Refused(got, "axes of length one are missing: [None, :, None, None] adds them")
     fits = isinstance(weights, torch.Tensor) and weights.dim() == 4 and len(weights) in (1, len(x))
     wanted = torch.Size((len(weights) if fits else len(x), x.shape[1], 1, 1))
     weights = numbers(f"{case}, weights(x)", weights, wanted).expand(len(x), -1, -1, -1)

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-HINT = re.compile(r"<summary>(Hint \d|I pass[^<]*)</summary>(.*?)</details>", re.DOTALL)
+HINT = re.compile(r"<summary>(Hint \d|The check says[^<]*)</summary>(.*?)</details>", re.DOTALL)
 ELSEWHERE = "The hints stand below this cell: click on the grey lines."
 NO_MORE = "No more hints. If your copy of the lesson has the solution, it stands below this cell."
 

@@ -54,7 +54,8 @@ class KeyholePanel(Panel):
     batch  images (N, 1, H, H) with mask and distractors; the first 24 can be chosen, the first 200
            count for the curve: how well the mean brightness of the window tells the two kinds apart
 
-    A guess is marked, and counted for the size of its window; another pixel, image or window takes it away.
+    A guess is marked.  The first one about a pixel is counted for the size of its window, unless the whole
+    image is in sight; another pixel, image or window takes the guess away.
     The curve grows with the windows that were tried.
     """
 
@@ -121,7 +122,7 @@ class KeyholePanel(Panel):
         if before and before[0] != here and guess == before[1] != "":  # a guess is about one pixel and window
             self._take({"guess": ""})
             self.asked_here = here, ""
-        elif guess:
+        elif guess and not whole:  # the whole image tells the answer
             self.guesses.setdefault(here, (guess == "digit") == self.pixels[image][pixel][2])
 
     def draw(self, image, reach, pixel, guess, whole):
@@ -153,7 +154,9 @@ class KeyholePanel(Panel):
     def _so_far(self, reach):
         """How many guesses with this window were right; nothing before the first."""
         told = [right for (_, _, window), right in self.guesses.items() if window == reach]
-        return f"; {sum(told)} of {len(told)} right so far" if told and not self.asked else ""
+        return (
+            f"; {sum(told)} of {len(told)} right so far with this window" if told and not self.asked else ""
+        )
 
     def _where(self, image, values, row, column, reach, whole):
         """The image, all of it or only what lies in the window."""

@@ -18,7 +18,7 @@ def guesses(predictions):
     guessed = any(asked.guess is not None for asked in predictions)
     figure = new_figure(9.0, 0.6 + 0.45 * max(1, len(predictions)))
     axes = figure.subplots()
-    axes.set(xlim=(-0.02, 1.45), ylim=(max(1, len(predictions)) - 0.5, -0.5), xticks=[])
+    axes.set(xlim=(-0.02, 1.62), ylim=(max(1, len(predictions)) - 0.5, -0.5), xticks=[])
     axes.set_yticks(range(len(predictions)), [textwrap.fill(p.question, 50) for p in predictions])
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)

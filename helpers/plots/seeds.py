@@ -64,7 +64,8 @@ def seed_points(results, variants=None, metric="accuracy", names=None, label=Non
     name_rows(axes, rows, labels)
     for tick, variant in zip(axes.get_yticklabels(), chosen):
         tick.set(color=COLOURS.get(variant, INK), fontsize=9.5)
-    how = "one point per seed, mean and 95% interval"
+    twins = "; open circles: the additive twin" if any(map(is_twin, chosen)) else ""
+    how = f"one point per seed, mean and 95% interval{twins}"
     axes.set_title(f"{title}: {how}" if title else how, fontsize=10)
     for words, x, align in (("parameters", -0.03, "right"), ("mean", 1.01, "left")):
         axes.text(x, 1.02, words, transform=axes.transAxes, ha=align, fontsize=8, color="#777777")

@@ -71,9 +71,10 @@ def as_html(names, cells, caption=""):
         + "</tr>"
         for first, *others in cells
     )
-    above = f"<caption{left[0]}>{html.escape(caption)}</caption>" if caption else ""
-    table = f"<table>{above}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div style="overflow-x:auto">{table}</div>'
+    # No <caption>: it is as wide as its table, and a long sentence over a narrow table breaks often.
+    above = f'<p style="margin:0">{html.escape(caption)}</p>' if caption else ""
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'{above}<div style="overflow-x:auto">{table}</div>'
 
 
 def is_words(column):

@@ -145,6 +145,16 @@ def test_lessons_03_and_04_and_the_six_lines_say_what_clutter_had_after_four_tim
     assert f"attention pooling is {attention} points ahead, and max pooling {most}" in said
     assert f"The gate is {left('gate')} ahead" in said
     assert f"CBAM, as it starts, is level with *plain* ({left('cbam')})" in said_in("04")
+    long = store.load("clutter_long")
+    behind = what_helps_where.gain(long, "gate", "cbam", "accuracy")
+    assert (
+        behind.wins == 10
+        and f"CBAM is {whole.in_text(behind, sign='')} points behind the spatial" in said_in("04")
+    )
+    assert sorted(row["lr"] for row in long["rows"] if row["variant"] == "cbam")[4:] == [0.1] * 6, (
+        "six of ten"
+    )
+    assert round(4 * sum(store.column(long, "cbam", "dead units")) / 10) == 3, "three of four units sleep"
     page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
     assert f"is level with plain ({left('cbam')}; after 400 steps" in page
     poolings = [left(name) for name in ("max pooling", "attention pooling")]

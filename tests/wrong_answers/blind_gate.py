@@ -56,7 +56,7 @@ WRONG = {
         (
             "two axes are missing",
             gate(SCORES, "self.scores.sigmoid()", "x * self.weights(x)[:, None, None]"),
-            "expected a tensor",
+            "axes of length one are missing",
         ),
         ("added", gate(SCORES, "self.scores.sigmoid()" + SHAPE, "x + self.weights(x)"), "added to x"),
         (

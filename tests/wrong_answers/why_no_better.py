@@ -40,6 +40,19 @@ WRONG = {
             "one channel that moves is enough",
         ),
         (
+            "the mean move of the channels",
+            """def why_no_better(evidence):
+    moves = evidence.weights.amax(0) - evidence.weights.amin(0)
+    if moves.mean() < 0.01:
+        return "constant gate"
+    short, long = (p - g for p, g in zip(evidence.plain, evidence.gated))
+    if evidence.before - evidence.inserted > 0.02 and long > 0.02:
+        return "closed start"
+    return "too short" if short > 0.02 and long <= 0.02 else "none of these"
+""",
+            "take the largest move, not the mean",
+        ),
+        (
             "every fall is a closed start",
             """def why_no_better(evidence):
     moves = evidence.weights.amax(0) - evidence.weights.amin(0)
