@@ -122,6 +122,14 @@ def test_what_is_said_of_a_result_is_out_of_sight_while_one_guesses(name):
 
 
 @each_book
+def test_the_line_in_the_place_of_a_hidden_result_is_no_html(name):
+    """JupyterLab shows there what a hidden output begins with: a line of words, not the source of a table."""
+    hidden = [cell for cell in code(name) if cell.metadata.get("jupyter", {}).get("outputs_hidden")]
+    first = [cell.outputs[0].get("data", {}) for cell in hidden if cell.outputs]
+    assert not [data for data in first if "text/html" in data or "text/markdown" in data]
+
+
+@each_book
 def test_code_cells_are_short(name):
     shown = code(name)[1:]  # the setup cell is hidden, and has a test of its own
     lengths = sorted(len([line for line in cell.source.split("\n") if line.strip()]) for cell in shown)

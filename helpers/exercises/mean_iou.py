@@ -33,7 +33,7 @@ def cases(rng):
         smallest = torch.tensor([[[[0.3, 2.0, -1.0]]]]).double(), torch.tensor([[[[True, False, True]]]])
         yield Case("one image of three pixels", smallest)
         for n, h, w in ((4, 6, 9), (1, 5, 7), (3, 8, 8), (6, 1, 9)):
-            yield Case(f"{n} images of {h} × {w}", masks(n, h, w))
+            yield Case(f"{n} image{'s' * (n > 1)} of {h} × {w}", masks(n, h, w))
 
     yield from scaled(ordinary(), factors=(1000, 1e-4))
     for what, predicted, true in (

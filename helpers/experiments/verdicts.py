@@ -196,8 +196,8 @@ def caption(rows, sweeps, bold=MARK, level="Level"):
         left_out.append("other divisions of the classes, for the ten overlap")
     left_out += ["another optimiser than AdamW with one rise and fall of its rate", "a longer training"]
     return (
-        f"Intervals: 95%, paired by replicate. They cover {' and '.join(covered)}. They do not cover "
-        f"{'; '.join(left_out)}. {bold}: stands after Holm's correction over all {len(rows)} intervals of "
-        f"this table, and {beyond(stored)}. "
-        f"{level}: the whole interval lies within {100 * LEVEL:.0f} points of zero."
+        f"{bold}: stands after Holm's correction over all {len(rows)} intervals of this table, and "
+        f"{beyond(stored)}. {level}: the whole interval lies within {100 * LEVEL:.0f} points of zero. "
+        f"The intervals (95%, paired by replicate) cover {' and '.join(covered)}. They do not cover "
+        f"{'; '.join(left_out)}."
     )

@@ -84,14 +84,15 @@ class BoxPanel(Panel):
         cut = "" if (height, width) == asked else " (cut at the edge)"
         box = torch.tensor([[top, left, top + height, left + width]])
         overlap = float(box_iou(box.float(), true.float()).max())
+        said = int(100 * overlap + 1e-4) / 100  # cut off, not rounded: 0.497 is not found at 0.5
         self.image.set_data(self.batch.images[image, 0])
         self.true.set_segments(frames(true) if shown else [])
         self.mine.set_segments(frames(box))
         self.bar.set_width(overlap)
-        self.words.show([(min(overlap + 0.015, 0.9), 0.5, f"{overlap:.2f}")])
+        self.words.show([(min(overlap + 0.015, 0.9), 0.5, f"{said:.2f}")])
         found = [f"{'found' if overlap >= level else 'not found'} at {level}" for level in LEVELS]
         told = ", true boxes shown" if shown else ""
         return (
             f"image {image}{told}, box from row {top} and column {left}, {height} × {width} pixels{cut}: "
-            f"overlap {overlap:.2f}, {found[0]}, {found[1]}"
+            f"overlap {said:.2f}, {found[0]}, {found[1]}"
         )

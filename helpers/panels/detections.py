@@ -101,7 +101,7 @@ class DetectionPanel(Panel):
             run = self.runs[name, "as learned"]
             axes.plot(run["recall"], run["precision"], color=FAINT, linewidth=1.5)
         if len(self.nets) > 1:
-            axes.text(0.03, 0.06, "pale: the other networks", fontsize=8.5, color=PLAIN)
+            axes.text(0.03, 0.06, "pale: all networks, own gates", fontsize=8.5, color=PLAIN)
         (self.curve,) = axes.plot([], [], color=PLAIN, linewidth=1.8)
         (self.here,) = axes.plot([], [], "o", color=INK, markersize=8)
 
@@ -138,7 +138,7 @@ class DetectionPanel(Panel):
         self.words.show(named)
         self.heat.set_data(run["heat"][image])
         self.peaks.set_offsets(run["places"][image][shown].numpy()[:, ::-1])
-        self._show_gates(run["gates"].get(stage, {}), image)
+        self._show_gates(run["gates"].get(stage, {}), image, stage)
         self.curve.set_data(run["recall"], run["precision"])
         *_, precision, recall = counted(*run["all"], threshold - 1e-6)
         self.here.set_data([recall], [1.0 if precision is None else precision])
@@ -152,10 +152,10 @@ class DetectionPanel(Panel):
             f"all {len(self.batch)}: {exact}, recall {recall:.2f}, AP50 {100 * run['area']:.0f} of 100"
         )
 
-    def _show_gates(self, shown, image):
+    def _show_gates(self, shown, image, stage):
         what, where = shown.get("what"), shown.get("where")
         self.vector.show(np.array([]) if what is None else what[image])
-        self.what.set_text("no channel gate" if what is None else "gate: what")
+        self.what.set_text("no channel gate" if what is None else f"gate: what (stage {stage + 1})")
         self.what.set_color(PLAIN if what is None else WHAT)
         self.where.set_visible(where is not None)
         if not self.has_maps:

@@ -41,7 +41,7 @@ def found_masks(batch, logits, count=5):
 
     logits  {name: (N, 1, H, W)}
     """
-    figure = new_figure(9.0, 1.85 * len(logits) + 0.1)
+    figure = new_figure(9.0, 1.93 * len(logits) + 0.15)
     axes = figure.subplots(len(logits), count, squeeze=False)
     for row, (name, values) in enumerate(logits.items()):
         for k, axis in enumerate(axes[row]):

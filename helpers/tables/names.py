@@ -14,8 +14,8 @@ NAMES = {
     "static": "a gate that is learned but blind to the image: the same weights for every image",
     "squeeze": "squeeze-and-excitation: the average of each channel, a small MLP, a sigmoid",
     "avg + max": "squeeze with the maximum beside the average",
-    "normalised": "squeeze with batch normalisation of the squeezed numbers (on the sensors it also has a "
-    "hidden unit for each channel)",
+    "normalised": "squeeze with batch normalisation of the squeezed numbers (in the tasks with "
+    "sensors it also has a hidden unit for each channel)",
     "added": "the additive twin of normalised: the same module, its scores added instead of multiplied",
     "added + ReLU": "the additive twin with a ReLU behind the sum: relu(x + scores)",
     "added in front": "the additive twin, in front of the ReLU of its stage and not behind it",

@@ -124,7 +124,7 @@ def test_the_stored_file_holds_every_answer(stored):
         assert stored.answer("flower", ga.ALL, how).shape == (96, 144)
     weights = stored.all_weights("backbone 2")
     assert weights.shape == (8, 384) and weights.min() >= 0 and weights.max() <= 1
-    with pytest.raises(ValueError, match="needs the network itself: call networks.fetch_text_detector"):
+    with pytest.raises(ValueError, match="needs the network itself: set fetch = True"):
         stored.add("mine", SMALL["page"])
 
 

@@ -165,6 +165,11 @@ def test_seed_points_of_an_unknown_variant_is_one_sentence():
         seeds.seed_points(RESULTS, ["wider"])
 
 
+def test_the_figure_of_gates_says_which_gate_it_is():
+    figure = plots.gates_by_cue(torch.rand(300, 24), BATCH.cue, "the second gate")
+    assert figure.axes[0].get_title(loc="left").startswith("the second gate: mean")
+
+
 def test_the_still_figures_are_drawn():
     sensors = datasets.unreliable_sensors(40, "test", 0)
     weights, maps = torch.rand(300, 24), torch.rand(3, 12, 12)

@@ -119,8 +119,12 @@ def test_where_there_is_no_channel_gate_the_title_says_so_and_pale_curves_are_na
     for name in nets:
         panel.set(network=name)
         titles[name] = panel.what.get_text()
-    assert titles == {"cbam": "gate: what", "plain": "no channel gate", "what": "gate: what"}
-    assert [text.get_text() for text in panel.curve.axes.texts] == ["pale: the other networks"]
+    assert titles == {
+        "cbam": "gate: what (stage 4)",
+        "plain": "no channel gate",
+        "what": "gate: what (stage 4)",
+    }
+    assert [text.get_text() for text in panel.curve.axes.texts] == ["pale: all networks, own gates"]
 
 
 def test_no_network_and_a_batch_of_one_are_a_sentence(nets):
@@ -151,9 +155,23 @@ def test_the_overlap_of_a_box_by_hand_is_exact():
         box = [v["top"], v["left"], min(48, v["top"] + v["height"]), min(48, v["left"] + v["width"])]
         true = BATCH.boxes[v["image"]][BATCH.present[v["image"]]]
         overlap = box_iou(torch.tensor([box]).float(), true.float()).max().item()
-        assert f"overlap {overlap:.2f}" in panel.readout
+        assert f"overlap {int(100 * overlap + 1e-4) / 100:.2f}," in panel.readout
         assert ("not found at 0.5," in panel.readout) == (overlap < 0.5)
         assert ("not found at 0.75" in panel.readout) == (overlap < 0.75)
+
+
+def test_an_overlap_just_below_a_half_is_not_said_to_be_a_half():
+    panel = BoxPanel(BATCH)
+    for image, true in enumerate(panel.truth):
+        top, left, bottom, right = true[0].tolist()
+        sizes = [(h, w) for h in range(5, 48 - top) for w in range(5, 48 - left)]
+        mine = torch.tensor([[top, left, top + height, left + width] for height, width in sizes])
+        overlaps = box_iou(mine.float(), true.float()).amax(1)
+        for height, width in [size for size, iou in zip(sizes, overlaps) if 0.495 < iou < 0.5][:1]:
+            panel.set(image=image, top=top, left=left, height=height, width=width)
+            assert "overlap 0.49, not found at 0.5," in panel.readout
+            return
+    raise AssertionError("no such box")
 
 
 def test_with_another_image_the_box_goes_back_to_where_it_began():

@@ -103,8 +103,8 @@ def test_a_file_that_cannot_be_shown_is_one_line_and_the_panel_stays(live, sourc
 def test_without_the_network_it_says_what_to_do(stored):
     stored.open(png())
     assert stored.readout == (
-        "Not shown: a picture of your own needs the network itself: call networks.fetch_text_detector() "
-        "once, then run the lesson again from the top."
+        "Not shown: a picture of your own needs the network itself: set fetch = True in the cell under "
+        "'A network that many programs carry', run it, and then the panel's cell again."
     )
 
 

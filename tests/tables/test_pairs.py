@@ -13,7 +13,7 @@ def test_a_cell_is_the_mean_loss_with_its_interval(capsys):
     for variant, kind in (("plain", "close"), ("normalised", "apart")):
         for how, words in pairs.CHANGES.items():
             mean = pairs.lost(stored, variant, kind, how).mean()
-            assert f"{words} {mean:.1f} ± " in shown, (variant, kind, how)
+            assert f"{words} {mean:z.1f} ± ".replace("-", "−") in shown, (variant, kind, how)
 
 
 @pytest.mark.parametrize("variant", ["plain", "normalised"])

@@ -28,6 +28,14 @@ def test_a_row_for_each_gate_with_its_numbers(answers, capsys):
     assert said.count("it looks yes: ") == 7 and said.count("it looks no: ") == 3
 
 
+def test_how_much_of_a_photograph_is_text_with_another_gate(answers, capsys):
+    real_networks.show_marks(answers, "backbone 2", ["coffee"])
+    said = capsys.readouterr().out
+    average = answers.overlap("coffee", "backbone 2", "average")
+    assert f"coffee, average: text as learned 4.9%, text now 0.0%, overlap {average:.2f}" in said
+    assert "coffee, another picture's: text as learned 4.9%, text now 7.6%, overlap 0.64" in said
+
+
 def test_the_same_three_gates_matter_with_another_pictures_weights(answers):
     lowest = {
         gate: min(answers.overlap(picture, gate, "another picture's") for picture in answers.pictures)

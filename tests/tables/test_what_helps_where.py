@@ -323,3 +323,33 @@ def test_the_page_of_results_says_how_many_units_are_dead_where_squeeze_gains():
     assert f"{dead[0][0]:.0%} to {dead[-1][0]:.0%} of the hidden units" in page
     assert f"still has an IoU of {100 * dead[-1][1]:.1f} of 100" in page
     assert f"Plain has {10 * sum(store.column(stored, 'plain', 'IoU')):.1f}, the mean of ten" in page
+
+
+def test_the_page_of_results_and_lesson_03_say_how_the_maps_of_clutter_rank():
+    page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
+    short, long = store.load("clutter_blind"), store.load("clutter_long")
+
+    def mean(sweep, variant, measure):
+        return sum(store.column(sweep, variant, measure)) / 10
+
+    ranks = [mean(*of, "auroc distractors") for of in ((short, "cbam"), (long, "gate"), (short, "gate"))]
+    right = [100 * mean(*of, "accuracy") for of in ((short, "cbam"), (long, "gate"))]
+    on_digit = [100 * mean(sweep, "gate", "energy inside") for sweep in (long, short)]
+    assert (
+        f"after 400 steps (AUROC {ranks[0]:.2f}, the" in page and f"read {right[0]:.0f} of 100. After" in page
+    )
+    assert (
+        f"rank worse ({ranks[1]:.2f}; after 400 steps {ranks[2]:.2f}), and its networks read {right[1]:.0f}"
+        in page
+    )
+    assert (
+        f"Then {on_digit[0]:.0f}% of a map's weight lies on the digit, after 400 steps {on_digit[1]:.0f}%"
+        in page
+    )
+    below = [
+        sum(rank < 0.79 for rank in store.column(of, "gate", "auroc distractors")) for of in (short, long)
+    ]
+    assert below == [
+        4,
+        10,
+    ] and "four of ten gates ranked worse than ink, and after 1600 steps all ten" in said_in("03")
