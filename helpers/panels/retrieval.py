@@ -168,8 +168,7 @@ class RetrievalPanel(Panel):
         neighbours = ", ".join(f"{self.digits[k]} ({cosine:.2f})" for k, cosine in zip(places, cosines))
         return (
             f"query {query}, a {self.digits[query]}, gate {STATES[gate]}: nearest {neighbours}; "
-            f"{sum(right)} of {NEIGHBOURS} right; the nearest has {agree[0]} of 8 states in common; "
-            f"recall@1 over {len(self.batch)} images: {100 * self.recall[gate]:.0f} of 100"
+            f"{sum(right)} of {NEIGHBOURS} right; the nearest has {agree[0]} of 8 states in common"
         )
 
     def _show_gates(self, shown, gate):

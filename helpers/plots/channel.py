@@ -49,7 +49,7 @@ def two_squeezes(maps, names):
     return figure
 
 
-def gates_by_cue(weights, cue):
+def gates_by_cue(weights, cue, title="gate"):
     """A gate's mean for every channel and cue, with the spread over the images: a Figure.
 
     weights (N, C) on the CPU, cue (N,).  Channels are sorted by the cue that opens them most.
@@ -69,7 +69,7 @@ def gates_by_cue(weights, cue):
     upper.set(ylim=(-0.03, 1.03), ylabel="gate")
     upper.grid(axis="x", linewidth=0.6)
     upper.legend(ncols=3, loc="lower right", bbox_to_anchor=(1, 0.98), fontsize=9)
-    upper.set_title("gate: mean ± one sd over images", fontsize=10)
+    upper.set_title(f"{title}: mean ± one sd", fontsize=10)
     picture = lower.imshow(means[:, order], cmap=MAP, vmin=0, vmax=1, aspect="auto")
     lower.set(yticks=range(3), yticklabels=[f"{c} frame" for c in HUES], xticks=places)
     step = 1 if len(order) < 30 else 4  # so many numbers would be too small to read

@@ -99,7 +99,7 @@ def projections(embeddings, shown=250):
         for digit, colour in zip(sorted(set(digits.tolist())), KINDS):
             of = digits[:shown].cpu().numpy() == digit
             axes.scatter(*places[of].T, marker=f"${digit}$", s=34, color=colour, linewidth=0.2)
-        axes.set(xlim=(-0.9, 0.9), ylim=(-0.9, 0.9), aspect="equal")
+        axes.set(xlim=(-1.05, 1.05), ylim=(-1.05, 1.05), aspect="equal")
         axes.set(xticks=[-0.5, 0, 0.5], yticks=[-0.5, 0, 0.5])
         axes.grid(linewidth=0.6)
         share = main.explained_variance_ratio_.sum()
@@ -123,13 +123,13 @@ def cosine_histograms(embeddings, labels):
         histograms(axes, similar[~same], similar[same], INK, 50)
         axes.set_xlabel("cosine of a pair")
         auroc_of_pairs = roc_auc_score(same, similar)
-        axes.set_title(f"{title}: AUROC {auroc_of_pairs:.2f}", fontsize=10)
+        axes.set_title(f"{title}: verification {auroc_of_pairs:.2f}", fontsize=10)
         said.append((auroc_of_pairs, title))
         axes.text(0.02, 0.9, "line: pairs of one digit", fontsize=9, transform=axes.transAxes)
         axes.text(0.02, 0.8, "grey: pairs of two", fontsize=9, color=PLAIN, transform=axes.transAxes)
     order = ", ".join(title for _, title in sorted(said))
-    figure.alt = "Cosines of pairs of one digit and of pairs of two, which overlap. From the lowest AUROC "
-    figure.alt += f"to the highest: {order}."
+    figure.alt = "Cosines of pairs of one digit and of pairs of two, which overlap. From the lowest to the "
+    figure.alt += f"highest verification: {order}."
     return figure
 
 
@@ -194,7 +194,7 @@ def divisions(strangers, classes=10):
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.set(xlim=(-0.6, classes - 0.4), ylim=(len(strangers) - 0.4, -0.6))
-    axes.set_xlabel("the digit, and for how many seeds it is a stranger: a large square")
+    axes.set_xlabel("digit (a large square: it is a stranger for this seed)")
     times = [f"{digit} for {count}" for digit, count in enumerate(often)]
     figure.alt = f"For how many of {len(strangers)} seeds each digit is a stranger: {', '.join(times)}."
     return figure
