@@ -182,6 +182,13 @@ def test_what_can_be_worked_out_is_right_or_wrong(questions, guess, right):
     assert asked.near() == right
 
 
+def test_a_guess_is_near_to_the_number_that_is_written(questions):
+    asked = lesson.predict("How many points?", -5, 15, guess=6)
+    lesson.measured(points=3.97, form=".1f")
+    assert asked.near(), "4.0 is written, and a tenth of the scale is 2"
+    assert lesson.guesses([asked]).axes[0].texts[0].get_text().startswith("✓ 6, measured 4.0")
+
+
 def test_a_slider_that_was_not_moved_is_no_guess(questions):
     asked = lesson.predict("How many?", 0, 100)
     asked.button.click()
@@ -196,7 +203,7 @@ def test_the_end_writes_a_result_as_the_cell_did(questions):
     lesson.predict("How many points?", -5, 10, unit="points", guess=2)
     lesson.measured(gain=0.4719, form=".1f")
     said = [text.get_text() for text in lesson.guesses(lesson.PREDICTIONS).axes[0].texts]
-    assert said == ["2.0, measured 0.5 points"]
+    assert said == ["✓ 2, measured 0.5 points"]
 
 
 def test_the_start_of_the_scale_is_a_guess_when_the_button_is_pressed_again(questions):

@@ -78,13 +78,16 @@ class Prediction:
     def near(self):
         """Whether the guess was right: the same option, or within a tenth of the scale.
 
-        A number that could be worked out is right only within half a step.
+        A number that could be worked out is right only within half a step; others count as they are written.
         """
         result = self.measured[1]
         if self.options is not None:
             return self.guess == result
-        distance = abs(self.guess - result)
-        return distance <= self.step / 2 if self.exact else distance <= 0.1 * (self.high - self.low)
+        if self.exact:
+            return abs(self.guess - result) <= self.step / 2
+        if self.form.endswith("f"):  # ".1f": one digit is written
+            result = round(result, int(self.form[-2]))
+        return abs(self.guess - result) <= 0.1 * (self.high - self.low) + 1e-9
 
     def _check(self, guess):
         if self.options is not None:

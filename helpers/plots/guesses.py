@@ -32,16 +32,16 @@ def guesses(predictions):
             continue
         if asked.options is not None:
             wrong = f"you said {asked.guess}, measured {result}"
-            axes.text(0, row, f"right: {result}" if asked.near() else wrong, fontsize=9, va="center")
+            axes.text(0, row, f"✓ {result}" if asked.near() else wrong, fontsize=9, va="center")
             continue
         for value, face in ((asked.guess, "white"), (result, INK)):
             place = (value - asked.low) / (asked.high - asked.low)
             mark = "<" if place < 0 else ">" if place > 1 else "o"
             axes.plot([min(max(place, 0), 1)], [row], mark, color=INK, markerfacecolor=face, markersize=8)
-        guess, found = (number(value, asked.form) for value in (asked.guess, result))
-        said = f"{guess}, measured {found} {asked.unit}".rstrip()
+        said = f"{asked.guess:g}, measured {number(result, asked.form)} {asked.unit}".rstrip()
+        said = "✓ " * asked.near() + said.replace("-", "−")
         axes.text(1.04, row, said, fontsize=9, va="center")
     empty = "no guess yet: answer the questions, and run the cell after each of them again"
-    title = "ring: your guess   dot: the result" if guessed else empty
+    title = "ring: your guess   dot: the result   ✓: right or near" if guessed else empty
     axes.set_title(title, color=PLAIN, fontsize=9.5)
     return figure
