@@ -166,8 +166,8 @@ class StoredAnswers(Answers):
     def add(self, name, picture):
         if self.live is None:
             raise ValueError(
-                "a picture of your own needs the network itself: call networks.fetch_text_detector() once, "
-                "then run the lesson again from the top"
+                "a picture of your own needs the network itself: set fetch = True in the cell under "
+                "'A network that many programs carry', run it, and then the panel's cell again"
             )
         if name in self.usual:
             raise ValueError(f"{name!r} is one of the lesson's pictures: give yours another name")

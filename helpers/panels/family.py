@@ -231,7 +231,7 @@ class FamilyPanel(Panel):
         if colour != before:
             own = self.seen[member.variant][before][image][0]
             share = np.abs(weights - own).mean() / own.mean()
-            moved = f"; since the {HUES[before]} frame its weights moved by {share:.2f} of their mean"
+            moved = f"; compared with the {HUES[before]} frame its weights moved by {share:.2f} of their mean"
         return (
             f"{member.name}: weights from {weights.min() * times:.2f} to {weights.max() * times:.2f}{unit}, "
             f"{what}: {span(low, high)}, answers {answer}, {which}{moved}"

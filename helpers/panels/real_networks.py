@@ -41,7 +41,7 @@ class RealNetworkPanel(Panel):
         pictures, groups = list(answers.pictures), list(answers.groups)
         controls = {
             "picture": choice("photograph", pictures, ASKED if ASKED in pictures else pictures[0]),
-            "group": choice("gates that are changed", groups, BACKBONE if BACKBONE in groups else ALL),
+            "group": choice("gates changed", groups, BACKBONE if BACKBONE in groups else ALL),
             "how": choice("their weights", [AS_LEARNED, *CHANGES], "average"),
         }
         title = "a photograph, what a real network says about it, and what it says with other gates"

@@ -80,7 +80,8 @@ def reported_gains(reports):
     names = [f"{r.network} {r.plain:.1f}, {r.by}" + f" ({r.recipe})" * bool(r.recipe) for r in reports]
     name_rows(axes, rows, names, "both", fontsize=8.5)
     axes.set(ylim=(-0.6, len(reports) - 0.2), xlim=(-1.4, 3.6))
-    axes.set_xlabel("points gained over the plain network (its accuracy stands behind its name)")
+    filled = "filled: trained by the member's own authors, open: by others"
+    axes.set_xlabel(f"points gained over the plain network (its accuracy stands behind its name)\n{filled}")
     gains = [gain for report in reports for of in report.gains().values() for gain in of]
     figure.alt = f"Points gained in {len(reports)} published trainings, from {min(gains):+.1f} "
     figure.alt += f"to {max(gains):+.1f}; filled where the member's own authors trained."

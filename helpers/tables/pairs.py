@@ -31,7 +31,7 @@ def show_pairs(stored, variants=("plain", "normalised")):
             cells = []
             for change in CHANGES:
                 mean, half = statistics.interval(lost(stored, variant, kind, change))
-                cells.append(f"{mean:.1f} ± {half:.1f}")
+                cells.append(f"{mean:z.1f} ± {half:.1f}".replace("-", "−"))
             rows.append([f"{variant}, {words}", f"{alike:.2f}", *cells])
     show(
         rows,

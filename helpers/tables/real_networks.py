@@ -1,7 +1,7 @@
 """Tables of lesson 13: which gates of a real network look, which are stuck, and which matter."""
 
 from ..experiments import photographs, store
-from ..explain.gated_answers import BACKBONE, CHANGES, NECK
+from ..explain.gated_answers import AS_LEARNED, BACKBONE, CHANGES, NECK, TEXT
 from .gains import verdict_table
 from .table import markdown, show
 
@@ -70,13 +70,19 @@ def show_verdicts(answers):
             ]
         )
     columns = ["gate", "it looks", "it is stuck", "it matters", "with another picture's"]
-    caption = (
-        "Limits of this lesson, and not those of gates.diagnose (lesson 11). It looks: a weight moves by "
-        "more than 0.25, on average. It is stuck: half of its channels are. It matters: with its average "
-        "alone, the overlap on some photograph is below 0.9. Last column: the lowest overlap with another "
-        "picture's weights."
-    )
-    show(rows, columns, caption=caption)
+    show(rows, columns, caption="Last column: the lowest overlap with another picture's weights.")
+
+
+def show_marks(answers, gate, names):
+    """What one gate with other weights does to these photographs: how much is text, before and after."""
+    rows = []
+    for how in CHANGES[1:]:
+        for name in names:
+            kinds = (answers.answer(name, gate, one) > TEXT for one in (AS_LEARNED, how))
+            shares = [f"{text.float().mean().item():.1%}" for text in kinds]
+            rows.append([f"{name}, {how}", *shares, answers.overlap(name, gate, how)])
+    columns = ["photograph and weights", "text as learned", "text now", "overlap"]
+    show(rows, columns, form=".2f", caption=f"Text in the photograph, with other weights in {gate}.")
 
 
 def _lowest(answers, gate, how):
