@@ -267,7 +267,9 @@ SOFT = ("max pooling", "attention pooling", "squeeze", "gate", "cbam")
 
 RECIPES = {
     "clutter_soft": clutter(1, SOFT, datasets.soft_clutter),
-    "clutter_long": clutter(LONG, ("max pooling", "attention pooling", "gate", "cbam")),
+    "clutter_long": clutter(
+        LONG, ("wide", "max pooling", "attention pooling", "gate", "gate added", "blind map", "cbam")
+    ),
 }
 NEXT = {
     "sensors_long": sensors(LONG, ("squeeze", "alive squeeze", "normalised", "alive", "added")),
