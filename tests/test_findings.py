@@ -359,6 +359,8 @@ FINDINGS = (
         "level",
     ),
     Finding("There the gate is ahead, by less than two points.", Row(CLUTTER_LONG, "gate"), "level"),
+    Finding("The wider network there gains nothing,", Row(CLUTTER_LONG, "wide"), "level"),
+    Finding("nor does a map that never looks.", Row(CLUTTER_LONG, "blind map"), "level"),
     Finding("Max pooling is still ahead of plain,", Row(CLUTTER_LONG, "max pooling"), "better", 1),
     Finding("attention pooling, too,", Row(CLUTTER_LONG, "attention pooling"), "better", 1),
     Finding("and the two are level.", Row(CLUTTER_LONG, "max pooling", "attention pooling"), "level"),

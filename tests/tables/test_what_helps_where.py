@@ -157,6 +157,26 @@ def test_lessons_03_and_04_and_the_six_lines_say_what_clutter_had_after_four_tim
     assert round(4 * sum(store.column(long, "cbam", "dead units")) / 10) == 3, "three of four units sleep"
     page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
     assert f"is level with plain ({left('cbam')}; after 400 steps" in page
+    ahead = {
+        rival: whole.in_text(what_helps_where.gain(long, "gate", rival, "accuracy"), sign="")
+        for rival in ("blind map", "wide", "gate added")
+    }
+    assert (
+        f"and {ahead['blind map']} ahead of the blind map" in said
+        and f"and {ahead['blind map']} ahead of a map that never" in said
+    )
+    assert (
+        f"{ahead['blind map']} ahead of a map that never looks and {ahead['wide']} ahead of a wider" in page
+    )
+    assert f"gain nothing ({left('blind map')} and {left('wide')})" in page
+    assert (
+        f"Its twin ends {left('gate added').strip('−')} below plain, so the {ahead['gate added']} over"
+        in page
+    )
+    assert f"CBAM is {whole.in_text(behind, sign='')} behind the gate" in page
+    assert sorted(row["lr"] for row in long["rows"] if row["variant"] == "plain")[4:] == [0.33] * 6, (
+        "six of ten"
+    )
     poolings = [left(name) for name in ("max pooling", "attention pooling")]
     assert all(round(float(points.split(" ")[0])) == 2 for points in poolings)
     assert "two points are left of each pooling's lead" in in_short.LINES[3].words
