@@ -1,7 +1,7 @@
 """CIFAR-10's photographs and a small ResNet: does a gate help there?
 
 Every replicate has 10,000 training images of its own; the 10,000 test images are the same for all.  On one
-processor core the trainings of all four sweeps take about three and a half hours (``hours``), on a slow one
+processor core the trainings of all five sweeps take about three and a half hours (``hours``), on a slow one
 eleven, and the judging less than one, as long as no grid of rates has to grow.
 """
 
@@ -18,7 +18,7 @@ LONG = 4  # times the steps
 RATES = (0.001, 0.004, 0.016)
 # Milliseconds of a training step of 64 images on one core, the networks taking turns: the median of 30 rounds
 # of ten steps, with nothing else running, on the processor that trained the sweeps.  From them follow the
-# hours, and for how many steps plain may train in the time that a gate takes.
+# hours, and for how many steps plain may train in the time that another network takes.
 STEP = {"plain": 14.1, "wide": 19.9, "squeeze": 15.8, "gate": 18.6, "cbam": 21.5}
 LIKE = {AGAIN: "plain", "static": "plain", "squeeze added": "squeeze", "open cbam": "cbam"}
 VARIANTS = {
@@ -56,7 +56,7 @@ def photographs(steps=STEPS, names=tuple(VARIANTS)):
 
 
 def steps_in_the_time_of(name):
-    """For how many steps plain may train in the time that a gate's STEPS take."""
+    """For how many steps plain may train in the time that STEPS of this network take."""
     return round(STEPS * STEP[name] / STEP["plain"])
 
 
@@ -64,6 +64,7 @@ RECIPES = {
     "photographs": photographs(),
     "photographs_cbam_time": photographs(steps_in_the_time_of("cbam"), ()),
     "photographs_squeeze_time": photographs(steps_in_the_time_of("squeeze"), ()),
+    "photographs_wide_time": photographs(steps_in_the_time_of("wide"), ()),
     "photographs_long": photographs(LONG * STEPS, ("wide", "squeeze", "cbam", "open cbam")),
 }
 
@@ -75,10 +76,10 @@ def hours(recipe, replicates=10):
 
 
 def same_time(stored, longer):
-    """A sweep in which plain had as much time as a gate, not as many steps: a stored sweep.
+    """A sweep in which plain had as much time as another network, not as many steps: a stored sweep.
 
-    stored  the sweep ``photographs``;  longer  that in which plain trained for the time of a gate
-    Its plain networks take the place of those in ``stored``.  Compare with them that gate alone.
+    stored  the sweep ``photographs``;  longer  that in which plain trained for the time of the other network
+    Its plain networks take the place of those in ``stored``.  Compare with them that other network alone.
     """
     plain = ("plain", AGAIN)
     kept = [row for row in stored["rows"] if row["variant"] not in plain]
