@@ -1,4 +1,4 @@
-"""The same steps, or the same time?  What is left of a gain when plain may train as long as the gate."""
+"""The same steps, or the same time?  What is left of a gain when plain has the other's time."""
 
 from ..experiments import equal_time, statistics, store, verdicts
 from ..experiments.verdicts import Row
@@ -6,7 +6,7 @@ from .table import as_markdown, markdown
 from .what_helps_where import in_points, size, unbroken
 from .whole import in_text
 
-# (task in words, its measure, the gate, the sweep, the sweep in which plain trained for the gate's time)
+# (task in words, its measure, the network, the sweep, the sweep in which plain has that network's time)
 ASKED = (
     ("a colour cue", "accuracy", "normalised", "cued_colour_blind", "cued_colour_time"),
     ("unreliable sensors", "accuracy", "normalised", "sensors_blind", "sensors_time"),
@@ -16,11 +16,12 @@ ASKED = (
     ("boxes, a quarter for each digit", "AP50", "gate", "detection_corners", "detection_corners_time"),
     ("boxes, a quarter for each digit", "AP75", "gate", "detection_corners", "detection_corners_time"),
     ("photographs", "accuracy", "squeeze", "photographs", "photographs_squeeze_time"),
+    ("photographs", "accuracy", "wide", "photographs", "photographs_wide_time"),
     ("photographs", "accuracy", "cbam", "photographs", "photographs_cbam_time"),
 )
 HEAD = [
     "task",
-    "gate",
+    "network",
     "steps",
     "steps of plain in that time",
     "gain, same steps",
@@ -59,7 +60,7 @@ def table(folder=None):
         )
     words = (
         "Gains over plain in points, with 95% intervals, paired by replicate; each chose its rate. "
-        "Same time: plain trained for as many steps as fit into the time of the gate's steps on one core. "
+        "Same time: plain trained for as many steps as fit into the time of the other's steps on one core. "
         f"Bold: stands after Holm's correction over the {len(ASKED)} intervals of this column, and is larger "
         "than the difference between plain and plain again. ≈: the whole interval lies within two points of "
         "zero. Last column: what plain gains by its additional steps."

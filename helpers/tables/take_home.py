@@ -49,8 +49,8 @@ LINES = (
         "CBAM in a ResNet-50: under 0.2% more multiply-adds, 55% more numbers move, and on one thread of our "
         "CPU one image takes 18 to 20% more time. In a small ResNet on photographs a training step took 52% "
         "longer. After the same steps CBAM is level with plain there. It is 5.5 points behind a plain "
-        "network that trained for the same time, and a wide network without a gate is 4.6 behind the same "
-        "one (lesson 13).",
+        "network that trained for the same time. A wide network without a gate is 3.7 behind one that "
+        "had its time (lesson 13).",
         "04_cbam",
     ),
 )

@@ -83,7 +83,7 @@ def test_sizes_of_the_maps():
 def test_no_more_than_twelve_hours():
     everywhere = {**EXPERIMENTS, **NEXT}
     assert list(ALL) == [name for name, recipe in everywhere.items() if recipe.source == "cifar10"]
-    assert len(ALL) == 4 and sum(map(photographs.hours, ALL.values())) <= 12
+    assert len(ALL) == 5 and sum(map(photographs.hours, ALL.values())) <= 12
     one = replace(RECIPE, variants={"plain": {}, "cbam": {}}, rates=(0.1,), steps=1000)
     step = photographs.STEP
     assert photographs.hours(one, 2) == pytest.approx(2 * (step["plain"] + step["cbam"]) / 3600)

@@ -6,6 +6,7 @@ from places import ROOT
 from helpers.experiments import equal_time as recipes, find, store
 from helpers.tables import equal_time
 from helpers.tables.what_helps_where import size
+from helpers.tables.whole import in_text
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,10 @@ def test_the_texts_say_what_the_table_says(said):
     ahead, behind = size(before).removeprefix("+"), size(after).removeprefix("−")
     assert f"gate's {ahead} points of AP75 become a loss of {behind}" in page
     assert after.word == "worse" and after.counts
+    wide, its_time = said["photographs_wide_time", "wide", "accuracy"][1], find("photographs_wide_time").steps
+    assert (
+        f"{in_text(wide.gain).strip('−')} behind plain networks that had its time, {its_time} steps" in page
+    )
     assert f"after the same *time* only {many} of the {few} points are left" in what
     assert f"gains {few} points after as many steps ({many} after the same time" in classes
     gains = [key for key, (before, _) in said.items() if before.counts and "AP75" not in key]
@@ -74,3 +79,5 @@ def test_lesson_14_says_the_times_and_the_table(said):
         -100 * said[f"photographs_{name}_time", name, "accuracy"][1].gain.mean for name in ("squeeze", "cbam")
     )
     assert f"*squeeze* is {squeeze:.1f} and CBAM {cbam:.1f} points behind" in text
+    wide = -100 * said["photographs_wide_time", "wide", "accuracy"][1].gain.mean
+    assert f"slower steps and no gate, is {wide:.1f} behind" in text

@@ -73,7 +73,10 @@ def test_what_lesson_13_says_of_length_time_and_start():
     assert f"names {points(longer):.0f} of 100 instead of {points(photos):.0f}" in said
     more, behind = points(timed) - points(photos), points(timed) - points(photos, "cbam")
     assert f"is {behind:.1f} points ahead; {more:.1f} of these it gains by its own 315 more steps" in said
-    assert f"it is {points(timed) - points(photos, 'wide'):.1f} points behind the same plain networks" in said
+    for_wide = store.load("photographs_wide_time")
+    ahead = points(for_wide) - points(photos, "wide")
+    assert f"*plain* makes {for_wide['recipe']['steps']}, and it is {ahead:.1f} points ahead." in said
+    assert f"wide network without a gate was {ahead:.1f} ahead of that" in said
     opened, one, mean = (
         points(sweep, "open cbam") - points(sweep, "open cbam", measure)
         for sweep, measure in ((photos, "one"), (longer, "one"), (longer, "mean"))
