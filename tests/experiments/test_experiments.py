@@ -66,7 +66,7 @@ def test_every_variant_learns_without_a_gap(name):
 BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter", "segmentation_soft": "segmentation"}
 BESIDE |= {"detection_corners_places": "detection", "detection_free_places": "detection_free"}  # asked more
 BESIDE |= dict.fromkeys(
-    [f"photographs_{name}" for name in ("cbam_time", "squeeze_time", "long")], "photographs"
+    [f"photographs_{name}" for name in ("cbam_time", "squeeze_time", "wide_time", "long")], "photographs"
 )
 BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
 BESIDE |= {"clutter_soft": "clutter", "clutter_long": "clutter", "sensors_rules": "sensors_blind"}
