@@ -85,8 +85,8 @@ class Prediction:
             return self.guess == result
         if self.exact:
             return abs(self.guess - result) <= self.step / 2
-        if self.form.endswith("f"):  # ".1f": one digit is written
-            result = round(result, int(self.form[-2]))
+        if self.form.endswith("f"):  # 3.97 with the form ".1f" is written as 4.0
+            result = float(format(result, self.form).replace(",", ""))
         return abs(self.guess - result) <= 0.1 * (self.high - self.low) + 1e-9
 
     def _check(self, guess):
