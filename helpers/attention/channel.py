@@ -3,11 +3,12 @@
 import torch
 from torch import nn
 
+from .average import average
 from .checks import check_map, check_pools, hidden_width
 from .largest import largest
 
 # Squeeze: every channel to one number, (N, C, H, W) -> (N, C).
-OVER_SPACE = {"avg": lambda x: x.mean((2, 3)), "max": lambda x: largest(x, (2, 3)).flatten(1)}
+OVER_SPACE = {"avg": lambda x: average(x, (2, 3)), "max": lambda x: largest(x, (2, 3)).flatten(1)}
 
 
 def bottleneck(channels, hidden, bias):

@@ -3,11 +3,12 @@
 import torch
 from torch import nn
 
+from .average import average
 from .checks import check_map, check_odd, check_pools
 from .largest import largest
 
 # The same over channels: every place to one number, (N, C, H, W) -> (N, 1, H, W).
-OVER_CHANNELS = {"mean": lambda x: x.mean(1, keepdim=True), "max": lambda x: largest(x, (1,))}
+OVER_CHANNELS = {"mean": lambda x: average(x, (1,), keepdim=True), "max": lambda x: largest(x, (1,))}
 
 
 class SpatialAttention(nn.Module):

@@ -12,10 +12,9 @@ class Batch:
 
     mask         (N, 1, H, W) bool, the pixels of the digit that counts
     distractors  (N, 1, H, W) bool, the pixels of everything else that is drawn
-    box          (N, 4) rows and columns: top, left, bottom, right; bottom and right excluded
     cue          (N,) which colour counts
     clean        (N, sensors) bool, which sensors work
-    boxes        (N, K, 4) as ``box``, for tasks with up to K objects in an image
+    boxes        (N, K, 4) as ``box`` below, for tasks with up to K objects in an image
     present      (N, K) bool, which of the boxes there are
     """
 
@@ -23,7 +22,6 @@ class Batch:
     labels: torch.Tensor
     mask: torch.Tensor = None
     distractors: torch.Tensor = None
-    box: torch.Tensor = None
     cue: torch.Tensor = None
     clean: torch.Tensor = None
     boxes: torch.Tensor = None
@@ -31,6 +29,11 @@ class Batch:
 
     def __len__(self):
         return len(self.images)
+
+    @property
+    def box(self):
+        """The mask's tight box, (N, 4): top, left, bottom, right, the last two excluded, or None."""
+        return None if self.mask is None else boxes(self.mask)
 
     def __getitem__(self, chosen):
         """The same batch with fewer images: a slice, a list of indices, or a mask."""
@@ -104,7 +107,7 @@ def cut(patches, top, left, side):
 
 def boxes(mask):
     """Tight boxes of masks (N, 1, H, W): (N, 4) top, left, bottom, right."""
-    rows, columns = mask[:, 0].any(2).int(), mask[:, 0].any(1).int()
+    rows, columns = (mask[:, 0].any(dim).view(torch.uint8) for dim in (2, 1))  # argmax takes no bool
     top, left = rows.argmax(1), columns.argmax(1)
     bottom = mask.shape[2] - rows.flip(1).argmax(1)
     right = mask.shape[3] - columns.flip(1).argmax(1)

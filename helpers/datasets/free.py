@@ -8,7 +8,7 @@ what the task asks for.
 import torch
 import torch.nn.functional as F
 
-from .base import Batch, boxes, check_count, corners, cut, generator, noise, paste
+from .base import Batch, check_count, corners, cut, generator, noise, paste
 from .glyphs import INK, PATCH, draw
 from .scenes import CORNER, patch_boxes
 from .tasks import EDGE, scatter_fragments
@@ -50,7 +50,7 @@ def soft_clutter(n, split="train", seed=0, size=40, fragments=5, fragment=10, no
     mask = (digit > INK)[:, None]
     distractors = (canvas > INK)[:, None] & ~mask
     images = torch.maximum(canvas, digit) + noise_sd * noise((n, size, size), rng)
-    return Batch(images[:, None], labels[:, 0], mask=mask, distractors=distractors, box=boxes(mask))
+    return Batch(images[:, None], labels[:, 0], mask=mask, distractors=distractors)
 
 
 def free_places(n, rng, size, count=MOST, keep_out=0):

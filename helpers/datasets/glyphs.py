@@ -142,6 +142,14 @@ def split_range(split, source="digits"):
     return ranges[split]
 
 
+@cache
+def of_classes(split, source, classes):
+    """The indices of a split's drawings that are of these classes, a tuple."""
+    first, last = split_range(split, source)
+    labels = drawings(source)[1][first:last]
+    return torch.isin(labels, torch.as_tensor(classes)).nonzero()[:, 0] + first
+
+
 def draw(shape, split, rng, size=None, source="digits", classes=None):
     """Random drawings: patches (*shape, PATCH, PATCH) and labels shape.
 
@@ -154,8 +162,8 @@ def draw(shape, split, rng, size=None, source="digits", classes=None):
     if classes is None:
         which = torch.randint(first, last, shape, generator=rng)
     else:
-        of_classes = torch.isin(labels[first:last], torch.as_tensor(classes)).nonzero()[:, 0] + first
-        which = of_classes[torch.randint(len(of_classes), shape, generator=rng)]
+        allowed = of_classes(split, source, tuple(map(int, classes)))
+        which = allowed[torch.randint(len(allowed), shape, generator=rng)]
     if size is None:
         sizes = torch.randint(len(SIZES), shape, generator=rng)
     else:

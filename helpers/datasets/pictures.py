@@ -57,7 +57,7 @@ class Damaged:
 
     pictures  a list of (3, H, W) uint8, of any sizes
     size      height and width of the pieces in pixels;  side  of the damaged square
-    classes   the kinds of damage.  Batch.box says where it is.
+    classes   the kinds of damage.  Batch.mask and Batch.box say where it is.
     judged    how many pieces are held out
     """
 
@@ -79,7 +79,9 @@ class Damaged:
             place = of_kind[:, None, None], slice(None), rows[of_kind][:, :, None], columns[of_kind][:, None]
             squares = images[place].movedim(3, 1)  # the channels come last out of such a choice
             images[place] = damage(squares, kind, rng).movedim(1, 3)
-        return Batch(images, labels, box=torch.cat([corner, corner + self.side], 1))
+        pixels = torch.arange(self.size)
+        tall, wide = ((pixels >= first) & (pixels < first + self.side) for first in corner.T[:, :, None])
+        return Batch(images, labels, mask=(tall[:, :, None] & wide[:, None])[:, None])
 
     def pieces(self, which, n, rng):
         """Random squares out of random pictures, turned and mirrored at random: (n, 3, size, size) uint8."""

@@ -10,7 +10,7 @@ from functools import cache
 import torch
 import torch.nn.functional as F
 
-from .base import Batch, boxes, check_count, corners, cut, generator, noise, paste
+from .base import Batch, check_count, corners, cut, generator, noise, paste
 from .glyphs import INK, PATCH, draw
 
 EDGE = 3  # pixels along a patch's border that no fragment is cut from: mostly empty
@@ -25,7 +25,7 @@ def plain_digits(n, split="train", seed=0, size=28, shift=4, source="digits"):
     top, left = (torch.randint(middle - shift, middle + shift + 1, (n, 1), generator=rng) for _ in "yx")
     images = paste(torch.zeros(n, size, size), patches, top, left)[:, None]
     mask = images > INK
-    return Batch(images, labels[:, 0], mask=mask, box=boxes(mask))
+    return Batch(images, labels[:, 0], mask=mask)
 
 
 def cluttered_digits(
@@ -55,7 +55,7 @@ def cluttered_digits(
     mask = (digit > INK)[:, None]
     distractors = (canvas > INK)[:, None] & ~mask
     images = torch.maximum(canvas, digit) + noise_sd * noise((n, size, size), rng)
-    return Batch(images[:, None], labels[:, 0], mask=mask, distractors=distractors, box=boxes(mask))
+    return Batch(images[:, None], labels[:, 0], mask=mask, distractors=distractors)
 
 
 def scatter_fragments(canvas, split, rng, count, side, source="digits", classes=None):
@@ -84,7 +84,7 @@ def cued_colour(n, split="train", seed=0, size=24, shift=2, noise_sd=0.1, source
     mask = drawn[everyone, cue, None] > INK
     images = torch.maximum(drawn, frame(size) * F.one_hot(cue, 3)[:, :, None, None])
     images = images + noise_sd * noise(images.shape, rng)
-    return Batch(images, labels[everyone, cue], mask=mask, box=boxes(mask), cue=cue)
+    return Batch(images, labels[everyone, cue], mask=mask, cue=cue)
 
 
 def frame(size, width=2):
@@ -111,7 +111,7 @@ def sensor_optics(sensors=8, source="digits"):
     rng = generator(5)
     filters = noise((sensors, 1, 5, 5), rng)
     filters = filters / filters.flatten(1).norm(dim=1)[:, None, None, None]
-    shifts = torch.randint(-2, 3, (sensors, 2), generator=rng).tolist()
+    shifts = tuple(map(tuple, torch.randint(-2, 3, (sensors, 2), generator=rng).tolist()))
     rng = generator(1)
     scene, _ = one_anywhere(256, "train", rng, 24, source)
     spread = _look(scene, filters, shifts).std((0, 2, 3), keepdim=True)
@@ -127,7 +127,14 @@ def one_anywhere(n, split, rng, size, source="digits", classes=None):
 
 def _look(scene, filters, shifts):
     views = F.conv2d(scene[:, None], filters, padding=2)
-    return torch.stack([torch.roll(views[:, k], s, (1, 2)) for k, s in enumerate(shifts)], 1)
+    return views.flatten(1).index_select(1, _rolled(shifts, *scene.shape[1:])).view_as(views)
+
+
+@cache
+def _rolled(shifts, height, width):
+    """Which pixel of all views, counted through, stands where after every view is rolled by its shift."""
+    pixels = torch.arange(len(shifts) * height * width).view(-1, height, width)
+    return torch.cat([view.roll(shift, (0, 1)).flatten() for view, shift in zip(pixels, shifts)])
 
 
 def unreliable_sensors(
@@ -143,10 +150,10 @@ def unreliable_sensors(
     rng = generator(seed)
     filters, shifts, spread = sensor_optics(sensors, source)
     scene, labels = one_anywhere(n, split, rng, size, source, classes)
-    views = _look(scene, filters, shifts) / spread
+    views = _look(scene, filters, shifts).div_(spread)  # in place: less to write
     clean = torch.rand(n, sensors, generator=rng) >= broken
     clean[torch.arange(n), torch.randint(sensors, (n,), generator=rng)] = True
     spread = torch.where(clean, noise_sd, 2.0)[:, :, None, None]
-    images = views * clean[:, :, None, None] + noise(views.shape, rng) * spread
+    images = noise(views.shape, rng).mul_(spread).add_(views.mul_(clean[:, :, None, None]))
     mask = (scene > INK)[:, None]
-    return Batch(images, labels, mask=mask, box=boxes(mask), clean=clean)
+    return Batch(images, labels, mask=mask, clean=clean)

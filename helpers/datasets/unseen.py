@@ -1,5 +1,7 @@
 """Recognition: train on six classes, then recognise four that were never seen."""
 
+from functools import cache
+
 import numpy as np
 import torch
 
@@ -8,13 +10,19 @@ from .tasks import cluttered_digits, unreliable_sensors
 SEEN = 6  # classes of ten in training; the other four are for the test
 
 
+@cache
+def division(fold):
+    """The ten classes in the order by which a fold divides them, a tuple."""
+    return tuple(np.random.RandomState(fold).permutation(10).tolist())
+
+
 def classes_of(split, fold):
     """Which classes a split shows; each fold divides the ten classes in another way.
 
     "train" and "test" have six and four.  To choose a learning rate, the six are divided again:
     "tuning" has four of them, "validation" the other two.
     """
-    order = np.random.RandomState(fold).permutation(10).tolist()
+    order = list(division(fold))
     parts = {
         "train": order[:SEEN],
         "test": order[SEEN:],

@@ -1,11 +1,13 @@
 """Code that decides a sweep was rewritten: prove that it gives the same numbers, then stamp the sweep anew.
 
-``python -m helpers.experiments.stamp NAME ...`` trains one row of every variant again, and one trial of a
-learning rate where the sweep has them.  If all of them are equal to the stored ones, to the last digit, the
-file gets the fingerprint of today's code, and the proof with its date.  Otherwise nothing is changed.
+``python -m helpers.experiments.stamp NAME ...`` trains one network of every variant again, that of its first
+row at the rate which the row chose, and one trial of a learning rate where the sweep has them.  If their
+scores, validation and test, are equal to the stored ones, to the last digit, and today's code chooses the
+stored rate in every row, the file gets the fingerprint of today's code, and the proof with its date.
+Otherwise nothing is changed.
 
 A recipe that has gained variants is stamped, too: its rows are proved in the same way, and the file goes to
-data/unfinished, where the sweep trains the rest.
+data/unfinished, where the sweep trains the rest.  A sweep that was only begun is stamped where it lies.
 
 Another kind of processor gives other digits.  There, ``--before CHECKOUT`` names a folder with the code as it
 was when the sweep was current: both train the same rows, on this machine, and are compared.
@@ -23,7 +25,7 @@ from tqdm import tqdm
 
 from . import EXPERIMENTS, find, one_rate
 from .fingerprint import fingerprint
-from .replicate import run_replicate
+from .replicate import chosen, run_replicate
 from .store import RESULTS, load, unfinished, write_whole
 from .sweep import environment, recipe_of, run_one, try_rate
 from .workers import spread
@@ -57,7 +59,8 @@ def stamp(name, folder=RESULTS, jobs=-1, before=None):
     Raises ValueError, in one sentence, for a sweep of another recipe, a checkout of other code and a row
     that differs; the file is left as it was.  A recipe with new variants: the file goes to data/unfinished.
     """
-    stored, path = load(name, folder), Path(folder) / f"{name}.json"
+    path = where(name, folder)
+    stored = load(path.stem, path.parent)
     of = one_rate.OF if name == one_rate.NAME else name
     recipe = json.loads(json.dumps(one_rate.recipe() if name == one_rate.NAME else recipe_of(find(name))))
     gained = recipe["variants"].keys() - stored["recipe"]["variants"].keys()
@@ -65,16 +68,19 @@ def stamp(name, folder=RESULTS, jobs=-1, before=None):
     if stored["recipe"] != {**recipe, "variants": known}:
         raise ValueError(f"{path.name} has another recipe than today's code: run `make sweep NAME={name}`")
     place = unfinished(folder) / path.name if gained else path
-    if gained and place.exists():
+    if place != path and place.exists():
         raise ValueError(f"{place} is there already, with rows of a sweep: move it away first")
-    todo = [(of, "rows", row) for row in first_of_each(stored["rows"])]
+    for row in stored["rows"]:
+        if "validation" in row and chosen(dict(row["validation"])) != row["lr"]:
+            raise ValueError(f"{path.name}: today's code chooses another rate for {told(row)}")
+    todo = [(of, "rows", at_its_rate(row)) for row in first_of_each(stored["rows"])]
     if "protocol" not in stored:
         todo += [(of, "tuning", row) for row in stored["tuning"][:1]]
     todo = [(*job, before, stored["fingerprint"]) for job in todo]
     for row, again in tqdm(spread(both, todo, jobs), total=len(todo), desc=f"{name}, again"):
         if comparable(row) != comparable(again):
             raise ValueError(
-                f"{path.name}: {row['variant']!r}, seed {row['seed']}, is {comparable(again)} today and was "
+                f"{path.name}: {told(row)}, is {comparable(again)} today and was "
                 f"{comparable(row)}: the code gives other numbers (run `make sweep NAME={name}`), or this is "
                 "another kind of processor (pass --before CHECKOUT)"
             )
@@ -84,9 +90,27 @@ def stamp(name, folder=RESULTS, jobs=-1, before=None):
     kept["proofs"] = [*stored.get("proofs", []), proof | environment()]
     rows = {key: kept.pop(key) for key in ("tuning", "rows") if key in kept}
     write_whole(place, json.dumps(kept | rows, indent=1) + "\n")
-    if gained:
+    if place != path:
         path.unlink()
     return len(todo)
+
+
+def where(name, folder=RESULTS):
+    """The file of a sweep: in the folder of the results, or, if it was only begun, in data/unfinished."""
+    file = f"{name.removeprefix('next/')}.json"
+    begun = unfinished(folder) / file
+    return begun if begun.exists() and not (Path(folder) / file).exists() else Path(folder) / file
+
+
+def told(row):
+    """Which row it is, for a sentence."""
+    return f"{row['variant']!r}, seed {row['seed']}"
+
+
+def at_its_rate(row):
+    """A row with the validation score of the rate that it chose, alone: what one training can repeat."""
+    kept = [[lr, score] for lr, score in row.get("validation", ()) if lr == row["lr"]]
+    return {**row, "validation": kept} if kept else row
 
 
 def first_of_each(rows):
@@ -143,7 +167,8 @@ def main():
     failed = 0
     for name in arguments.names or [*EXPERIMENTS, one_rate.NAME]:
         try:
-            if load(name)["fingerprint"] == fingerprint(one_rate.OF if name == one_rate.NAME else name):
+            path, of = where(name), one_rate.OF if name == one_rate.NAME else name
+            if load(path.stem, path.parent)["fingerprint"] == fingerprint(of):
                 continue
             equal = stamp(name, jobs=arguments.jobs, before=arguments.before)
             print(f"{name}: {equal} rows are equal to the last digit")

@@ -235,7 +235,7 @@ class TestBatch:
     def test_to_moves_everything_that_is_there(self):
         batch = cued_colour(3).to("meta")
         assert {t.device.type for t in tensors(batch).values()} == {"meta"}
-        assert set(tensors(batch)) == {"images", "labels", "mask", "box", "cue"}
+        assert set(tensors(batch)) == {"images", "labels", "mask", "cue"}
         assert same(cued_colour(3).to("cpu"), cued_colour(3))
 
 

@@ -28,6 +28,7 @@ def folder(tmp_path):
 def forget():
     """Empty the caches that hold garments."""
     glyphs.garment_patches.cache_clear()
+    glyphs.of_classes.cache_clear()
     tasks.sensor_optics.cache_clear()
 
 

@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from sweep_tools import ROOT, register
+from sweep_tools import ROOT, register, tiny_experiment
 
-from helpers.experiments import EXPERIMENTS, stamp, store, sweep
+from helpers.experiments import EXPERIMENTS, replicate, stamp, store, sweep
+from helpers.experiments.replicated import Replicated
 
 
 def numbers(net, batch):
@@ -42,6 +43,50 @@ def test_one_last_digit_that_differs_stamps_nothing(tmp_path, stored, kind):
     with pytest.raises(ValueError, match=r"tiny.json: 'plain', seed \d+, is .*the code gives other numbers"):
         stamp.stamp("tiny", tmp_path, jobs=1)
     assert (tmp_path / "tiny.json").read_text() == before
+
+
+@pytest.fixture
+def replicated(tmp_path, monkeypatch):
+    """A tiny sweep of other code in which every replicate has a rate of its own."""
+    recipe = Replicated(**vars(tiny_experiment(metrics=numbers)), rates=(1e-3, 1e-2, 1e-1))
+    monkeypatch.setattr(replicate, "REACH", 1)
+    monkeypatch.setattr(sweep, "fingerprint", lambda name: "the code")
+    monkeypatch.setattr(stamp, "fingerprint", lambda name: "new code")
+    monkeypatch.setitem(EXPERIMENTS, "tiny", recipe)
+    sweep.run("tiny", 2, jobs=1, folder=tmp_path)
+    return store.load("tiny", tmp_path)
+
+
+def test_the_proof_of_a_row_is_one_training_at_the_rate_that_it_chose(tmp_path, replicated, monkeypatch):
+    trained, train = [], replicate.train
+    monkeypatch.setattr(replicate, "train", lambda *a, **k: (trained.append(a[1:4]), train(*a, **k))[1])
+    assert stamp.stamp("tiny", tmp_path, jobs=1) == 2
+    assert trained == [(row["variant"], 0, row["lr"]) for row in replicated["rows"] if row["seed"] == 0]
+    assert store.load("tiny", tmp_path)["rows"] == replicated["rows"], "the other rates stay"
+
+
+@pytest.mark.parametrize("damage", ["score", "choice"])
+def test_another_validation_score_or_another_choice_stamps_nothing(tmp_path, replicated, damage):
+    row = replicated["rows"][0]
+    if damage == "score":
+        next(pair for pair in row["validation"] if pair[0] == row["lr"])[1] += 1e-4
+    else:
+        row["lr"] = next(lr for lr, _ in row["validation"] if lr != row["lr"])
+    (tmp_path / "tiny.json").write_text(json.dumps(replicated))
+    message = "gives other numbers" if damage == "score" else "chooses another rate for 'plain', seed 0"
+    with pytest.raises(ValueError, match=message):
+        stamp.stamp("tiny", tmp_path, jobs=1)
+    assert store.load("tiny", tmp_path)["fingerprint"] == "the code"
+
+
+def test_a_sweep_that_was_only_begun_is_stamped_where_it_lies(tmp_path, replicated):
+    begun = store.unfinished(tmp_path) / "tiny.json"
+    begun.parent.mkdir()
+    (tmp_path / "tiny.json").rename(begun)
+    assert stamp.stamp("tiny", tmp_path, jobs=1) == 2
+    assert (
+        json.loads(begun.read_text())["fingerprint"] == "new code" and not (tmp_path / "tiny.json").exists()
+    )
 
 
 def test_a_recipe_with_one_variant_more_is_stamped_and_its_sweep_goes_on(tmp_path, stored, monkeypatch):

@@ -66,8 +66,10 @@ def test_nothing_finished_is_shown_as_a_sentence(result, monkeypatch):
 
 def test_two_pieces_of_each_kind_are_drawn_with_their_boxes():
     labels = torch.tensor([0, 1, 0, 0, 1, 1])
-    boxes = torch.arange(6)[:, None] + torch.tensor([0, 1, 5, 6])
-    batch = Batch(torch.rand(6, 3, 16, 16), labels, box=boxes)
+    mask = torch.zeros(6, 1, 16, 16, dtype=torch.bool)
+    for k in range(6):
+        mask[k, 0, k : k + 5, k + 1 : k + 6] = True
+    batch = Batch(torch.rand(6, 3, 16, 16), labels, mask=mask)
     figure = compared.damaged_pieces(batch, ("dark", "noisy"))
     assert figure.alt == (
         "4 pieces of pictures, in each a box around a damaged square: dark, dark, noisy, noisy."
