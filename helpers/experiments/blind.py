@@ -6,7 +6,8 @@ All six tasks, by the protocol of ``replicate``: every replicate chooses its own
 from .. import datasets
 from . import coming
 
-IN_CLUTTER = ("max pooling", "attention pooling", "squeeze", "gate", "blind map", "cbam", "open cbam")
+IN_CLUTTER = ("wide", "max pooling", "generalised mean", "top tenth", "blind pooling", "attention pooling")
+IN_CLUTTER += ("squeeze", "open squeeze", "gate", "gate added", "blind map", "cbam", "open cbam")
 OF_MASKS = ("wide", "sees further", "static", "blind map", "squeeze", "squeeze added", "cbam", "open cbam")
 OF_MASKS += ("skip gates",)
 IN_COLOUR = ("wide", "deep", "static", "squeeze", "normalised", "added", "gate", "cbam")

@@ -272,10 +272,12 @@ RECIPES = {
     ),
 }
 NEXT = {
-    "sensors_long": sensors(LONG, ("squeeze", "alive squeeze", "normalised", "alive", "added")),
-    "segmentation_long": segmentation(LONG, ("sees further", "squeeze", "cbam", "skip gates")),
-    "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "cbam")),
-    "recognition_long": recognition(LONG, ("squeeze", "normalised", "alive")),
+    "sensors_long": sensors(
+        LONG, ("wide", "static", "squeeze", "alive squeeze", "normalised", "alive", "added")
+    ),
+    "segmentation_long": segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam")),
+    "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")),
+    "recognition_long": recognition(LONG, ("wide", "static", "squeeze", "normalised", "added")),
     "clutter_double": clutter(2, ("wide", "gate")),
     "clutter_eightfold": clutter(8, ("wide", "gate")),
     "cued_colour_double": cued_colour(2, ("wide", "normalised")),
