@@ -50,7 +50,7 @@ def rows_of(weights, images=24):
     axes[0].set_ylabel(f"{images} images")
     figure.colorbar(picture, ax=axes, shrink=0.9, label="weight", ticks=[0, 0.5, 1])
     moves = [f"{name}, a weight moves by up to {np.std(of, axis=0).max():.2f}" for name, of in arrays.items()]
-    figure.alt = f"A row per image and a column per weight: {'; '.join(moves)}."
+    figure.alt = f"A row per image and a column per weight, over {images} images: {'; '.join(moves)}."
     return figure
 
 

@@ -111,6 +111,7 @@ def test_the_still_figures_show_what_they_are_given():
     figure = plots.rows_of({"a": maps}, images=6)
     assert figure.axes[0].images[0].get_array().shape == (6, 25)
     assert figure.axes[0].images[0].get_clim() == (0, 1)
+    assert "over 6 images" in figure.alt
     figure = plots.flattered(torch.rand(6, 1, 9, 9), {"one": maps, "two": maps}, count=3)
     assert all(axes.images[0].get_clim() == (0, 1) for axes in figure.axes[:9])
     sizes = torch.zeros(7, 7)
