@@ -273,11 +273,11 @@ RECIPES = {
 }
 NEXT = {
     "sensors_long": sensors(
-        LONG, ("wide", "static", "squeeze", "alive squeeze", "normalised", "alive", "added")
+        LONG, ("wide", "static", "squeeze", "alive squeeze", "normalised", "added + ReLU")
     ),
     "segmentation_long": segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam")),
     "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")),
-    "recognition_long": recognition(LONG, ("wide", "static", "squeeze", "normalised", "added")),
+    "recognition_long": recognition(LONG, ("wide", "static", "squeeze", "normalised", "added + ReLU")),
     "clutter_double": clutter(2, ("wide", "gate")),
     "clutter_eightfold": clutter(8, ("wide", "gate")),
     "cued_colour_double": cued_colour(2, ("wide", "normalised")),
