@@ -74,8 +74,6 @@ class BeTheAttention(Panel):
         controls["radius"] = counter("brush radius", 40, int(NARROWEST), int(WIDEST))
         controls["row"] = counter("brush row", height // 2, 0, height - 1)
         controls["column"] = counter("brush column", width // 2, 0, width - 1)
-        for name in ("radius", "row", "column"):
-            controls[name].step = 2
         figure = self._build(height, width)
         moving = (self.result, self.frame, *self.small, self.dials, self.circle, self.bar, self.mark)
         moving = (*moving, self.origin, self.number)

@@ -53,7 +53,11 @@ class VerdictPanel(Panel):
             "variant": choice("variant", there, variant),
             "rival": choice("against", there, rival),
         }
+        self.wished = {"variant": variant, "rival": rival}  # the last choice, also where a task lacks it
+        self.offering = False
         controls["task"].observe(self._other_task, names="value")
+        for name in self.wished:
+            controls[name].observe(self._wish, names="value")
         self._draw_still()
         title = "two variants of a stored sweep, seed by seed, and what fewer seeds would have said"
         super().__init__(title, controls, self.figure, self.moving, columns=2)
@@ -64,16 +68,24 @@ class VerdictPanel(Panel):
         first = [Area(dots.axes, lambda x, y: {"first": x}, seeds) for dots in (self.dots, self.gains)]
         return [*first, Area(self.shares.axes, lambda x, y: {"seeds": x})]
 
+    def _wish(self, _change):
+        """Remember what somebody chose; what a new task puts there is no choice."""
+        if not self.offering:
+            self.wished = {name: self.controls[name].value for name in self.wished}
+
+    def _take(self, values):
+        super()._take(values)
+        self.wished |= {name: values[name] for name in self.wished if name in values}
+
     def _other_task(self, change):
-        """Offer the variants of the new task; a choice that it lacks falls back to squeeze and plain."""
-        quiet, self._quiet = self._quiet, True
+        """Offer the variants of the new task; what it lacks is squeeze or plain, for now."""
+        quiet, self._quiet, self.offering = self._quiet, True, True
         there = store.variants(self.stored[change["new"]])
         for name, usual in (("variant", "squeeze"), ("rival", "plain")):
-            control = self.controls[name]
-            kept = control.value if control.value in there else usual
+            control, wish = self.controls[name], self.wished[name]
             control.options = there
-            control.value = kept if kept in there else there[0]
-        self._quiet = quiet
+            control.value = next(one for one in (wish, usual, there[0]) if one in there)
+        self._quiet, self.offering = quiet, False
 
     def _compared(self, task, variant, rival):
         """Scores of both in points, their gains, and what every number of seeds would have said."""
@@ -101,6 +113,9 @@ class VerdictPanel(Panel):
         self.middle_words.show([*self._draw_gains(gains, bright, part, whole), head])
         self._draw_shares(shares, seeds)
         what = f"{self.names[task]}, {variant} against {rival}" + " (the same network)" * (variant == rival)
+        there = store.variants(self.stored[task])
+        lacks = [wish for wish in self.wished.values() if wish not in there]
+        what += f" ({self.names[task]} has no {' and no '.join(lacks)})" * bool(lacks)
         return self._say(what, used, gains, part, whole, shares)
 
     def _draw_scores(self, new, old, bright, colours):

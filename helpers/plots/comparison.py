@@ -141,6 +141,12 @@ def answers(batch, said, count=9):
     return figure
 
 
+def marked(variant):
+    """``look_of`` a variant, and hollow marks for *wide*, which often lies beside *plain*."""
+    look = look_of(variant)
+    return look | {"markerfacecolor": "white" if variant == "wide" else look["color"]}
+
+
 def two_ways(pairs, variants, ends=None):
     """Each variant's mean in two sweeps that differ in one thing, with all seeds: a Figure.
 
@@ -154,19 +160,19 @@ def two_ways(pairs, variants, ends=None):
         for variant in variants[title]:
             values = [100 * np.array(column(stored, variant)) for stored in both]
             means, halves = zip(*(interval(value) for value in values))
-            look = look_of(variant)
+            look = marked(variant)
             axes.plot([0, 1], means, linewidth=1.8, markersize=6, **look)
             bars = {"linestyle": "none", "linewidth": 4, "alpha": 0.35}
             axes.errorbar([0, 1], means, halves, color=look["color"], **bars)
             for x, value in enumerate(values):
-                style = {"color": look["color"], "markersize": 3, "alpha": 0.6}
-                axes.plot(np.full(len(value), x), value, look["marker"], **style)
+                seeds = look | {"linestyle": "none", "markersize": 3, "alpha": 0.6}
+                axes.plot(np.full(len(value), x), value, **seeds)
             lasts.append(means[1])
             words.append(f"{variant} from {means[0]:.1f} to {means[1]:.1f}")
         low, high = axes.get_ylim()
         for variant, mean, height in zip(variants[title], lasts, apart(lasts, 0.06 * (high - low))):
-            look = look_of(variant)
-            axes.plot(1.08, height, look["marker"], color=look["color"], markersize=5, clip_on=False)
+            look = marked(variant)
+            axes.plot(1.08, height, **look | {"linestyle": "none"}, markersize=5, clip_on=False)
             axes.text(1.12, height, f"{variant} {mean:.1f}", fontsize=9, va="center", color=look["color"])
         axes.set(xlim=(-0.15, 1.75))
         axes.set_xticks([0, 1], ends or [f"{stored['recipe']['steps']} steps" for stored in both])

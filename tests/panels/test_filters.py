@@ -9,7 +9,8 @@ from panel_checks import check_greyed
 from PIL import Image
 
 from helpers.datasets.photographs import HEIGHT, WIDTH, photographs
-from helpers.networks.filter_bank import NAMES, Dials, brush, filter_responses, share
+from helpers.networks.filter_bank import NAMES, Dials, brush, climb, filter_responses, share
+from helpers.panels.base import nearest
 from helpers.panels.filters import KEYS, BeTheAttention, learned, only
 from helpers.plots.filters import targets
 
@@ -102,7 +103,9 @@ def test_it_takes_over_learned_dials(panel, capsys):
     assert panel.values()["dark"] == 1.0 and panel.values()["bright"] == 0.0
     assert not panel.values()["brush"]
     panel.set(**learned(dials, brush=True))
-    assert (panel.values()["row"], panel.values()["column"], panel.values()["radius"]) == (64, 96, 57)
+    place = {"row": 64, "column": 96, "radius": 57}
+    for name, value in place.items():
+        assert panel.values()[name] == nearest(panel.controls[name], value) == value, "as a slider shows it"
     assert capsys.readouterr().out.count("of the energy") == 2
 
 
@@ -124,3 +127,24 @@ def test_buttons_open_and_close_all_dials(panel):
 def test_a_dial_that_is_not_there_is_a_sentence():
     with pytest.raises(ValueError, match="no dial 'purple'"):
         only("purple")
+
+
+def test_the_brush_keeps_six_tenths_on_its_circle_and_less_outside():
+    middle, circle, outside = brush(64, 96, 20.0, HEIGHT, WIDTH)[0, 0, 64, [96, 116, 136]].tolist()
+    assert middle == 1 and round(circle, 1) == 0.6 and 0.1 < outside < 0.2
+
+
+@pytest.mark.parametrize("combine", [torch.amin, torch.prod])
+def test_a_score_that_asks_for_both_eyes_puts_the_brush_between_them(combine):
+    """What the fold of exercise 0.2 says, for the solution on the card and for the product."""
+
+    def both_eyes(y, pieces):
+        return combine(torch.stack([share(y, piece) for piece in pieces]))
+
+    dials = Dials(12, HEIGHT, WIDTH)
+    climb(dials, X, CAT.pieces, what=False, score=both_eyes)
+    row, column, radius = (value.item() for value in dials.spot())
+    (_, _, low_left, right_of_left), (high_right, left_of_right, _, _) = CAT.boxes
+    assert right_of_left < column < left_of_right and high_right < row < low_left and 25 < radius < 35
+    kept = X * dials.weights()[1].detach()
+    assert min(share(kept, eye).item() for eye in CAT.pieces) > 0.15

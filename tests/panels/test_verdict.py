@@ -71,6 +71,12 @@ def test_another_task_brings_its_own_variants(panel):
     panel.set(task="clutter")
     assert panel.values()["variant"] == "squeeze" and panel.values()["rival"] == "plain"
     assert panel.controls["variant"].options == tuple(results.variants(results.load("clutter")))
+    assert "clutter, squeeze against plain (clutter has no normalised and no added)" in panel.readout
+    panel.set(task="sensors")
+    assert panel.readout.startswith("sensors, normalised against added:"), "the choice comes back"
+    panel.set(task="clutter")
+    panel.set(variant="gate", rival="plain")
+    assert "has no" not in panel.readout
 
 
 def test_task_and_variant_may_be_set_together_in_any_order(panel):

@@ -130,6 +130,13 @@ def test_two_ways_joins_the_means_of_both_trainings():
     assert {"one rate", "its own"} <= set(words(figure)) and "300 steps" not in words(figure)
 
 
+def test_in_two_ways_wide_is_not_taken_for_plain():
+    pair = sweep(300, plain=0.4, wide=0.41), sweep(1200, plain=0.7, wide=0.7)
+    figure = plots.two_ways({"a task": pair}, {"a task": ["plain", "wide"]})
+    faces = [line.get_markerfacecolor() for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert len(faces) == 8 and faces.count("white") == 4  # a line, the seeds of two sweeps, the name
+
+
 def test_figures_fit_into_a_page():
     batch = datasets.cued_colour(9, "test", 77)
     figure = plots.headline(batch, {"plain": 0.5, "squeeze": 0.6})
