@@ -128,11 +128,12 @@ def choices(counts, results, of, whole, others="zero"):
         axes.plot(np.tile(x, (len(y), 1)).T, y.T, mark, color=shade, markersize=3.5)
         axes.text(x[-1] + 0.12, end, way, va="center", color=shade)
     axes.set(xlabel=f"{of} kept, the others at {others}", ylabel="read correctly, of 100")
-    axes.set(xlim=(-0.2, len(x) - 0.1), ylim=(0, 106))
+    left = -0.5  # room for the words of the two lines: no point lies on them
+    axes.set(xlim=(left, len(x) - 0.1), ylim=(0, 106))
     axes.set_xticks(x, counts)
     for height, words in ((10, "guessing"), (100 * whole, f"all {of}")):
-        axes.hlines(height, -0.2, x[-1] + 0.05, color=PLAIN, lw=0.8)
-        axes.text(-0.15, height + 1.5, words, fontsize=9, color=PLAIN)
+        axes.hlines(height, left, x[-1] + 0.05, color=PLAIN, lw=0.8)
+        axes.text(left + 0.02, height + 1.5, words, fontsize=9, color=PLAIN)
     figure.alt = f"Images read correctly, of 100, for each number of {of} kept, the others at {others}: "
     figure.alt += f"{len(results)} networks, {len(results[0])} ways to choose."
     return figure
