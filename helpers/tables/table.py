@@ -7,6 +7,8 @@ from IPython.display import display
 
 from ..printing import number
 
+ROW = "text-align:left;font-weight:normal"  # the name of a row: bold is kept for what a caption calls bold
+
 
 def show(rows, columns=None, form="", caption=""):
     """Show rows as a table.
@@ -66,7 +68,7 @@ def as_html(names, cells, caption=""):
     left = [' style="text-align:left"' * (k == 0 or is_words(column)) for k, column in enumerate(zip(*cells))]
     head = "".join(f'<th scope="col"{to}>{html.escape(name)}</th>' for name, to in zip(names, left))
     body = "".join(
-        f'<tr><th scope="row"{left[0]}>{html.escape(first)}</th>'
+        f'<tr><th scope="row" style="{ROW}">{html.escape(first)}</th>'
         + "".join(f"<td{to}>{html.escape(cell)}</td>" for cell, to in zip(others, left[1:]))
         + "</tr>"
         for first, *others in cells

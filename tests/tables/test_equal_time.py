@@ -66,8 +66,8 @@ def test_lesson_14_says_the_times_and_the_table(said):
     text = " ".join((ROOT / "notebooks" / "14_fast.ipynb").read_text(encoding="utf-8").split())
     plain, gated = recipes.STEP["sensors"].values()
     few, many = find("sensors_blind").steps, find("sensors_time").steps
-    assert f"gate takes {gated / plain - 1:.0%} longer" in text
-    assert f"time of its {few} steps *plain* makes {many}" in text
+    assert f"gate took {gated / plain - 1:.0%} longer" in text
+    assert f"time of its {few} steps *plain* made {many}" in text
     short, longer = store.load("sensors_blind"), store.load("sensors_time")
     gate, again = store.column(short, "normalised"), store.column(longer, "plain again")
     assert f"second copy of *plain* it is {10 * (sum(gate) - sum(again)):.1f}" in text
