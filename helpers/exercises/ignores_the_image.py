@@ -131,7 +131,7 @@ Exercise(
         "this is the standard deviation, smaller than the largest difference": below(
             lambda f: f.std(0, correction=0).max()
         ),
-        "the standard deviation of one image is NaN, and it is smaller than the largest difference": below(
+        "this is the standard deviation, smaller than the largest difference; of one image it is NaN": below(
             lambda f: f.std(0).max()
         ),
         "this is the variance": below(lambda f: f.var(0, correction=0).max()),

@@ -102,6 +102,18 @@ Exercise(
         "top and left are taken as outside (> for >=)": of(
             lambda r, c, top, left, bottom, right: (r > top) & (r < bottom) & (c > left) & (c < right)
         ),
+        "the row below the box is taken as inside (row <= bottom)": of(
+            lambda r, c, top, left, bottom, right: (r >= top) & (r <= bottom) & (c >= left) & (c < right)
+        ),
+        "the column right of the box is taken as inside (column <= right)": of(
+            lambda r, c, top, left, bottom, right: (r >= top) & (r < bottom) & (c >= left) & (c <= right)
+        ),
+        "the first row of the box is taken as outside (row > top)": of(
+            lambda r, c, top, left, bottom, right: (r > top) & (r < bottom) & (c >= left) & (c < right)
+        ),
+        "the first column of the box is taken as outside (column > left)": of(
+            lambda r, c, top, left, bottom, right: (r >= top) & (r < bottom) & (c > left) & (c < right)
+        ),
         "only the rows are compared": of(lambda r, c, top, left, bottom, right: (r >= top) & (r < bottom)),
         "only the columns are compared": of(lambda r, c, top, left, bottom, right: (c >= left) & (c < right)),
         "row or column is enough here (| for &)": of(

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from .statistics import Row
 
+EFFECTS = ("opened", "averaged", "another's")  # the columns of what a change of the weights does
+
 
 @dataclass
 class Diagnosis:
@@ -49,10 +51,16 @@ class Diagnosis:
     __repr__ = __str__
 
     def _repr_markdown_(self):
-        lines = [Row.HEAD, ["---"] * len(Row.HEAD)]
+        costs = any(row.lost for row in self.rows)  # then the head says "points", not every cell
+        head = [f"{name}, points" if costs and name in EFFECTS else name for name in Row.HEAD]
+        lines = [head, ["---"] * len(head)]
         for row in self.rows:
-            gate, verdict, *read = row.cells()
-            lines.append([gate.replace(".", ".<wbr>"), f"**{verdict}**", *read])  # a long name may break
+            cells = dict(zip(Row.HEAD, (cell.removesuffix(" points") for cell in row.cells())))
+            cells["gate"] = cells["gate"].replace(".", ".<wbr>")  # a long name may break
+            cells["verdict"] = f"**{cells['verdict']}**"
+            for name in ("range", "weights"):  # these may not
+                cells[name] = cells[name].replace(" ", "\N{NO-BREAK SPACE}")
+            lines.append(cells.values())
         table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
         return "\n\n".join([self._head(), table, "\n".join(f"- {text}" for text in self._sentences())])
 

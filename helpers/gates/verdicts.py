@@ -53,10 +53,10 @@ def warnings_about(net, output, labels, trains, in_its_mode):
             change = "it gives another kind of output, or wants targets"
         elif output.dim() == 2 and output.shape[1] > 1:
             share = (in_its_mode.argmax(1) != output.argmax(1)).float().mean()
-            change = f"{share:.0%} of its answers are others"
+            change = f"{share:.0%} of its answers differ from those in eval mode"
         else:
             change = f"its output moves by {moved_where_finite(output, in_its_mode):.0%} of its spread"
-        yield f"the network is in training mode, where {change}; all this was read in eval mode"
+        yield f"the network is in training mode, where {change}; all readings are from eval mode"
     norms = [m for m in net.modules() if getattr(m, "running_mean", None) is not None]
     if norms and all((m.running_mean == 0).all() and (m.running_var == 1).all() for m in norms):
         yield "it looks untrained: its normalisations have never seen a training batch"

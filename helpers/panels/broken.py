@@ -8,6 +8,7 @@ from .. import gates, training
 from ..experiments.suspects import SUSPECTS
 from ..networks.pretrained import stored_suspects
 from ..plots.axes import colours
+from ..plots.broken import span
 from ..plots.figures import FAINT, INK, MAP, PLAIN, WHAT, WHERE, new_figure
 from ._inputs import check_networks
 from ._shared import Vector, small_bar
@@ -40,6 +41,12 @@ def look(net, batch, shown):
         "counts": counts / counts.max(),
         "accuracies": accuracies,
     }
+
+
+def beyond(weights):
+    """Of one image's weights, how many lie where the colours from 0 to 1 end: words, "" for none."""
+    below, above = int((weights < 0).sum()), int((weights > 1).sum())
+    return f"{below} of {weights.size} below 0, {above} above 1" if below or above else ""
 
 
 class SuspectsPanel(Panel):
@@ -85,10 +92,12 @@ class SuspectsPanel(Panel):
         moving += self._gradient(figure.add_axes((left, 0.1, width, 0.313)))
         moving += self._swap(figure.add_axes((right, 0.1, width, 0.313)))
         figure.canvas.draw()
-        self.words = {name: Words(axes, 8.5) for name, axes in self.axes.items()}
+        written = {**self.axes, "map": self.map.axes}
+        self.words = {name: Words(axes, 8.5) for name, axes in written.items()}
         for words in self.words.values():
             words.set_snap(False)  # a thin straight letter would be snapped to no width at all
-        self.words["spread"].set_clip_on(False)
+        for name in ("spread", "map"):
+            self.words[name].set_clip_on(False)
         (self.frame,) = self.axes["range"].plot([], [], color=INK, linewidth=1.2, clip_on=False)
         self.frame.set_transform(figure.transFigure)
         moving += [self.image, self.map, *self.vector.moving, self.frame, *self.words.values()]
@@ -96,7 +105,7 @@ class SuspectsPanel(Panel):
 
     def _range(self, axes):
         self.axes = {"range": axes}
-        axes.set(xlim=(-1.02, 2.02), ylim=(0, 1.15), yticks=[], xticks=(-1, 0, 0.5, 1, 2))
+        axes.set(xlim=(-1.02, 2.02), ylim=(0, 1.35), yticks=[], xticks=(-1, 0, 0.5, 1, 2))
         axes.set_title("range: all weights, all images", fontsize=9.5)
         axes.axvspan(0, 1, color="#F2F2F2", zorder=0)
         axes.axvline(0.5, color=FAINT, linewidth=1, linestyle=":", zorder=1)
@@ -148,7 +157,8 @@ class SuspectsPanel(Panel):
         self.points.set_offsets([(own, 2), (averaged, 1), (other, 0)])
         self._say(names, heights, seen["accuracies"], row)
         x0, y0, x1, y1 = self.axes[test].get_position().extents
-        x0, x1, y0, y1 = x0 - 0.015, x1 + 0.015, y0 - 0.097, y1 + 0.065
+        left, below = (0.085, 0.057) if test == "spread" else (0.015, 0.097)  # beside it stand its words
+        x0, x1, y0, y1 = x0 - left, x1 + 0.015, y0 - below, y1 + 0.065
         self.frame.set_data([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0])
         name = f" ({SUSPECTS[suspect].name}; diagnose says of this gate: {row.verdict})" if reveal else ""
         return f"suspect {suspect}{name}, image {image}, {test}: {self._reading(seen, image, test)}"
@@ -160,10 +170,11 @@ class SuspectsPanel(Panel):
             self.map.set_data(weights[0])
         else:
             self.vector.show(weights.ravel())
+        self.words["map"].show([(-0.5, 10.2, beyond(weights) if is_map else "")])
 
     def _say(self, names, heights, accuracies, row):
-        span = f"{row.low:.2f} to {row.high:.2f}"
-        self.words["range"].show([(-0.98, 1.04, span)])
+        outside = " (counted at the ends)" if row.low < BINS[0] or row.high > BINS[-1] else ""
+        self.words["range"].show([(-0.98, 1.22, span(row.low, row.high) + outside)])
         beside = ("between", "images", f"{row.over_images:.3f}", "", "within", "one", f"{row.within:.3f}")
         spread = [(-1.6, 6 + 2 * k, text, "right") for k, text in enumerate(beside) if text]
         self.words["spread"].show(spread)
@@ -179,8 +190,8 @@ class SuspectsPanel(Panel):
     def _reading(self, seen, image, test):
         row, weights = seen["row"], seen["weights"][image]
         if test == "range":
-            here = f"{weights.min():.2f} to {weights.max():.2f}"
-            return f"weights from {row.low:.2f} to {row.high:.2f}, on this image {here}"
+            here = span(weights.min(), weights.max())
+            return f"weights from {span(row.low, row.high)}, on this image {here}"
         if test == "spread":
             return f"a weight moves by {row.over_images:.3f} between images, by {row.within:.3f} within one"
         if test == "gradient":

@@ -89,7 +89,7 @@ class InsidePanel(Panel):
         for y in heights:
             c.axhline(y, color=FAINT, lw=1, zorder=0)
         (self.chance,) = c.plot([0.5] * 3, heights, "|", color=PLAIN, markersize=13, markeredgewidth=1.5)
-        (self.found,) = c.plot([0.5] * 3, heights, "o", color=INK, markersize=8)
+        (self.found,) = c.plot([0.5] * 3, heights, "o", color=INK, markersize=8, clip_on=False)
         d.set_xlabel("digit")
         self.bars = Logits(d, self.logits, room=1.2, top=0.93)
         figure.canvas.draw()  # now the axes are where they stay, and words can be measured
@@ -162,7 +162,7 @@ class InsidePanel(Panel):
             f"image {image} (a {int(self.batch.labels[image])}), {whose}: the peak is "
             f"{'inside' if hit else 'outside'} the box, energy in the box {numbers[0]:.3f} "
             f"(its area {area:.3f}), AUROC against the rest {numbers[1]:.3f}, against fragments "
-            f"{numbers[2]:.3f}; bright end {top:.2f}. "
+            f"{numbers[2]:.3f}. "
             f"The network says {said}{wrong} with logit {before[said]:.2f}; {fate}."
         )
 

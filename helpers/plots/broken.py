@@ -7,6 +7,11 @@ from .figures import FAINT, INK, MAP, PLAIN, new_figure
 BINS = np.linspace(-1, 2, 61)
 
 
+def span(low, high):
+    """Two numbers as a range in words, with a real minus sign."""
+    return f"{low:.2f} to {high:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
 def ranges(weights, colours):
     """How often each weight occurs, a row per gate, on one axis: a Figure.
 
@@ -22,15 +27,14 @@ def ranges(weights, colours):
         axis.axvline(0.5, color=FAINT, linewidth=1, linestyle=":")
         axis.stairs(counts / counts.max(), BINS, fill=True, color=colours[name])
         axis.text(-0.98, 0.62, name, fontsize=10, color=INK)
-        span = f"{values.min():.2f} to {values.max():.2f}"
-        axis.text(1.98, 0.62, span, fontsize=10, color=PLAIN, ha="right")
+        axis.text(1.98, 0.62, span(values.min(), values.max()), fontsize=10, color=PLAIN, ha="right")
         axis.set(xlim=(-1.02, 2.02), ylim=(0, 1.1), yticks=[])
         axis.spines["left"].set_visible(False)
     axes[-1].set_xticks((-1, 0, 0.5, 1, 2))
     ends = "what lies beyond \N{MINUS SIGN}1 or 2 is counted at the ends"
     axes[-1].set_xlabel(f"weight; between 0 and 1 on grey; {ends}")
     arrays = {name: np.asarray(values) for name, values in weights.items()}
-    spans = [f"{name}, {values.min():.2f} to {values.max():.2f}" for name, values in arrays.items()]
+    spans = [f"{name}, {span(values.min(), values.max())}" for name, values in arrays.items()]
     figure.alt = f"How often each weight occurs, a row per gate: {'; '.join(spans)}."
     return figure
 
@@ -59,7 +63,7 @@ def flattered(images, maps, count=6):
 
     images  (N, 1, H, W);  maps  {what the row shows: (N, 1, h, w)}
     """
-    figure = new_figure(9.0, 1.32 * (len(maps) + 1))
+    figure = new_figure(9.0, 1.1 * (len(maps) + 1), "compressed")  # six rows are on a small screen together
     axes = figure.subplots(len(maps) + 1, count)
     for k in range(count):
         axes[0, k].imshow(images[k, 0], cmap="gray", vmin=0, vmax=1)

@@ -118,38 +118,58 @@ MARKED = {  # words: (variant, prefix of its "pointing", prefix of its "mean", m
 }
 
 
-def points_used_gained(results, blob, maps=MARKED):
-    """Where a map points, what its loss costs, what its network gains: a Figure, a mark for a network.
+def over_lost(results, maps, across, words, level):
+    """A mark for a network over the points that it loses with the average map: a Figure.
+
+    across  a function variant, prefix of its "pointing" -> where its marks stand; what is there in ``words``
+    level   a dotted line across
+    """
+    figure, means, places = new_figure(9.0, 3.2), [], []
+    axes = figure.subplots()
+    for name, (variant, prefix, place, marker) in maps.items():
+        lost = column(results, variant), column(results, variant, f"{place}mean")
+        lost = 100 * (np.array(lost[0]) - np.array(lost[1]))
+        means.append(lost.mean())
+        places.append(f"{np.mean(across(variant, prefix)):.2g}".replace("-", "−"))
+        look = {"s": 46, "marker": marker, "color": WHERE, "alpha": 0.7, "lw": 0}
+        axes.scatter(across(variant, prefix), lost, label=name, **look)
+    axes.axvline(level, **CHANCE)
+    axes.axhline(0, color=PLAIN, linewidth=1)
+    axes.set(ylim=(-6, 78), xlabel=words)
+    axes.grid(axis="y")
+    axes.set_title("Accuracy lost, in points, when every image gets the average map")
+    axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=10)
+    figure.alt = f"{len(maps)} maps in ten networks each; points lost with the average map: "
+    figure.alt += ", ".join(f"{name} {mean:.1f}" for name, mean in zip(maps, means))
+    figure.alt += f"; {words}: " + ", ".join(f"{name} {x}" for name, x in zip(maps, places)) + "."
+    return figure
+
+
+def points_and_used(results, blob, maps=MARKED):
+    """What the loss of a map costs over where the map points: a Figure.
 
     results  the stored sweep "localisation"
     blob     how often a blob in the middle points into the box: a dotted line
     """
-    figure = new_figure(9.0, 3.6)
-    axes, means = figure.subplots(1, 2, sharey=True, width_ratios=(1.3, 1)), []
-    plain = np.array(column(results, "plain"))
-    for variant, prefix, place, marker in maps.values():
-        own = np.array(column(results, variant))
-        lost = 100 * (own - np.array(column(results, variant, f"{place}mean")))
-        points, gained = column(results, variant, f"{prefix}pointing"), 100 * (own - plain)
-        means.append(lost.mean())
-        for axis, found in zip(axes, (points, gained)):
-            axis.scatter(found, lost, s=46, marker=marker, color=WHERE, alpha=0.7, lw=0)
-    for words, (*_, marker), mean, height in zip(maps, maps.values(), means, apart(means, 6.5)):
-        axes[0].scatter(0.02, height, s=46, marker=marker, color=WHERE, lw=0)
-        label = axes[0].text(0.05, height, f"{words}: {mean:.1f} points", va="center", fontsize=10)
-        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
-    heads = ("share of boxes it points into", "gained over the plain network, in points")
-    for axis, words, level in zip(axes, heads, (blob, 0)):
-        axis.axvline(level, **CHANCE)
-        axis.axhline(0, color=PLAIN, linewidth=1)
-        axis.set(ylim=(-6, 78), xlabel=words)
-        axis.grid(axis="y")
-    axes[0].set(xlim=(0, 1.02))
-    axes[0].text(blob, 77, " a blob that never looks", fontsize=9, color=PLAIN, va="top")
-    axes[0].set_title("Accuracy lost, in points, when every image gets the average map")
-    figure.alt = f"{len(maps)} maps in ten networks each; points lost with the average map: "
-    figure.alt += ", ".join(f"{words} {mean:.1f}" for words, mean in zip(maps, means)) + "."
+
+    def across(variant, prefix):
+        return column(results, variant, f"{prefix}pointing")
+
+    figure = over_lost(results, maps, across, "share of boxes it points into", blob)
+    (axes,) = figure.axes
+    axes.set(xlim=(0, 1.02))
+    axes.text(blob, 77, " a blob that never looks", fontsize=9, color=PLAIN, va="top")
     return figure
+
+
+def used_and_gained(results, maps=MARKED):
+    """What the loss of a map costs over what its network gains: a Figure."""
+    plain = np.array(column(results, "plain"))
+
+    def across(variant, prefix):
+        return 100 * (np.array(column(results, variant)) - plain)
+
+    return over_lost(results, maps, across, "gained over the plain network, in points", 0)
 
 
 KEPT = {  # words: (variant, prefix, colour, line style)

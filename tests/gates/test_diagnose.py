@@ -410,6 +410,9 @@ def test_the_print_is_a_table_with_a_sentence_for_every_finding():
     for word, sentence in found.rows[0].findings:
         assert word in row and sentence in text and sentence in markdown
     assert markdown.count("|---|") == 1 or "| --- |" in markdown
+    assert "| opened, points | averaged, points | another's, points |" in markdown
+    assert markdown.count("points") == 3 and row.count("points") == 3
+    assert "8\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}1" in markdown
     assert "mlp_max.0.weight" in text
     assert repr(found) == text
 

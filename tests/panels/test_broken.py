@@ -7,7 +7,7 @@ from panel_checks import afresh, seen
 from helpers import experiments, gates
 from helpers.experiments.suspects import SUSPECTS
 from helpers.networks.pretrained import stored_detector, stored_suspects
-from helpers.panels.broken import TESTS, SuspectsPanel, look
+from helpers.panels.broken import TESTS, SuspectsPanel, beyond, look
 from helpers.plots import broken as plots, figures
 
 VERDICTS = {
@@ -59,6 +59,13 @@ def test_the_readout_is_the_gates_own(panel, nets, letter):
         other = experiments.accuracy_under(nets[letter], batch, ())["accuracy"]
     assert f"accuracy {accuracy:.2f}, with averaged" in panel.readout
     assert panel.readout.endswith(f"with another image's {other:.2f}")
+
+
+def test_what_lies_beyond_the_colours_is_counted():
+    weights = torch.tensor([[-2.5, -0.1, 0.0], [0.5, 1.0, 2.7]]).numpy()
+    assert beyond(weights) == "2 of 6 below 0, 1 above 1"
+    assert beyond(weights.clip(0, 1)) == ""
+    assert plots.span(weights.min(), weights.max()) == "\N{MINUS SIGN}2.50 to 2.70"
 
 
 def test_a_gate_without_numbers_says_so(panel):

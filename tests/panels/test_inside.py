@@ -175,11 +175,15 @@ def test_what_a_map_costs_stands_over_where_it_points_and_what_it_gains():
     stored = fake_sweep(**{"accuracy": (0.8, 0.6), "last mean": (0.7, 0.6), "cam pointing": (0.9, 1.0)})
     plain = fake_sweep(accuracy=(0.75, 0.7))["rows"]
     stored["rows"] += [{**row, "variant": "plain"} for row in plain]
-    figure = plots.points_used_gained(stored, 0.45, {"a gate": ("gate", "cam ", "last ", "o")})
-    assert "a gate: 5.0 points" in words(figure)
-    drawn = [axes.collections[0].get_offsets().tolist() for axes in figure.axes]
-    assert drawn[0] == [pytest.approx([0.9, 10]), pytest.approx([1.0, 0])]
-    assert drawn[1] == [pytest.approx([5, 10]), pytest.approx([-10, 0])]
+    maps = {"a gate": ("gate", "cam ", "last ", "o")}
+    figures = plots.points_and_used(stored, 0.45, maps), plots.used_and_gained(stored, maps)
+    for figure, places, mean in zip(figures, ([0.9, 1.0], [5, -10]), ("0.95", "−2.5")):
+        (axes,) = figure.axes
+        (marks,) = axes.collections
+        assert marks.get_offsets().tolist() == [pytest.approx([x, y]) for x, y in zip(places, (10, 0))]
+        assert [text.get_text() for text in axes.get_legend().get_texts()] == ["a gate"]
+        assert "average map: a gate 5.0; " in figure.alt
+        assert figure.alt.endswith(f": a gate {mean}.")
 
 
 def test_maps_start_alike_when_nothing_is_forgotten():

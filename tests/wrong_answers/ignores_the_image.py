@@ -41,6 +41,15 @@ WRONG = {
             "this is the spread within an image; axis 0 holds the images",
         ),
         (
+            "PyTorch's standard deviation",
+            """def ignores_the_image(weights):
+    flat = weights.flatten(1)
+    if torch.allclose(flat.sum(1), torch.ones_like(flat[:, 0])):
+        flat = flat * flat.shape[1]
+    return bool(flat.std(0).max() < 0.01)""",
+            "this is the standard deviation, smaller than the largest diff",
+        ),
+        (
             "equality",
             """def ignores_the_image(weights):
     flat = weights.flatten(1)

@@ -58,5 +58,15 @@ WRONG = {
     return (row >= top) & (row <= bottom) & (column >= left) & (column <= right)""",
             "bottom and right are taken as inside (<= for <)",
         ),
+        (
+            "bottom included, right not",
+            """def points_inside(maps, box):
+    n, _, h, w = maps.shape
+    at = maps.flatten(1).argmax(1)
+    row, column = at // w, at % w
+    top, left, bottom, right = box.unbind(1)
+    return (row >= top) & (row <= bottom) & (column >= left) & (column < right)""",
+            "the row below the box is taken as inside (row <= bottom)",
+        ),
     ]
 }
