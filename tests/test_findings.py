@@ -365,6 +365,25 @@ FINDINGS = (
     Finding("attention pooling, too,", Row(CLUTTER_LONG, "attention pooling"), "better", 1),
     Finding("and the two are level.", Row(CLUTTER_LONG, "max pooling", "attention pooling"), "level"),
     Finding("Attention pooling is ahead of plain.", Row("clutter_blind", "attention pooling"), "better", 3),
+    Finding("A pooling that never looks is ahead, too,", Row("clutter_blind", "blind pooling"), "better", 1),
+    Finding(
+        "so about two points are left for the look at the image.",
+        Row("clutter_blind", "attention pooling", "blind pooling"),
+        "better",
+        1,
+    ),
+    Finding(
+        "A generalised mean, which learns one number, is ahead of attention pooling,",
+        Row("clutter_blind", "generalised mean", "attention pooling"),
+        "better",
+        2,
+    ),
+    Finding(
+        "and within two points of max pooling.",
+        Row("clutter_blind", "generalised mean", "max pooling"),
+        "level",
+    ),
+    Finding("Squeeze with an open start is level with plain.", Row("clutter_blind", "open squeeze"), "level"),
     Finding(
         "Max pooling, which learns nothing, is ahead of attention pooling.",
         Row("clutter_blind", "max pooling", "attention pooling"),

@@ -71,24 +71,27 @@ LINES = (
     ),
     Line(
         "**One digit among fragments to name.** After 400 steps no gate is ahead of the plain network. CBAM "
-        "as it starts is behind ({}); with an open start it is not clearly behind ({}). Two poolings are "
-        "ahead: attention pooling ({}), and max pooling, which has nothing to learn ({}). After four times "
-        "the steps, with rates for that length, CBAM is level with plain, the spatial gate is about one "
-        "point ahead, and two points are left of each pooling's lead. Among round fragments, without "
-        "straight edges, after 400 steps, max pooling gains {}, attention pooling {}, which does not stand, "
-        "and the gate nothing.",
+        "as it starts is behind ({}); with an open start it is not clearly behind ({}). Poolings are ahead: "
+        "attention pooling ({}), but its copy that never looks at the image, too ({}); max pooling, which "
+        "has nothing to learn ({}); and a mean between average and maximum, which learns one number ({}). "
+        "After four times the steps, with rates for that length, CBAM is level with plain, the spatial gate "
+        "is about one point ahead, and two points are left of the leads of attention pooling and max "
+        "pooling. Among round fragments, without straight edges, after 400 steps, max pooling gains {}, "
+        "attention pooling {}, which does not stand, and the gate nothing.",
         (
             Row("clutter_blind", "cbam"),
             Row("clutter_blind", "open cbam"),
             Row("clutter_blind", "attention pooling"),
+            Row("clutter_blind", "blind pooling"),
             Row("clutter_blind", "max pooling"),
+            Row("clutter_blind", "generalised mean"),
             Row("clutter_soft", "max pooling"),
             Row("clutter_soft", "attention pooling"),
             Row("clutter_soft", "gate"),
             Row("clutter_blind", "squeeze"),
             Row("clutter_blind", "gate"),
         ),
-        ("no gain", "no gain", "better", "better", "better", "no gain", "level", "no gain", "level"),
+        ("no gain", "no gain", *["better"] * 5, "no gain", "level", "no gain", "level"),
     ),
     Line(
         "**Sensors that fail, other ones in every image.** A channel gate with normalised squeezed numbers "

@@ -63,12 +63,17 @@ QUESTIONS = (
     Question(CLUTTER, "clutter", "attention pooling", "attention pooling"),
     Question(CLUTTER, "clutter", "max pooling, for comparison", "max pooling"),
     Question(CLUTTER, "clutter_blind", f"squeeze (SE){OWN}", "squeeze"),
-    Question(CLUTTER, "clutter_blind", f"spatial gate{OWN}", "gate"),
+    Question(CLUTTER, "clutter_blind", f"squeeze (SE) with an open start{OWN}", "open squeeze"),
+    Question(CLUTTER, "clutter_blind", f"spatial gate{OWN}", "gate", "gate added"),
     Question(CLUTTER, "clutter_blind", f"CBAM{OWN}", "cbam"),
     Question(CLUTTER, "clutter_blind", f"CBAM with an open start{OWN}", "open cbam"),
     Question(CLUTTER, "clutter_blind", f"attention pooling{OWN}", "attention pooling"),
     Question(CLUTTER, "clutter_blind", f"a blind map{COMPARE}", "blind map"),
+    Question(CLUTTER, "clutter_blind", f"a blind pooling{COMPARE}", "blind pooling"),
     Question(CLUTTER, "clutter_blind", f"max pooling{COMPARE}", "max pooling"),
+    Question(CLUTTER, "clutter_blind", f"a generalised mean{COMPARE}", "generalised mean"),
+    Question(CLUTTER, "clutter_blind", f"the largest tenth{COMPARE}", "top tenth"),
+    Question(CLUTTER, "clutter_blind", f"more channels{COMPARE}", "wide"),
     Question(CLUTTER_SOFT, "clutter_soft", f"squeeze (SE){OWN}", "squeeze"),
     Question(CLUTTER_SOFT, "clutter_soft", f"spatial gate{OWN}", "gate"),
     Question(CLUTTER_SOFT, "clutter_soft", f"CBAM{OWN}", "cbam"),
@@ -138,6 +143,12 @@ QUESTIONS = (
     Question(f"{PHOTO}, 2400 steps", "photographs_long", f"CBAM{OWN}", "cbam"),
     Question(f"{PHOTO}, 2400 steps", "photographs_long", f"CBAM with an open start{OWN}", "open cbam"),
 )
+POOR = "\N{NO-BREAK SPACE}‡"
+TOO_FAR = 0.04  # where two runs chose the rates, a twin that is further below plain is no rival
+NO_PRAISE = (
+    "‡: the twin is worse than plain (where two runs chose the rates: by more than four points), "
+    "so a lead over it is no praise of the gate."
+)
 HEAD = ["task", "attention", "gain over plain", "gain of its additive twin", "gate over twin", "seeds"]
 
 
@@ -177,11 +188,26 @@ def judged(questions=QUESTIONS, folder=None):
     return verdicts.judged(rows, sweeps), words
 
 
-def line(question, said):
+def twin_cells(question, said, folder=None):
+    """What the additive twin gains over plain, and what the gate gains over it: two texts, or none.
+
+    The second has a ‡ where the twin is worse than plain: by anything with rates of its own (one for every
+    replicate), and otherwise by more than TOO_FAR.
+    """
+    asked = comparisons(question)[1:]
+    if not asked:
+        return []
+    twin, over = (said[row] for row in asked)
+    limit = 0 if "protocol" in store.load(question.sweep, folder) else TOO_FAR
+    poor = twin.gain.high < 0 and twin.gain.mean < -limit
+    return [in_points(twin), in_points(over) + (POOR if poor else "")]
+
+
+def line(question, said, folder=None):
     """One line of the table as a list of texts, from the verdicts on all of it."""
-    found = [said[row] for row in comparisons(question)]
-    gains = [in_points(verdict) for verdict in found] + ["–"] * (3 - len(found))
-    return [f"{question.task} ({question.measure})", question.module, *gains, str(found[0].gain.seeds)]
+    first, twin = said[comparisons(question)[0]], twin_cells(question, said, folder) or ["–", "–"]
+    head = [f"{question.task} ({question.measure})", question.module]
+    return [*head, in_points(first), *twin, str(first.gain.seeds)]
 
 
 def table(questions=QUESTIONS, folder=None, among=None):
@@ -190,7 +216,7 @@ def table(questions=QUESTIONS, folder=None, among=None):
     among  the questions over which Holm's correction runs, if these are only some of them
     """
     said, words = judged(among or questions, folder)
-    return f"{as_markdown(HEAD, [line(question, said) for question in questions])}\n\n{words}"
+    return f"{as_markdown(HEAD, [line(question, said, folder) for question in questions])}\n\n{words}"
 
 
 def shorter(questions, said):
@@ -215,4 +241,4 @@ def show_table(tasks=("",)):
     said, words = judged()
     rows = shorter([q for q in QUESTIONS if q.task.startswith(tuple(tasks))], said)
     words = words.replace("of this table", "of the whole table (RESULTS.md)")
-    markdown(unbroken(f"{rows}\n\n{words}"))
+    markdown(unbroken(f"{rows}\n\n{words} {NO_PRAISE}" if POOR in rows else f"{rows}\n\n{words}"))
