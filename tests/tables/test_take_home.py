@@ -35,10 +35,12 @@ def points(verdict):
 
 def test_something_simpler():
     said = LINES["When not?"].evidence
-    pooling = gain("clutter", "max pooling")
-    assert pooling.word == "better" and f"is {points(pooling)} points ahead" in said
-    attention = gain("clutter", "attention pooling")
-    assert attention.word == "better" and f"attention pooling {points(attention)} (lesson 03)" in said
+    names = ("max pooling", "generalised mean", "attention pooling", "blind pooling")
+    leads = [gain("clutter_blind", name) for name in names]
+    assert all(lead.word == "better" for lead in leads)
+    largest, one_number, attention, blind = map(points, leads)
+    assert f"is {largest} points ahead of plain, a mean with one learned number {one_number}" in said
+    assert f"attention pooling {attention}, and its copy that never looks {blind} (lesson 03)" in said
     family = {row["variant"] for row in store.load("family_clutter")["rows"]} - {"plain", "wide"}
     assert max(gain("family_clutter", name).gain.mean for name in family) < 0.04
 

@@ -326,7 +326,7 @@ def test_what_lessons_02_03_and_09_say_of_the_newest_sweeps():
     assert f"the same for all images, gains {blind}. So {for_the_look} are left for the look" in page
     assert f"gains {one_number}: {behind[0]} more than max pooling, {behind[1]} more than attention" in page
     starts = gained("clutter_blind", "open squeeze"), gained("clutter_blind", "squeeze").replace("-", "−")
-    assert f"level with plain, too (+{starts[0]}, usual start {starts[1]}; lesson 03)" in page
+    assert f"level with plain, too (+{starts[0]}, usual start {starts[1]})" in page
     ahead = gained("detection_cue_free", "normalised", "added", "AP75")
     page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
     assert f"{ahead} points ahead of its twin" in said_in("09")
