@@ -58,6 +58,21 @@ def opened_cbam(channels):
     return open_at(layers.authors_cbam(channels))
 
 
+def generalised_mean(channels):
+    """A pooling with one learned number, between average and maximum."""
+    return GeneralisedMean()
+
+
+def top_tenth(channels):
+    """A pooling that averages the largest tenth of each channel's places."""
+    return TopPool()
+
+
+def blind_pooling(channels):
+    """Attention pooling's control: one learned score for every place, the same for every image."""
+    return StaticPool()
+
+
 def chosen(variants, names):
     """Plain twice, and the variants that are named; all of them for no names."""
     return PLAIN | ({name: variants[name] for name in names} if names else variants)
@@ -66,9 +81,9 @@ def chosen(variants, names):
 CLUTTER = {
     "wide": {"widths": (17, 34, 68)},
     "max pooling": {"head": "max"},
-    "generalised mean": {"head": lambda channels: GeneralisedMean()},
-    "top tenth": {"head": lambda channels: TopPool()},
-    "blind pooling": {"head": lambda channels: StaticPool()},
+    "generalised mean": {"head": generalised_mean},
+    "top tenth": {"head": top_tenth},
+    "blind pooling": {"head": blind_pooling},
     "attention pooling": {"head": AttentionPool},
     "pooling added": {"head": AddedAttentionPool},
     "squeeze": {"attention": layers.squeeze},

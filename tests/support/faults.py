@@ -4,8 +4,8 @@ Many are real: they stand in public code.  ``test_mutations`` puts each into a c
 """
 
 ATTENTION = {
-    "mean over one axis only": ("OVER_SPACE", "x.mean((2, 3))", "x.mean(2)[..., 0]"),
-    "sum instead of mean": ("OVER_SPACE", "x.mean((2, 3))", "x.sum((2, 3))"),
+    "mean over one axis only": ("OVER_SPACE", "average(x, (2, 3))", "x.mean(2)[..., 0]"),
+    "sum instead of mean": ("OVER_SPACE", "average(x, (2, 3))", "x.sum((2, 3))"),
     "min instead of max": ("largest", "x.amax(", "x.amin("),
     "min instead of max in training": ("largest", "keepdim=True).values", "keepdim=True).values.neg()"),
     "gradient split among ties": ("largest", "if torch.is_grad_enabled() and x.requires_grad:", "if False:"),
