@@ -78,8 +78,8 @@ def cheaper_today():
         )
     return (
         "These steps were timed before the mean in our gates had a cheaper gradient. Today a step takes "
-        f"{said[0]}, and {said[1]}; in the other rows with a gate one to five points less, too (photographs: "
-        "no clear change). So these gains for the same time are too small."
+        f"{said[0]}, and {said[1]}; in the other rows with a gate one to five percent less, too "
+        "(photographs: no clear change). So with today's steps these gains for the same time would be larger."
     )
 
 

@@ -70,7 +70,7 @@ def test_lesson_14_says_the_times_and_the_table(said):
     assert f"time of its {few} steps *plain* made {many}" in text
     short, longer = store.load("sensors_blind"), store.load("sensors_time")
     gate, again = store.column(short, "normalised"), store.column(longer, "plain again")
-    assert f"second copy of *plain* it is {10 * (sum(gate) - sum(again)):.1f}" in text
+    assert f"a second copy of *plain*, {10 * (sum(gate) - sum(again)):.1f} of " in text
     alone = equal_time.more_steps("accuracy", "sensors_blind", "sensors_time")
     assert f"{many - few} more steps alone bring *plain* {100 * alone.mean:.1f}" in text
     behind = said["detection_corners_time", "gate", "AP75"][1].gain.mean
