@@ -96,10 +96,13 @@ def stamp(name, folder=RESULTS, jobs=-1, before=None):
 
 
 def where(name, folder=RESULTS):
-    """The file of a sweep: in the folder of the results, or, if it was only begun, in data/unfinished."""
+    """The file of a sweep: in the folder of the results, or, if it was only begun, in data/unfinished.
+
+    A "next/" sweep lies only there: in the results its name may be that of the sweep which it will replace.
+    """
     file = f"{name.removeprefix('next/')}.json"
-    begun = unfinished(folder) / file
-    return begun if begun.exists() and not (Path(folder) / file).exists() else Path(folder) / file
+    begun, whole = unfinished(folder) / file, Path(folder) / file
+    return begun if name.startswith("next/") or (begun.exists() and not whole.exists()) else whole
 
 
 def told(row):

@@ -7,6 +7,8 @@ from .progress import ProgressLine
 class CountLine(ProgressLine):
     """A bar, a name, and how many are done."""
 
+    label = "progress"  # nothing is trained
+
     def __init__(self, name, steps):
         super().__init__()
         self.name, self.steps = name, steps
@@ -15,7 +17,6 @@ class CountLine(ProgressLine):
 
     def step(self, done):
         self.say(done, f"{done} of {self.steps}")
-        self.line.value = self.line.value.replace("training progress", "progress")  # nothing is trained
 
 
 def counted(things, name):

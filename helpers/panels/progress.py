@@ -15,6 +15,8 @@ EVERY = "#9A9A9A"  # the loss of every step, a grey that shows beside the black
 class ProgressLine(Silent):
     """One line in a notebook: a bar, the step, the loss."""
 
+    label = "training progress"  # the name of the bar, for those who hear it
+
     def __init__(self):
         self.line = widgets.HTML()
 
@@ -35,7 +37,7 @@ class ProgressLine(Silent):
 
     def say(self, done, text):
         """Write the line."""
-        bar = f"<progress max='{self.steps}' value='{done}' aria-label='training progress'></progress>"
+        bar = f"<progress max='{self.steps}' value='{done}' aria-label='{self.label}'></progress>"
         self.line.value = f"{bar} <b>{html.escape(self.name)}</b>: {html.escape(text)}"
 
 

@@ -79,6 +79,11 @@ def test_another_validation_score_or_another_choice_stamps_nothing(tmp_path, rep
     assert store.load("tiny", tmp_path)["fingerprint"] == "the code"
 
 
+def test_a_next_sweep_is_not_taken_for_the_one_that_it_will_replace(tmp_path, replicated):
+    assert stamp.where("tiny", tmp_path) == tmp_path / "tiny.json"
+    assert stamp.where("next/tiny", tmp_path) == store.unfinished(tmp_path) / "tiny.json"
+
+
 def test_a_sweep_that_was_only_begun_is_stamped_where_it_lies(tmp_path, replicated):
     begun = store.unfinished(tmp_path) / "tiny.json"
     begun.parent.mkdir()
