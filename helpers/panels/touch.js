@@ -8,6 +8,7 @@ function initialize({ model }) {
   if (document.getElementById("lesson-lines")) return;
   breakBetweenWords();
   leaveKeysToLists();
+  giveKeysToSliders();
 }
 
 // JupyterLab breaks long printed lines anywhere, even inside a number: from now on only between words.
@@ -21,6 +22,14 @@ function breakBetweenWords() {
 function leaveKeysToLists() {
   document.addEventListener("focusin", ({ target }) => {
     if (target.matches?.(".widget-dropdown select")) target.dataset.lmSuppressShortcuts = "true";
+  });
+}
+
+// A click on a slider's line moves its handle; then the arrow keys should move it, too, and not leave the cell.
+function giveKeysToSliders() {
+  document.addEventListener("click", ({ target }) => {
+    const handles = target.closest?.(".widget-slider")?.querySelectorAll(".noUi-handle") ?? [];
+    if (handles.length === 1) handles[0].focus({ preventScroll: true });
   });
 }
 

@@ -90,6 +90,15 @@ def test_a_click_and_a_drag_move_the_light_and_the_keyboard_still_does(spotlight
     assert not page.errors
 
 
+def test_a_click_on_a_sliders_line_gives_its_handle_the_arrow_keys(spotlight):
+    page, panel = spotlight()
+    page.mouse.click(*spot(panel.locator(".panel-column .noUi-target"), 0.25, 0.5))
+    column = int(panel.locator(".panel-column .widget-readout").inner_text())
+    assert 5 < column < 15
+    page.keyboard.press("ArrowRight")
+    says(page, panel, column=column + 1)
+
+
 def test_a_drag_leaves_no_queue_behind_the_last_place_wins(spotlight):
     page, panel = spotlight()
     part = parts(panel).first
