@@ -122,6 +122,12 @@ def with_itself(v, labels, clean, most):
     return hits(v @ v.T, states_in_common(clean) <= most, labels).double().mean()
 
 
+def nothing_left_out(v, labels, clean, most):
+    """Where all states may be in common an image finds itself; where none may, it finds image 0."""
+    nearest, _ = nearest_among(v @ v.T, states_in_common(clean) <= most)
+    return (labels[nearest] == labels).double().mean()
+
+
 def zeros_for_others(v, labels, clean, most):
     """What is not allowed gets the cosine 0, which is larger than a negative one."""
     allowed = (states_in_common(clean) <= most) & others(len(labels))
@@ -183,6 +189,9 @@ Exercise(
             lonely_find_the_first
         ),
         "where all states may be in common, every image finds itself": with_itself,
+        "an image may find itself, and queries that may find nobody find image 0 (argmax of a row of -inf)": (
+            nothing_left_out
+        ),
         "0 for what is not allowed: a negative cosine is smaller than that": zeros_for_others,
         "the farthest images are taken": farthest,
         "this is the share of misses": elsewhere(lambda share, labels: 1 - share),
