@@ -278,6 +278,12 @@ def recognition(times=1, names=()):
     )
 
 
+def with_rule(recipe, even):
+    """The recipe, and beside its gates a rule: every sensor is divided by its spread; nothing is learned."""
+    recipe.variants["even sensors"] = even
+    return recipe
+
+
 SOFT = ("max pooling", "attention pooling", "squeeze", "gate", "cbam")
 
 RECIPES = {
@@ -287,12 +293,16 @@ RECIPES = {
     ),
 }
 NEXT = {
-    "sensors_long": sensors(
-        LONG, ("wide", "static", "squeeze", "alive squeeze", "normalised", "added + ReLU")
+    "sensors_long": with_rule(
+        sensors(LONG, ("wide", "static", "squeeze", "alive squeeze", "normalised", "added + ReLU")),
+        {"network": networks.EvenSensors},
     ),
     "segmentation_long": segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam")),
     "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")),
-    "recognition_long": recognition(LONG, ("wide", "static", "squeeze", "normalised", "added + ReLU")),
+    "recognition_long": with_rule(
+        recognition(LONG, ("wide", "static", "squeeze", "normalised", "added + ReLU")),
+        {"backbone": networks.EvenSensors},
+    ),
     "clutter_double": clutter(2, ("wide", "gate")),
     "clutter_eightfold": clutter(8, ("wide", "gate")),
     "cued_colour_double": cued_colour(2, ("wide", "normalised")),
