@@ -1,7 +1,7 @@
 """Exercise 13.3: what does a published table show about a gate?"""
 
 from dataclasses import dataclass
-from operator import gt
+from operator import ge, gt
 
 import torch
 
@@ -106,6 +106,7 @@ KINDS = (
     "no floor, no second copy and no wide network",
     "no gain, and no wide network",
     "no gain, a better copy, exactly the floor",
+    "no gain, a better copy, half of the floor",
 )
 
 
@@ -139,6 +140,7 @@ Exercise(
     mistakes={
         "networks that were trained for other numbers of epochs cannot be compared": asked(epochs=False),
         "a gain that is no larger than the difference of two copies is none": asked(gain=lambda g, f: g > 0),
+        "a gain that is exactly the floor is none: no larger than means <=": asked(gain=ge),
         "the floor is a distance: plain again may also be worse than plain, so take abs": asked(
             floor=lambda t: over(t.again, t.plain)
         ),

@@ -57,6 +57,9 @@ def a_case(what, rng):
         weights = torch.full((images, channels), 0.5)
         weights[:, 0] = torch.linspace(0.48, 0.52, images)  # a little: all together by less than 0.01
         weights[:, 1] = weights[:, 0].flip(0)  # their mean stands still
+    elif "one image alone moves" in what:
+        weights = level.expand(images, -1).clone()
+        weights[images // 2] += 0.03  # a standard deviation below 0.01
     return Evidence(before, inserted, weights, steps, plain, (short, long))
 
 
@@ -71,6 +74,7 @@ KINDS = (
     "nothing that is known",
     "nothing that is known, and plain falls",
     "nothing that is known, weights that are nearly all the same",
+    "nothing that is known, weights that one image alone moves",
 )
 
 
@@ -103,6 +107,17 @@ def any_still(evidence):
     return "constant gate" if (moves.median() < STILL) else why(evidence)
 
 
+def by_spread(evidence):
+    """One image among many hardly moves a standard deviation."""
+    return "constant gate" if evidence.weights.std(0).max() < STILL else why(living(evidence))
+
+
+def all_together(evidence):
+    """Channels that differ from each other are taken for weights that move."""
+    moves = evidence.weights.amax() - evidence.weights.amin()
+    return "constant gate" if moves < STILL else why(living(evidence))
+
+
 def fell(evidence):
     """Every fall at the start counts, also one that training has made good."""
     if why(evidence) == "constant gate":
@@ -131,6 +146,8 @@ Exercise(
         "a gate is constant where its weights do not move between images, whatever their mean is": by_mean,
         "this compares the channels of one image; a constant gate gives all images the same": within_an_image,
         "one channel that moves is enough: take the largest move, not the mean or the median": any_still,
+        "one image that moves a weight is enough: take largest minus smallest over all images": by_spread,
+        "channels may differ from each other: compare each with itself, over the images": all_together,
         "a fall at the start that training has made good is not what is left at the end": fell,
         "behind after the short training says nothing; look at the long one as well": short_only,
         "a network that catches up had too little time": never("too short"),

@@ -41,6 +41,22 @@ def why_no_better(e):
         return "closed start" if e.before - e.inserted > 0.02 else "none of these"
     return "too short"
 
+# wrong: the first image is compared with the last
+def why_no_better(e):
+    if (e.weights[0] - e.weights[-1]).abs().max() < 0.01:
+        return "constant gate"
+    if e.before - e.inserted > 0.02 and e.plain[1] - e.gated[1] > 0.02:
+        return "closed start"
+    return "too short" if e.plain[1] - e.gated[1] <= 0.02 else "none of these"
+
+# wrong: the standard deviation is taken
+def why_no_better(e):
+    if e.weights.std(0).max() < 0.01:
+        return "constant gate"
+    if e.before - e.inserted > 0.02 and e.plain[1] - e.gated[1] > 0.02:
+        return "closed start"
+    return "too short" if e.plain[1] - e.gated[1] <= 0.02 else "none of these"
+
 # wrong: no cause is ever missing
 def why_no_better(e):
     if (e.weights.amax(0) - e.weights.amin(0)).max() < 0.01:
