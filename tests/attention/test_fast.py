@@ -52,6 +52,21 @@ def test_a_pool_alone_is_that_of_the_joined_loop(shape):
         assert torch.equal(cpu.one_pool(x, "max", over), x.amax(dims, keepdim=keep))
 
 
+@needs_c
+@pytest.mark.parametrize("channels", [1, 3, 4, 6])
+@pytest.mark.parametrize("index", [False, True])
+def test_channels_are_pooled_four_at_a_time_and_none_is_left_out(channels, index):
+    x = fast_checks.map_of((2, channels, 5, 7)).detach()
+    w = torch.rand(2, channels)
+    scaled = x * w[..., None, None]
+    pooled, at = cpu.pool_channels(x, w, index)
+    top, where = scaled.max(1)
+    torch.testing.assert_close(pooled, torch.stack([scaled.mean(1), top], 1))
+    assert torch.equal(at.long(), where) if index else at is None
+    alone = [cpu.one_pool(x, kind, "channels") for kind in ("mean", "max")]
+    torch.testing.assert_close(torch.cat(alone, 1), cpu.pool_channels(x, None, index)[0])
+
+
 @needs_triton
 def test_the_kernels_in_triton_give_the_same_in_its_interpreter():
     path = [str(ROOT), str(ROOT / "tests" / "support")]

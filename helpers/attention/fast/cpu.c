@@ -41,24 +41,38 @@ void pool_places(const float *x, float *mean, float *top, int *at, long N, long 
     }
 }
 
-/* Every place of x * w to its mean and its maximum over channels, (N, 2, P), in one read. */
+/* Every place of x * w to its mean and its maximum over channels, (N, 2, P), in one read.
+   at: the maximum's channel, if it is asked for.  Without it four channels are joined at a time: then the sums
+   and maxima of the places are read and written once for all four. */
 void pool_channels(const float *x, const float *w, float *pooled, int *at, long N, long C, long P) {
     for (long n = 0; n < N; n++) {
         float *mean = pooled + 2 * n * P, *top = mean + P;
         int *from = at ? at + n * P : NULL;
-        for (long c = 0; c < C; c++, x += P) {
+        long c = 0;
+        for (long p = 0; p < P; p++) {
+            mean[p] = 0;
+            top[p] = -INFINITY;
+            if (from) from[p] = 0;
+        }
+        for (; !from && c + 4 <= C; c += 4, x += 4 * P) {
+            const float *x1 = x + P, *x2 = x1 + P, *x3 = x2 + P, *of = w + n * C + c;
+            float w0 = w ? of[0] : 1, w1 = w ? of[1] : 1, w2 = w ? of[2] : 1, w3 = w ? of[3] : 1;
+            for (long p = 0; p < P; p++) {
+                float v0 = x[p] * w0, v1 = x1[p] * w1, v2 = x2[p] * w2, v3 = x3[p] * w3;
+                float most = v0 > v1 ? v0 : v1, other = v2 > v3 ? v2 : v3;
+                most = most > other ? most : other;
+                mean[p] += v0 + v1 + v2 + v3;
+                top[p] = most > top[p] ? most : top[p];
+            }
+        }
+        for (; c < C; c++, x += P) {
             float weight = w ? w[n * C + c] : 1;
-            if (c == 0)
-                for (long p = 0; p < P; p++) mean[p] = top[p] = x[p] * weight;
-            else
-                for (long p = 0; p < P; p++) {
-                    float value = x[p] * weight;
-                    mean[p] += value;
-                    if (from) from[p] = value > top[p] ? c : from[p];
-                    top[p] = value > top[p] ? value : top[p];
-                }
-            if (c == 0 && from)
-                for (long p = 0; p < P; p++) from[p] = 0;
+            for (long p = 0; p < P; p++) {
+                float value = x[p] * weight;
+                mean[p] += value;
+                if (from) from[p] = value > top[p] ? c : from[p];
+                top[p] = value > top[p] ? value : top[p];
+            }
         }
         for (long p = 0; p < P; p++) {
             top[p] = mean[p] == mean[p] ? top[p] : mean[p];
@@ -95,8 +109,11 @@ void max_of_places(const float *x, float *top, long N, long C, long P) {
 
 void mean_of_channels(const float *x, float *mean, long N, long C, long P) {
     for (long n = 0; n < N; n++, mean += P) {
+        long c = 0;
         for (long p = 0; p < P; p++) mean[p] = 0;
-        for (long c = 0; c < C; c++, x += P)
+        for (; c + 4 <= C; c += 4, x += 4 * P)
+            for (long p = 0; p < P; p++) mean[p] += x[p] + x[p + P] + x[p + 2 * P] + x[p + 3 * P];
+        for (; c < C; c++, x += P)
             for (long p = 0; p < P; p++) mean[p] += x[p];
         for (long p = 0; p < P; p++) mean[p] /= C;
     }
@@ -104,8 +121,16 @@ void mean_of_channels(const float *x, float *mean, long N, long C, long P) {
 
 void max_of_channels(const float *x, float *top, long N, long C, long P) {
     for (long n = 0; n < N; n++, top += P) {
+        long c = 0;
         for (long p = 0; p < P; p++) top[p] = -INFINITY;
-        for (long c = 0; c < C; c++, x += P)
+        for (; c + 4 <= C; c += 4, x += 4 * P)
+            for (long p = 0; p < P; p++) {
+                float most = x[p] > x[p + P] ? x[p] : x[p + P];
+                float other = x[p + 2 * P] > x[p + 3 * P] ? x[p + 2 * P] : x[p + 3 * P];
+                most = most > other ? most : other;
+                top[p] = most > top[p] ? most : top[p];
+            }
+        for (; c < C; c++, x += P)
             for (long p = 0; p < P; p++) top[p] = x[p] > top[p] ? x[p] : top[p];
     }
 }
