@@ -79,7 +79,8 @@ def cheaper_today():
     return (
         "These steps were timed before the mean in our gates had a cheaper gradient. Today a step takes "
         f"{said[0]}, and {said[1]}; in the other rows with a gate one to five percent less, too "
-        "(photographs: no clear change). So with today's steps these gains for the same time would be larger."
+        "(photographs: no clear change). With today's steps plain would make fewer of them in these rows, so "
+        "the gains for the same time would probably be larger; we did not train that."
     )
 
 

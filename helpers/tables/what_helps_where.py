@@ -146,8 +146,8 @@ QUESTIONS = (
 POOR = "\N{NO-BREAK SPACE}‡"
 TOO_FAR = 0.04  # where two runs chose the rates, a twin that is further below plain is no rival
 NO_PRAISE = (
-    "‡: the twin is worse than plain (where two runs chose the rates: by more than four points), "
-    "so a lead over it is no praise of the gate."
+    "‡: the twin is clearly worse than plain (its whole interval lies below zero; where two runs chose the "
+    "rates, it is also more than four points below), so a lead over it is no praise of the gate."
 )
 HEAD = ["task", "attention", "gain over plain", "gain of its additive twin", "gate over twin", "seeds"]
 

@@ -23,7 +23,8 @@ MARKS = (
     "The last two columns, and the numbers with †, are not among these intervals, so none of them is bold. "
     f"†: the twin was trained for lesson 12, beside the same networks. {NO_PRAISE} "
     "A blind gate has learned weights that are the same for every image; for a spatial gate they are a map, "
-    "in clutter a blind pooling. Lost: what the trained networks lose when every image gets the weights of "
+    "for attention pooling a blind pooling (where two runs chose the rates, one whose weights do not sum to "
+    "one: lesson 03). Lost: what the trained networks lose when every image gets the weights of "
     "another one; near zero they hardly use what their weights say of an image. –: not stored."
 )
 
