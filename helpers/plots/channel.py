@@ -65,7 +65,7 @@ def gates_by_cue(weights, cue, title="gate"):
         upper.vlines(x, y - s, y + s, color=shade, linewidth=1.5, alpha=0.5)
         upper.plot(x, y, marker, color=shade, markersize=6, label=f"{name} frame")
     upper.axhline(0.5, **LEVEL)
-    write_beside(upper, "untrained", 0.5, INK, fontsize=8.5)
+    write_beside(upper, "one half", 0.5, INK, fontsize=8.5)
     upper.set(ylim=(-0.03, 1.03), ylabel="gate")
     upper.grid(axis="x", linewidth=0.6)
     upper.legend(ncols=3, loc="lower right", bbox_to_anchor=(1, 0.98), fontsize=9)
