@@ -138,14 +138,15 @@ class MaskPanel(Panel):
         return overlaps(self.run(name, only, how)[0] > threshold, self.masks)
 
     def shows(self):
-        """How well every map alone picks out the pixels of the digit: {label: AUROC}."""
+        """How well every map tells the digit's pixels from those of fragments: {label: AUROC}."""
         from sklearn.metrics import roc_auc_score
 
-        found = {}
+        found, either = {}, self.masks | self.batch.distractors[:, 0].numpy()
         for label, (name, gate) in self.shown.items():
             maps = self.run(name, None, "as learned")[1][gate]
             times = self.size // maps.shape[-1]
-            found[label] = roc_auc_score(self.masks.ravel(), np.kron(maps, np.ones((times, times))).ravel())
+            fine = np.kron(maps, np.ones((times, times)))
+            found[label] = roc_auc_score(self.masks[either], fine[either])
         return found
 
     def costs(self):

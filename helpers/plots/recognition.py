@@ -103,8 +103,9 @@ def projections(embeddings, shown=250):
         axes.set(xticks=[-0.5, 0, 0.5], yticks=[-0.5, 0, 0.5])
         axes.grid(linewidth=0.6)
         share = main.explained_variance_ratio_.sum()
-        axes.set_title(f"{title} ({100 * share:.0f}% of all differences)", fontsize=10)
-    figure.alt = f"Embeddings along two directions, every image drawn as its digit: {'; '.join(embeddings)}."
+        axes.set_title(f"{title} ({100 * share:.0f}% of the variance)", fontsize=10)
+    names = "; ".join(embeddings)
+    figure.alt = f"Embeddings along two directions, up to {shown} images drawn as their digits: {names}."
     return figure
 
 
