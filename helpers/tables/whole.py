@@ -24,8 +24,9 @@ MARKS = (
     f"†: the twin was trained for lesson 12, beside the same networks. {NO_PRAISE} "
     "A blind gate has learned weights that are the same for every image; for a spatial gate they are a map, "
     "for attention pooling a blind pooling (where two runs chose the rates, one whose weights do not sum to "
-    "one: lesson 03). Lost: what the trained networks lose when every image gets the weights of "
-    "another one; near zero they hardly use what their weights say of an image. –: not stored."
+    "one: lesson 03). Lost: what the trained networks lose when every image gets the weights of another one "
+    "(all gates but the first read what the changed ones let pass, so a part may be damage); near zero they "
+    "hardly use what their weights say of an image. –: not stored."
 )
 
 
