@@ -33,6 +33,7 @@ class Finding:
 CUE, CLUTTER, BOX, PHOTO = "cued_colour_blind", "clutter", "detection", "photographs"
 CUE_LONG, CLUTTER_LONG = "cued_colour_blind_long", "clutter_long"  # four times the steps
 SENSORS, APART, LONG = "sensors_blind", "sensors_sums", "photographs_long"
+SENSORS_LONG = "sensors_long"
 UNSEEN = "recognition_blind"
 FINDINGS = (
     # a cue elsewhere: cued colour
@@ -117,8 +118,27 @@ FINDINGS = (
     ),
     Finding("The norm alone brings most of its gain,", Row(APART, "norm alone", "squeeze"), "better", 1),
     Finding("and more hidden units alone bring nothing.", Row(APART, "wider alone"), "level"),
-    Finding("A rule that learns nothing is ahead of plain,", Row(APART, "even sensors"), "better", 4),
+    Finding(
+        "After 350 steps a rule that learns nothing is ahead of plain,",
+        Row(APART, "even sensors"),
+        "better",
+        4,
+    ),
     Finding("and of the gate.", Row(APART, "even sensors", "normalised"), "better", 1),
+    # the same four times as long
+    Finding(
+        "After 1400 steps the normalised gate is still ahead of plain,",
+        Row(SENSORS_LONG, "normalised"),
+        "better",
+        1.5,
+    ),
+    Finding("of a wider network,", Row(SENSORS_LONG, "normalised", "wide"), "better", 1),
+    Finding("of its blind copy,", Row(SENSORS_LONG, "normalised", "static"), "better", 1),
+    Finding("and level with its twin with a ReLU,", Row(SENSORS_LONG, "normalised", "added + ReLU"), "level"),
+    Finding("which is level with plain, too,", Row(SENSORS_LONG, "added + ReLU"), "level"),
+    Finding("and with the rule.", Row(SENSORS_LONG, "normalised", "even sensors"), "level"),
+    Finding("The textbook gate is level with plain,", Row(SENSORS_LONG, "squeeze"), "level"),
+    Finding("with units that cannot die, too.", Row(SENSORS_LONG, "alive squeeze"), "level"),
     # one whole digit among fragments: clutter, 400 steps
     Finding(
         "With one learning rate for all, the spatial gate is ten points ahead of the plain network.",

@@ -291,12 +291,12 @@ RECIPES = {
     "clutter_long": clutter(
         LONG, ("wide", "max pooling", "attention pooling", "gate", "gate added", "blind map", "cbam")
     ),
-}
-NEXT = {
     "sensors_long": with_rule(
         sensors(LONG, ("wide", "static", "squeeze", "alive squeeze", "normalised", "added + ReLU")),
         {"network": networks.EvenSensors},
     ),
+}
+NEXT = {
     "segmentation_long": segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam")),
     "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")),
     "recognition_long": with_rule(

@@ -17,6 +17,7 @@ ASKED = (
     ("boxes, a quarter for each digit", "AP75", "gate", "detection_corners", "detection_corners_time"),
     ("photographs", "accuracy", "squeeze", "photographs", "photographs_squeeze_time"),
     ("photographs", "accuracy", "wide", "photographs", "photographs_wide_time"),
+    ("photographs", "accuracy", "wide in eights", "photographs", "photographs_eights_time"),
     ("photographs", "accuracy", "cbam", "photographs", "photographs_cbam_time"),
 )
 HEAD = [

@@ -97,8 +97,9 @@ LINES = (
         "**Sensors that fail, other ones in every image.** A channel gate with normalised squeezed numbers "
         "gains {} on digits of known classes, and {} on digits never seen in training. But there is a rule "
         "that learns nothing: divide each sensor by its spread. It gains {} on known digits, and on unseen "
-        "ones the gate is not clearly ahead of it. The textbook gate gains nothing on known digits ({}), and "
-        "nothing clear on unseen ones.",
+        "ones the gate is not clearly ahead of it. After four times the steps gate and rule are level on "
+        "known digits, just under two points ahead of plain. The textbook gate gains nothing on known digits "
+        "({}), and nothing clear on unseen ones.",
         (
             Row("sensors_blind", "normalised"),
             Row("recognition_blind", "normalised", measure="recall@1"),

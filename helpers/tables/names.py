@@ -8,6 +8,7 @@ NAMES = {
     "plain": "the network without a gate",
     "plain again": "the same network once more, through the whole comparison, with luck of its own",
     "wide": "plain with more channels: more parameters than any network with a gate",
+    "wide in eights": "plain with more channels in its last stage: 72, a multiple of eight like 16 and 32",
     "sees further": "plain with kernels in its coarsest stage that look at every second place",
     "coordinates": "plain with the row and the column of every place as two more channels of the image",
     "deep": "plain with one more stage: its last map sees more of the image",

@@ -92,8 +92,8 @@ def test_no_more_than_twelve_hours():
 
 
 def test_plain_trains_as_long_as_a_gate():
-    for name, sweep in {"squeeze": "squeeze", "cbam": "cbam", "wide in eights": "eights"}.items():
-        took, plain = RECIPE.steps * photographs.STEP[name], ALL[f"photographs_{sweep}_time"]
+    for name, time in {"squeeze": "squeeze", "cbam": "cbam", "wide in eights": "eights"}.items():
+        took, plain = RECIPE.steps * photographs.STEP[name], ALL[f"photographs_{time}_time"]
         assert plain.steps * photographs.STEP["plain"] == pytest.approx(took, rel=0.01)
         assert list(plain.variants) == ["plain", AGAIN]
 

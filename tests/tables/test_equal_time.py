@@ -3,7 +3,7 @@
 import pytest
 from places import ROOT
 
-from helpers.experiments import equal_time as recipes, find, store
+from helpers.experiments import equal_time as recipes, find, photographs, store
 from helpers.tables import equal_time
 from helpers.tables.what_helps_where import size
 from helpers.tables.whole import in_text
@@ -52,6 +52,13 @@ def test_the_texts_say_what_the_table_says(said):
     assert (
         f"{in_text(wide.gain).strip('−')} behind plain networks that had its time, {its_time} steps" in page
     )
+    eights = said["photographs_eights_time", "wide in eights", "accuracy"][1]
+    its_time, step = find("photographs_eights_time").steps, photographs.STEP
+    assert (
+        f"It is {in_text(eights.gain).strip('−')} behind plain networks that had its time, {its_time} steps"
+        in page
+    )
+    assert eights.counts and f"steps take {step['wide in eights'] / step['plain'] - 1:.0%} more time" in page
     assert f"after the same *time* less of the {few} points is left" in what, "lesson 14 asks for the number"
     assert f"gains {few} points after as many steps (less after the same time" in classes
     gains = [key for key, (before, _) in said.items() if before.counts and "AP75" not in key]
@@ -81,3 +88,5 @@ def test_lesson_14_says_the_times_and_the_table(said):
     assert f"*squeeze* is {squeeze:.1f} and CBAM {cbam:.1f} points behind" in text
     wide = -100 * said["photographs_wide_time", "wide", "accuracy"][1].gain.mean
     assert f"slower steps and no gate, is {wide:.1f} behind" in text
+    eights = -100 * said["photographs_eights_time", "wide in eights", "accuracy"][1].gain.mean
+    assert f"in place of 17, 34 and 68, only {eights:.1f}." in text

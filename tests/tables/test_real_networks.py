@@ -77,6 +77,11 @@ def test_what_lesson_13_says_of_length_time_and_start():
     ahead = points(for_wide) - points(photos, "wide")
     assert f"*plain* makes {for_wide['recipe']['steps']}, and it is {ahead:.1f} points ahead." in said
     assert f"wide network without a gate was {ahead:.1f} ahead of that" in said
+    eights = points(store.load("photographs_eights_time")) - points(photos, "wide in eights")
+    assert (
+        f"*plain* in its time is {eights:.1f} points ahead" in said
+        and f"for another one {eights:.1f}:" in said
+    )
     opened, one, mean = (
         points(sweep, "open cbam") - points(sweep, "open cbam", measure)
         for sweep, measure in ((photos, "one"), (longer, "one"), (longer, "mean"))

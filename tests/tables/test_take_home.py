@@ -61,14 +61,15 @@ def test_the_open_start_at_equal_rates():
 def test_the_same_steps_and_the_same_time():
     timed = {
         name: photographs.same_time(store.load("photographs"), store.load(f"photographs_{name}_time"))
-        for name in ("cbam", "wide")
+        for name in ("cbam", "wide", "eights")
     }
-    cbam, wide = verdicts.judged([verdicts.Row(name, name) for name in timed], timed).values()
+    variants = {"eights": "wide in eights"}
+    asked = [verdicts.Row(name, variants.get(name, name)) for name in timed]
+    cbam, wide, eights = verdicts.judged(asked, timed).values()
     said = LINES["What does it cost?"].evidence
-    assert gain("photographs", "cbam").word == "level" and cbam.counts and wide.counts
-    assert (
-        f"{points(cbam)} points behind a plain" in said and f"is {points(wide)} behind one that had" in said
-    )
+    assert gain("photographs", "cbam").word == "level" and cbam.counts and wide.counts and eights.counts
+    assert f"{points(cbam)} points behind a plain" in said
+    assert f"are {points(wide)} and {points(eights)} behind plain ones that had their time" in said
     assert f"took {100 * (photographs.STEP['cbam'] / photographs.STEP['plain'] - 1):.0f}% longer" in said
 
 
@@ -154,6 +155,8 @@ def test_the_other_lines_of_the_checklist():
     )
     rule = gain(apart, "even sensors")
     assert f"gains {points(rule)}, and the best gate {points(both)}" in LINES["When not?"].evidence
+    rule, gate = (points(gain("sensors_long", name)) for name in ("even sensors", "normalised"))
+    assert f"after four times the steps {rule} and {gate} (" in LINES["When not?"].evidence
     assert gain("segmentation", "skip gates", measure="IoU").word == "level"
     said = CHECKS["Do two measures agree?"]
     corners = ("detection_corners", "detection_corners_places")
