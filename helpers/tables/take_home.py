@@ -78,8 +78,8 @@ CHECKLIST = (  # the first four need no new training, the next four more and mor
         "After the training, call `gates.diagnose(net, images)` (lesson 11; for a gate class of your own: "
         "exercise 13.1). If no weight moves, the gate does not look. Try a norm on the squeezed numbers.",
         "On the sensors the textbook gate is level with plain, although another image's gates cost 2.8 "
-        "points. With a norm alone it gains 2.5 (too little to stand in the whole table), with a "
-        "wider hidden layer alone nothing, with both 3.4.",
+        "points. With a norm alone it gains 2.5 (it does not stand in the long table of RESULTS.md), with "
+        "a wider hidden layer alone nothing, with both 3.4.",
         "02_channel_attention",
     ),
     Line(
@@ -103,7 +103,7 @@ CHECKLIST = (  # the first four need no new training, the next four more and mor
         "distance between the two plain ones? Then it says nothing. If it is larger, you need more seeds.",
         "In two tasks, with rates chosen by two runs, 95 of 100 differences between two copies of *plain* "
         "(means of ten seeds) lay within four points; in one of them, with rates further apart, within 8.5. "
-        "Where every network chose its own rate they lay within 1.2. Your network has another number.",
+        "Where each network chose its own rate: within 1.2. Your network has another number.",
         "05_a_fair_comparison",
     ),
     Line(
@@ -116,9 +116,9 @@ CHECKLIST = (  # the first four need no new training, the next four more and mor
     Line(
         "Has it learned for long enough?",
         "Train both networks four times as long.",
-        "In clutter CBAM, as it starts, is ten points behind plain after 400 steps. After 1600, with rates "
-        "for this length, it is level with plain. On photographs four times the steps brought no lead: each "
-        "CBAM is level with plain, as before.",
+        "In clutter CBAM, as it starts, is eleven points behind plain after 400 steps. After 1600, with "
+        "rates for this length, it is level with plain. On photographs four times the steps brought no lead: "
+        "each CBAM is level with plain, as before.",
         "04_cbam",
     ),
     Line(

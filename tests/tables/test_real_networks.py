@@ -76,12 +76,9 @@ def test_what_lesson_13_says_of_length_time_and_start():
     for_wide = store.load("photographs_wide_time")
     ahead = points(for_wide) - points(photos, "wide")
     assert f"*plain* makes {for_wide['recipe']['steps']}, and it is {ahead:.1f} points ahead." in said
-    assert f"wide network without a gate was {ahead:.1f} ahead of that" in said
+    assert f"time of *wide*, which has no gate, was {ahead:.1f} ahead of *wide*" in said
     eights = points(store.load("photographs_eights_time")) - points(photos, "wide in eights")
-    assert (
-        f"*plain* in its time is {eights:.1f} points ahead" in said
-        and f"for another one {eights:.1f}:" in said
-    )
+    assert f"*plain* in its time is {eights:.1f} points ahead" in said and round(eights) == 1
     opened, one, mean = (
         points(sweep, "open cbam") - points(sweep, "open cbam", measure)
         for sweep, measure in ((photos, "one"), (longer, "one"), (longer, "mean"))
