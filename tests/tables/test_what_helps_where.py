@@ -398,7 +398,7 @@ def test_the_page_of_results_and_lesson_03_say_how_the_maps_of_clutter_rank():
     below = [
         sum(rank < 0.79 for rank in store.column(of, "gate", "auroc distractors")) for of in (short, long)
     ]
-    assert 4 <= below[0] <= 6 and below[1] == 10
+    assert below == [4, 10]
     assert "four of ten gates ranked worse than ink in 20 × 20 pixels" in said_in("03")
     assert "After 1600 steps all ten did" in said_in("03")
     chose = [row["lr"] for row in long["rows"] if row["variant"] == "plain again"]
