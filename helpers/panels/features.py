@@ -158,7 +158,7 @@ class FeatureBrowser(Panel):
             now = " (now 0)"
             fate = f"with {' and '.join(off)} off {what_it_says(after, said)}"
         return (
-            f"Image {image} (a {int(self.batch.labels[image])}), stage {stage + 1}, channel {channel}, "
+            f"Image {image} (digit {int(self.batch.labels[image])}), stage {stage + 1}, channel {channel}, "
             f"place ({row}, {column}): value {whole[channel, row, column]:.3f}{now}, average of the "
             f"channel {whole[channel].mean():.3f}. The place sees rows {top} to {bottom - 1}, columns {left} "
             f"to {right - 1}. The network says {said} with logit {before[said]:.2f}; {fate}."

@@ -159,7 +159,7 @@ class InsidePanel(Panel):
             where = f"{brush} × {brush} pixels around ({row}, {column})"
             fate = f"without {where} {what_it_says(after, said)}"
         return (
-            f"image {image} (a {int(self.batch.labels[image])}), {whose}: the peak is "
+            f"image {image} (digit {int(self.batch.labels[image])}), {whose}: the peak is "
             f"{'inside' if hit else 'outside'} the box, energy in the box {numbers[0]:.3f} "
             f"(its area {area:.3f}), AUROC against the rest {numbers[1]:.3f}, against fragments "
             f"{numbers[2]:.3f}. "

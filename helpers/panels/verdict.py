@@ -177,8 +177,8 @@ class VerdictPanel(Panel):
         fooled = 100 * (1 - shares[count - 1][same])
         percent = "under 1" if 0 < fooled < 0.5 else f"{fooled:.0f}"
         return (
-            f"{what}, seeds {listed}: {statistics.verdict(part, scale=1)}. Of all choices of {count} seeds "
-            f"{percent}% say something else than all {len(gains)}, which say: {every}"
+            f"{what}, seeds {listed}: {statistics.verdict(part, scale=1)}. All {len(gains)} seeds: {every}. "
+            f"Of all choices of {count} seeds {percent}% say something else"
         )
 
     def _draw_still(self):

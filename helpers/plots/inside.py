@@ -145,20 +145,21 @@ def over_lost(results, maps, across, words, level):
     return figure
 
 
-def points_and_used(results, blob, maps=MARKED):
+def points_and_used(results, level, maps=MARKED, never="a map that never looks"):
     """What the loss of a map costs over where the map points: a Figure.
 
     results  the stored sweep "localisation"
-    blob     how often a blob in the middle points into the box: a dotted line
+    level    how often a map that asks no network points into the box: a dotted line
+    never    what that map is
     """
 
     def across(variant, prefix):
         return column(results, variant, f"{prefix}pointing")
 
-    figure = over_lost(results, maps, across, "share of boxes it points into", blob)
+    figure = over_lost(results, maps, across, "share of boxes it points into", level)
     (axes,) = figure.axes
     axes.set(xlim=(0, 1.02))
-    axes.text(blob, 77, " a blob that never looks", fontsize=9, color=PLAIN, va="top")
+    axes.text(level, 77, f" {never}", fontsize=9, color=PLAIN, va="top")
     return figure
 
 
@@ -185,22 +186,24 @@ def kept_when_redrawn(results, curves=KEPT, steps=4):
     steps  how many layers forget, from the head down
     """
     figure = new_figure(9.0, 3.3)
-    axes, ends, heads = figure.subplots(), [], []
+    axes, ends, means = figure.subplots(), [], []
     for variant, prefix, colour, style in curves.values():
         seeds = np.array([column(results, variant, f"{prefix}redrawn {k}") for k in range(1, steps + 1)])
         seeds = np.vstack([np.ones(seeds.shape[1]), seeds])
         axes.plot(seeds, color=colour, linewidth=0.6, alpha=0.35, linestyle=style)
         axes.plot(seeds.mean(1), color=colour, linestyle=style, linewidth=2.4)
         ends.append(seeds[-1].mean())
-        heads.append(seeds[1].mean())
+        means.append(seeds.mean(1)[1:])
     for words, (_, _, colour, _), height in zip(curves, curves.values(), apart(ends, 0.09)):
         axes.text(1.02 * steps, height, words, va="center", fontsize=9.5, color=colour)
     axes.set(xlim=(-0.025 * steps, 1.325 * steps), ylim=(0, 1.04))
     axes.set_xticks(range(steps + 1), STEPS[: steps + 1])
     axes.set_ylabel("rank correlation (size)")
     axes.set_title("How alike the map stays while the network forgets: thin, a seed; thick, the mean")
-    figure.alt = "How alike maps stay while the network forgets; after the head: "
-    figure.alt += ", ".join(f"{words} {mean:.2f}" for words, mean in zip(curves, heads)) + "."
+    steps_said = ", ".join(STEPS[1 : steps + 1])
+    figure.alt = f"How alike maps stay while the network forgets, step by step ({steps_said}): "
+    kept = (" and ".join(f"{mean:.2f}" for mean in of) for of in means)
+    figure.alt += "; ".join(f"{words} {alike}" for words, alike in zip(curves, kept)) + "."
     return figure
 
 

@@ -53,7 +53,8 @@ def test_the_readout_is_exact(panel, net, batch):
     top, left, bottom, right = receptive.receptive_field(net.stages[:2]).box(2, 4, 28, 28)
     said = int(before.argmax())
     assert panel.readout == (
-        f"Image 5 (a {batch.labels[5]}), stage 2, channel 9, place (2, 4): value {x[9, 2, 4]:.3f} (now 0), "
+        f"Image 5 (digit {batch.labels[5]}), stage 2, channel 9, place (2, 4): value {x[9, 2, 4]:.3f} "
+        "(now 0), "
         f"average of the channel {x[9].mean():.3f}. The place sees rows {top} to {bottom - 1}, columns "
         f"{left} to {right - 1}. The network says {said} with logit {before[said]:.2f}; with channel 9 and "
         f"place (2, 4) off this logit is {after[said]:.2f}, "

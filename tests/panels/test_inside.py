@@ -67,7 +67,7 @@ def test_the_readout_holds_the_scores(panel, net, capsys):
     where = "inside" if explain.pointing(maps, chosen.box, 40).item() else "outside"
     logits = net(chosen.images)[0]
     for words in (
-        f"image 7 (a {chosen.labels.item()}), its own map of stage 3: the peak is {where} the box",
+        f"image 7 (digit {chosen.labels.item()}), its own map of stage 3: the peak is {where} the box",
         f"energy in the box {energy:.3f}",
         f"AUROC against the rest {rest:.3f}, against fragments {fragments:.3f}",
         f" with logit {logits.max():.2f}; nothing is brushed out",
@@ -196,6 +196,7 @@ def test_maps_start_alike_when_nothing_is_forgotten():
     (axes,) = plots.kept_when_redrawn(stored, {"own": ("gate", "", "#0072B2", "-")}, steps=1).axes
     assert axes.lines[-1].get_ydata().tolist() == pytest.approx([1, 0.4])
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["as trained", "head"]
+    assert figure.alt.endswith("own 0.40 and 0.40 and 0.40 and 0.40."), figure.alt
 
 
 def test_curves_name_the_area_under_them():
