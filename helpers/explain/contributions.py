@@ -146,26 +146,3 @@ def compare_choices(net, test, train, counts, of="channels", fill="zero"):
         way: [accuracy_keeping(ours, start, seen, choice) for choice in of_counts]
         for way, of_counts in choices.items()
     }
-
-
-def fixed_and_fitted_anew(net, test, train, count):
-    """Accuracy on test with the best fixed choice of channels and a last layer fitted to them alone.
-
-    The rest of the network stays as it is; the layer is fitted to all images of train, until its
-    cross-entropy falls no further.
-    """
-    theirs, start = shares(net, train.images), net.classify.bias.detach()
-    known, asked = (batch.labels.to(theirs.device) for batch in (train, test))
-    chosen = best_fixed(theirs[:SEARCHED], start, known[:SEARCHED], count)
-    seen, new = (stage_maps(net, batch.images)[-1].mean((2, 3))[:, chosen] for batch in (train, test))
-    layer = torch.nn.Linear(count, len(start)).to(seen)
-    descent = torch.optim.LBFGS(layer.parameters(), max_iter=500, line_search_fn="strong_wolfe")
-
-    def loss():
-        descent.zero_grad()
-        found = torch.nn.functional.cross_entropy(layer(seen), known)
-        found.backward()
-        return found
-
-    descent.step(loss)
-    return (layer(new).argmax(1) == asked).float().mean().item()

@@ -216,16 +216,6 @@ def test_another_image_is_never_the_image_itself_and_has_the_asked_label():
     assert alike.tolist() == [2, 3, 5, 4, 1, 0, 7, 6] and unlike.tolist() == [1, 2, 3, 5, 5, 6, 0, 0]
 
 
-def test_a_last_layer_fitted_anew_reads_more_than_the_old_one_on_what_it_was_fitted_to(net, batch):
-    start = net.classify.bias.detach()
-    shares = choosing.shares(net, batch.images)
-    chosen = choosing.best_fixed(shares, start, batch.labels, 2)
-    before = choosing.accuracy_keeping(shares, start, batch.labels, chosen)
-    weights = net.classify.weight.clone()
-    assert choosing.fixed_and_fitted_anew(net, batch, batch, 2) > before
-    assert torch.equal(net.classify.weight, weights), "the network itself stays as it is"
-
-
 def test_removals_of_places_are_those_of_each_place(net, batch):
     changed, falls = ablation.removals(net, batch.images, without=ablation.without_each_place)
     x = ablation.stage_maps(net, batch.images)[-1]
