@@ -34,7 +34,7 @@ CUE, CLUTTER, BOX, PHOTO = "cued_colour_blind", "clutter", "detection", "photogr
 CUE_LONG, CLUTTER_LONG = "cued_colour_blind_long", "clutter_long"  # four times the steps
 SENSORS, APART, LONG = "sensors_blind", "sensors_sums", "photographs_long"
 SENSORS_LONG = "sensors_long"
-UNSEEN = "recognition_blind"
+UNSEEN, UNSEEN_LONG = "recognition_blind", "recognition_long"
 FINDINGS = (
     # a cue elsewhere: cued colour
     Finding(
@@ -185,6 +185,24 @@ FINDINGS = (
         Row(UNSEEN, "squeeze", "squeeze", "recall@1", "other image"),
         "level",
     ),
+    Finding(
+        "After four times the steps the normalised gate is ahead of plain on digits never seen,",
+        Row(UNSEEN_LONG, "normalised", measure="recall@1"),
+        "better",
+        8,
+    ),
+    Finding(
+        "of plain trained again,", Row(UNSEEN_LONG, "normalised", "plain again", "recall@1"), "better", 8
+    ),
+    Finding("of more channels,", Row(UNSEEN_LONG, "normalised", "wide", "recall@1"), "better", 8),
+    Finding("of its blind copy,", Row(UNSEEN_LONG, "normalised", "static", "recall@1"), "better", 6),
+    Finding(
+        "of its twin with a ReLU of its own,",
+        Row(UNSEEN_LONG, "normalised", "added + ReLU", "recall@1"),
+        "better",
+        3,
+    ),
+    Finding("and of the rule.", Row(UNSEEN_LONG, "normalised", "even sensors", "recall@1"), "better", 6),
     # a mask: segmentation
     Finding(
         "With round fragments squeeze gains, too,",

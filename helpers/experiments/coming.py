@@ -295,14 +295,14 @@ RECIPES = {
         sensors(LONG, ("wide", "static", "squeeze", "alive squeeze", "normalised", "added + ReLU")),
         {"network": networks.EvenSensors},
     ),
-}
-NEXT = {
-    "segmentation_long": segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam")),
-    "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")),
     "recognition_long": with_rule(
         recognition(LONG, ("wide", "static", "squeeze", "normalised", "added + ReLU")),
         {"backbone": networks.EvenSensors},
     ),
+}
+NEXT = {
+    "segmentation_long": segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam")),
+    "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")),
     "clutter_double": clutter(2, ("wide", "gate")),
     "clutter_eightfold": clutter(8, ("wide", "gate")),
     "cued_colour_double": cued_colour(2, ("wide", "normalised")),

@@ -21,7 +21,9 @@ LINES = (
         "In general we do not know. Try it where the answer needs a cue elsewhere in the image.",
         "With a colour cue, after 300 steps, the gate is far ahead of plain and of a blind gate. With both "
         "in front of the ReLU its additive twin is level with it, with both behind it the twin is behind "
-        "(lesson 06). In detection with such a cue the twin has as much in AP50 (lesson 09).",
+        "(lesson 06). In detection with such a cue the twin has as much in AP50 (lesson 09). Where sensors "
+        "fail, on digits never seen, after 1200 steps, the gate is 11.9 points ahead of plain and 10.3 ahead "
+        "of a rule that learns nothing (lesson 07).",
         "02_channel_attention",
     ),
     Line(
@@ -32,7 +34,7 @@ LINES = (
         "with one learned number 8.0, attention pooling 4.8, and its copy that never looks 2.7 (lesson 03); "
         "no layer of lesson 12 is four points ahead there. On the sensors, with known digits, a rule that "
         "learns nothing (divide each sensor by its spread) gains 5.5, and the best gate 3.4; after four "
-        "times the steps 1.7 and 1.9 (lesson 02).",
+        "times the steps 1.7 and 1.9 (lesson 02). With unseen digits it is otherwise.",
         "12_the_family",
     ),
     Line(

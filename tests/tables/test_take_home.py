@@ -157,6 +157,10 @@ def test_the_other_lines_of_the_checklist():
     assert f"gains {points(rule)}, and the best gate {points(both)}" in LINES["When not?"].evidence
     rule, gate = (points(gain("sensors_long", name)) for name in ("even sensors", "normalised"))
     assert f"after four times the steps {rule} and {gate} (" in LINES["When not?"].evidence
+    ahead = [gain("recognition_long", "normalised", b, "recall@1") for b in ("plain", "even sensors")]
+    lead, over = (f"{100 * one.gain.mean:.1f}" for one in ahead)
+    assert f"the gate is {lead} points ahead of plain and {over} ahead of a rule" in LINES["When?"].evidence
+    assert all(one.counts for one in ahead)
     assert gain("segmentation", "skip gates", measure="IoU").word == "level"
     said = CHECKS["Do two measures agree?"]
     corners = ("detection_corners", "detection_corners_places")

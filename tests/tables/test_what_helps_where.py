@@ -137,6 +137,12 @@ def test_the_six_lines_say_what_four_times_the_steps_left():
     for name in ("normalised", "even sensors"):
         assert 0.015 < what_helps_where.gain(sensors, name, "plain", "accuracy").mean < 0.02
     assert round((1 - deep) / (1 - gate), 1) == 1.9, "twice as many errors"
+    strangers = store.load("recognition_long")
+    ahead = [
+        what_helps_where.gain(strangers, "normalised", b, "recall@1").mean for b in ("plain", "even sensors")
+    ]
+    assert [round(100 * lead) for lead in ahead] == [12, 10]
+    assert "twelve points ahead of plain and ten ahead of the rule" in in_short.LINES[4].words
 
 
 def test_lessons_03_and_04_and_the_six_lines_say_what_clutter_had_after_four_times_the_steps():
@@ -281,6 +287,38 @@ def test_the_page_of_results_says_what_the_sensors_showed():
     stored = store.load("sensors_blind")
     own, other = (store.column(stored, "squeeze", name) for name in ("accuracy", "other image"))
     assert f"cost {whole.in_text(statistics.paired(own, other), sign='')}" in page
+
+
+def test_the_page_and_lesson_07_say_what_a_longer_training_did_with_strangers():
+    def gained(a, b="plain", sweep="recognition_long"):
+        return whole.in_text(what_helps_where.gain(store.load(sweep), a, b, "recall@1"), sign="")
+
+    page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
+    page = page[page.index("**With digits never seen, a longer") :]
+    before = gained("even sensors", sweep="recognition_sums")
+    behind = gained("normalised", "even sensors", "recognition_sums")
+    assert (
+        f"the rule gains {before} points of recall@1, and the gate is not clearly ahead of it ({behind})"
+        in page
+    )
+    long, short = (
+        10 * sum(store.column(store.load(sweep), "plain", "recall@1"))
+        for sweep in ("recognition_long", "recognition_sums")
+    )
+    assert f"plain has {long:.1f} of 100 in place of {short:.1f}." in page and round(long - short) == 10
+    gate, rule, twin = (gained(name) for name in ("normalised", "even sensors", "added + ReLU"))
+    leads = [gained("normalised", rival) for rival in ("even sensors", "added + ReLU")]
+    assert (
+        f"There the gate gains {gate} and the rule {rule}. The gate is {leads[0]} ahead of the rule" in page
+    )
+    assert f"{leads[1]} ahead of its twin with a ReLU of its own (which gains {twin})" in page
+    rest = [gained(name).replace("-", "−") for name in ("squeeze", "wide", "static")]
+    assert f"gate gains {rest[0]}, more channels {rest[1]}, a blind gate {rest[2]}." in page
+    said = said_in("07")
+    assert f"The gate is {gate} points ahead of it, and the rule only {rule}, which does not stand." in said
+    assert f"The gate is {leads[0]} ahead of the rule and {leads[1]} ahead of its twin with a ReLU" in said
+    changes = " ".join((ROOT / "CHANGES.md").read_text(encoding="utf-8").split())
+    assert f"the gate is {leads[0]} ahead of the rule" in changes and f"{leads[1]} ahead of a twin" in changes
 
 
 def test_the_page_of_results_says_what_round_fragments_change():
