@@ -284,7 +284,8 @@ def with_rule(recipe, even):
     return recipe
 
 
-SOFT = ("max pooling", "attention pooling", "squeeze", "gate", "cbam")
+SOFT = ("wide", "max pooling", "generalised mean", "blind pooling", "attention pooling")
+SOFT += ("squeeze", "gate", "gate added", "blind map", "cbam")
 
 RECIPES = {
     "clutter_soft": clutter(1, SOFT, datasets.soft_clutter),
