@@ -19,6 +19,7 @@ from helpers.experiments import (
     sums,
     sweep,
     train,
+    untouched,
 )
 from helpers.networks import ConvNet, build, parameters
 
@@ -72,6 +73,7 @@ BESIDE |= dict.fromkeys(
 BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
 BESIDE |= {"clutter_soft": "clutter", "clutter_long": "clutter"}
 BESIDE |= dict.fromkeys(("sensors_rules", "sensors_long"), "sensors_blind")
+BESIDE |= {name: name.removesuffix("_untouched") for name in untouched.RECIPES}
 # Wide and twins were not trained on round fragments: RESULTS.md says so.
 OTHER_IMAGES = {"segmentation_soft", "clutter_soft"}
 
