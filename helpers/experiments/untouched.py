@@ -10,8 +10,9 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from ..gates import by_method as gates
+from . import coming
 from .base import judged_under, only, recorded
-from .classification import clutter
+from .detection import precision
 from .segmentation import segmentation
 
 CHUNK = 500  # images that ``predict`` takes at a time; an image borrows from another one of its chunk
@@ -46,16 +47,21 @@ def asked_twice(net, batch, judge, measure):
     return scores
 
 
-def asked(task, recipe, names):
-    """Some networks of a task, with the rates of its stored sweep, asked in both ways."""
-    recipe.tuned_on, recipe.variants = task, only(recipe.variants, ("plain", "wide", *names))
-    recipe.metrics = partial(asked_twice, judge=recipe.judge, measure=recipe.measure)
+def asked(sweep, recipe, names, judge=None):
+    """Some networks of a stored sweep, trained again with the rates that it chose, and asked in both ways.
+
+    judge  gives the recipe's measure, where the rates were chosen by another number
+    """
+    recipe.tuned_on, recipe.variants = sweep, only(recipe.variants, ("plain", *names))
+    recipe.metrics = partial(asked_twice, judge=judge or recipe.judge, measure=recipe.measure)
     return recipe
 
 
 RECIPES = {
+    "cued_colour_untouched": asked("cued_colour_blind", coming.cued_colour(), ("gate", "cbam")),
+    "clutter_untouched": asked("clutter_blind", coming.clutter(), ("gate", "cbam")),
     "segmentation_untouched": asked(
         "segmentation", segmentation(), ("squeeze", "scse", "cbam", "skip gates")
     ),
-    "clutter_untouched": asked("clutter", clutter(), ("gate", "cbam")),
+    "detection_untouched": asked("detection_free", coming.detection(), ("gate", "cbam"), precision),
 }
