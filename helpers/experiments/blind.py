@@ -6,7 +6,7 @@ All six tasks, by the protocol of ``replicate``: every replicate chooses its own
 from functools import partial
 
 from .. import datasets
-from ..attention import GeneralisedMean
+from ..attention import AverageAdded, GeneralisedMean
 from . import coming
 
 IN_CLUTTER = ("wide", "max pooling", "generalised mean", "top tenth", "blind pooling", "attention pooling")
@@ -35,8 +35,17 @@ def with_powers(recipe):
     return recipe
 
 
+def with_averages(recipe):
+    """The recipe, and U-Nets that add an average after each block: of the whole map, or of a window."""
+    recipe.variants |= {
+        "whole average": {"attention": AverageAdded},
+        "near average": {"attention": partial(AverageAdded, window=3)},
+    }
+    return recipe
+
+
 RECIPES = {
-    "segmentation_blind": coming.segmentation(1, OF_MASKS),
+    "segmentation_blind": with_averages(coming.segmentation(1, OF_MASKS)),
     "segmentation_soft": coming.segmentation(1, OF_ROUND, datasets.soft_clutter, 11),
     "detection_free": coming.detection(1, OF_BOXES),
     "detection_corners": coming.detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes),
