@@ -20,6 +20,7 @@ from .added import (
 from .alive import AliveChannelAttention
 from .attention_gate import AttentionGate
 from .average import average
+from .averages import AverageAdded
 from .bam import BAM
 from .blind import AddCoordinates, StaticMap, StaticPool
 from .cbam import CBAM
@@ -48,6 +49,7 @@ check_input(
     StaticMap,
     StaticPool,
     AddCoordinates,
+    AverageAdded,
     GeneralisedMean,
     TopPool,
 )
@@ -56,6 +58,7 @@ check_format(ChannelAttention, SpatialAttention, ECA, GatherExcite, SqueezeExcit
 __all__ = [
     "AddCoordinates",
     "AliveChannelAttention",
+    "AverageAdded",
     "GeneralisedMean",
     "SpatialMap",
     "SqueezeExcitation",

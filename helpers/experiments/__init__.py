@@ -17,6 +17,7 @@ from . import (
     rules,
     segmentation,
     sums,
+    untouched,
 )
 from .base import Experiment, accuracy_under, judged_under, recorded, test_batch, train
 from .classification import (
@@ -44,6 +45,7 @@ EXPERIMENTS = {
     **learned_places.RECIPES,
     **equal_time.RECIPES,
     **photographs.RECIPES,
+    **untouched.RECIPES,
 }
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name

@@ -284,7 +284,17 @@ def with_rule(recipe, even):
     return recipe
 
 
-SOFT = ("max pooling", "attention pooling", "squeeze", "gate", "cbam")
+def with_gate_behind(recipe):
+    """The recipe, and behind its rule the normalised gate: has the gate something that the rule has not?"""
+    recipe.variants["even sensors + gate"] = {
+        **recipe.variants["even sensors"],
+        "attention": layers.sensor_gate,
+    }
+    return recipe
+
+
+SOFT = ("wide", "max pooling", "generalised mean", "blind pooling", "attention pooling")
+SOFT += ("squeeze", "gate", "gate added", "blind map", "cbam")
 
 RECIPES = {
     "clutter_soft": clutter(1, SOFT, datasets.soft_clutter),
@@ -295,9 +305,11 @@ RECIPES = {
         sensors(LONG, ("wide", "static", "squeeze", "alive squeeze", "normalised", "added + ReLU")),
         {"network": networks.EvenSensors},
     ),
-    "recognition_long": with_rule(
-        recognition(LONG, ("wide", "static", "squeeze", "normalised", "added + ReLU")),
-        {"backbone": networks.EvenSensors},
+    "recognition_long": with_gate_behind(
+        with_rule(
+            recognition(LONG, ("wide", "static", "squeeze", "normalised", "added + ReLU")),
+            {"backbone": networks.EvenSensors},
+        )
     ),
 }
 NEXT = {

@@ -12,6 +12,7 @@ from helpers.attention import (
     CBAM,
     AddCoordinates,
     AliveChannelAttention,
+    AverageAdded,
     ChannelAttention,
     GeneralisedMean,
     SpatialAttention,
@@ -225,6 +226,21 @@ def test_a_kernel_without_a_centre_is_one_sentence():
         SpatialMap(4)
 
 
+@pytest.mark.parametrize("window, reach", [(None, 9), (1, 1), (3, 3), (5, 5)])
+def test_an_average_is_added_and_the_window_says_how_far_it_looks(window, reach):
+    layer = AverageAdded(2, window)
+    torch.nn.init.eye_(layer.mix.weight.data[:, :, 0, 0])
+    torch.nn.init.zeros_(layer.mix.bias)
+    x = torch.rand(1, 2, 9, 9)
+    near = x[:, :, 4 - reach // 2 : 5 + reach // 2, 4 - reach // 2 : 5 + reach // 2]
+    assert torch.allclose(layer(x)[:, :, 4, 4], x[:, :, 4, 4] + near.mean((2, 3)))
+    assert torch.allclose(layer(torch.ones(1, 2, 9, 9)), torch.full((1, 2, 9, 9), 2.0)), (
+        "no zeros at the border"
+    )
+    with pytest.raises(ValueError, match="odd"):
+        AverageAdded(2, 4)
+
+
 @pytest.mark.parametrize(
     "layer, channels",
     [
@@ -233,6 +249,7 @@ def test_a_kernel_without_a_centre_is_one_sentence():
         (StaticMap(), "C"),
         (TopPool(), "C"),
         (AddCoordinates(), "C"),
+        (AverageAdded(16), "C"),
     ],
     ids=lambda m: type(m).__name__,
 )
@@ -244,7 +261,7 @@ def test_bad_input_is_one_sentence(layer, channels):
 
 
 def test_half_precision_and_memory_formats():
-    for layer in (SqueezeExcitation(16), SpatialMap(3), StaticMap(4), AddCoordinates()):
+    for layer in (SqueezeExcitation(16), SpatialMap(3), StaticMap(4), AddCoordinates(), AverageAdded(16)):
         assert torch.allclose(layer(X.contiguous(memory_format=torch.channels_last)), layer(X), atol=1e-6)
         assert layer.double()(X.double()).dtype == torch.float64
         with torch.autocast("cpu", dtype=torch.bfloat16):
