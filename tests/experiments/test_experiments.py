@@ -73,11 +73,8 @@ BESIDE |= dict.fromkeys(
 BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
 BESIDE |= {"clutter_soft": "clutter", "clutter_long": "clutter"}
 BESIDE |= dict.fromkeys(("sensors_rules", "sensors_long"), "sensors_blind")
-<<<<<<< HEAD
 BESIDE["recognition_long"] = "recognition_blind"
-=======
 BESIDE |= {name: recipe.tuned_on for name, recipe in untouched.RECIPES.items()}
->>>>>>> round
 # Wide and twins were not trained on round fragments: RESULTS.md says so.
 OTHER_IMAGES = {"segmentation_soft", "clutter_soft"}
 
