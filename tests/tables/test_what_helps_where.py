@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from places import ROOT
 
@@ -290,11 +291,16 @@ def test_the_page_of_results_says_what_the_sensors_showed():
 
 
 def test_the_page_and_lesson_07_say_what_a_longer_training_did_with_strangers():
-    def gained(a, b="plain", sweep="recognition_long"):
-        return whole.in_text(what_helps_where.gain(store.load(sweep), a, b, "recall@1"), sign="")
+    def gained(a, b="plain", sweep="recognition_long", by="recall@1"):
+        return whole.in_text(what_helps_where.gain(store.load(sweep), a, b, by), sign="")
+
+    def grown(a, b):
+        sweeps = [store.load(f"recognition_{n}") for n in ("long", "sums")]
+        leads = [np.subtract(*(store.column(s, v, "recall@1") for v in (a, b))) for s in sweeps]
+        return whole.in_text(statistics.paired(*leads), sign="")
 
     page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
-    page = page[page.index("**With digits never seen, a longer") :]
+    page = page[page.index("**With digits never seen, the gate is ahead") :]
     before = gained("even sensors", sweep="recognition_sums")
     behind = gained("normalised", "even sensors", "recognition_sums")
     assert (
@@ -314,9 +320,25 @@ def test_the_page_and_lesson_07_say_what_a_longer_training_did_with_strangers():
     assert f"{leads[1]} ahead of its twin with a ReLU of its own (which gains {twin})" in page
     rest = [gained(name).replace("-", "−") for name in ("squeeze", "wide", "static")]
     assert f"gate gains {rest[0]}, more channels {rest[1]}, a blind gate {rest[2]}." in page
+    grew, shrank = grown("normalised", "even sensors"), grown("plain", "even sensors")
+    assert (
+        f"over the rule grew, by {grew}; that the rule's lead over plain shrank is not clear (by {shrank})"
+        in page
+    )
+    judged = [gained("even sensors", sweep=f"recognition_{n}", by="verification") for n in ("sums", "long")]
+    judged += [gained("normalised", b, by="verification") for b in ("even sensors", "added + ReLU")]
+    kept = "by verification the rule keeps it ({}, then {}). There the gate is {} ahead of the rule and {}"
+    assert kept.format(*judged) in page
     said = said_in("07")
-    assert f"The gate is {gate} points ahead of it, and the rule only {rule}, which does not stand." in said
-    assert f"The gate is {leads[0]} ahead of the rule and {leads[1]} ahead of its twin with a ReLU" in said
+    assert f"the rule, by {leads[0]} points, and of its twin with a ReLU of its own, by {leads[1]}." in said
+    assert (
+        f"its gain of {gate} over *plain*. So the gate's lead over the rule grew, by {grew} points." in said
+    )
+    assert (
+        f"lead over *plain*, {before} before, is {rule} now; that it shrank is not clear (by {shrank})."
+        in said
+    )
+    assert f"The twin, too, is ahead of the rule ({gained('added + ReLU', 'even sensors')})." in said
     changes = " ".join((ROOT / "CHANGES.md").read_text(encoding="utf-8").split())
     assert f"the gate is {leads[0]} ahead of the rule" in changes and f"{leads[1]} ahead of a twin" in changes
 
