@@ -329,7 +329,10 @@ def test_the_page_and_lesson_07_say_what_a_longer_training_did_with_strangers():
     judged += [gained("normalised", b, by="verification") for b in ("even sensors", "added + ReLU")]
     kept = "by verification the rule keeps it ({}, then {}). There the gate is {} ahead of the rule and {}"
     assert kept.format(*judged) in page
+    behind, together = (gained("even sensors + gate", b) for b in ("even sensors", "plain"))
+    assert f"equally loud, it still gains {behind} over the rule alone" in page
     said = said_in("07")
+    assert f"it still gains {behind} points over the rule alone ({together} over *plain*)." in said
     assert f"the rule, by {leads[0]} points, and of its twin with a ReLU of its own, by {leads[1]}." in said
     assert (
         f"its gain of {gate} over *plain*. So the gate's lead over the rule grew, by {grew} points." in said
