@@ -36,10 +36,11 @@ def with_powers(recipe):
 
 
 def with_averages(recipe):
-    """The recipe, and U-Nets that add an average after each block: of the whole map, or of a window."""
+    """The recipe, and U-Nets that add an average after each block: of the map, a window, or nine places."""
     recipe.variants |= {
         "whole average": {"attention": AverageAdded},
         "near average": {"attention": partial(AverageAdded, window=3)},
+        "nine far places": {"attention": partial(AverageAdded, grid=3)},
     }
     return recipe
 

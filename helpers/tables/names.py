@@ -47,6 +47,7 @@ NAMES = {
     "power 3": "plain that ends with a generalised mean whose power stays 3: nothing is learned",
     "power 6": "plain that ends with a generalised mean whose power stays 6: nothing is learned",
     "whole average": "plain that adds, after each block, what a linear layer makes of the map's average",
+    "nine far places": "whole average with the average of nine places that are spread over the map",
     "near average": "whole average with the average of 3 × 3 places in place of that of the whole map",
     "top tenth": "plain that ends with the average of the largest tenth of the places",
     "blind pooling": "attention pooling that is blind to the image: the same weights for all",

@@ -239,6 +239,8 @@ def test_an_average_is_added_and_the_window_says_how_far_it_looks(window, reach)
     )
     with pytest.raises(ValueError, match="odd"):
         AverageAdded(2, 4)
+    layer.window, layer.grid = None, 3
+    assert torch.allclose(layer(x) - x, x[:, :, 1::3, 1::3].mean((2, 3), keepdim=True).expand_as(x))
 
 
 @pytest.mark.parametrize(
