@@ -73,7 +73,8 @@ LINES = (
         "**One digit among fragments to name.** After 400 steps no gate is ahead of the plain network. CBAM "
         "as it starts is behind ({}); with an open start it is not clearly behind ({}). Poolings are ahead: "
         "attention pooling ({}), but its copy that never looks at the image, too ({}); max pooling, which "
-        "has nothing to learn ({}); and a mean between average and maximum, which learns one number ({}). "
+        "has nothing to learn ({}); and a mean between average and maximum, with a learned power ({}) or "
+        "a fixed one ({}). "
         "After four times the steps, with rates for that length, CBAM is level with plain, the spatial gate "
         "is about one point ahead, and two points are left of the leads of attention pooling and max "
         "pooling. Among round fragments, without straight edges, after 400 steps, max pooling gains {}, "
@@ -85,13 +86,14 @@ LINES = (
             Row("clutter_blind", "blind pooling"),
             Row("clutter_blind", "max pooling"),
             Row("clutter_blind", "generalised mean"),
+            Row("clutter_blind", "power 6"),
             Row("clutter_soft", "max pooling"),
             Row("clutter_soft", "attention pooling"),
             Row("clutter_soft", "gate"),
             Row("clutter_blind", "squeeze"),
             Row("clutter_blind", "gate"),
         ),
-        ("no gain", "no gain", *["better"] * 5, "no gain", "level", "no gain", "level"),
+        ("no gain", "no gain", *["better"] * 6, "no gain", "level", "no gain", "level"),
     ),
     Line(
         "**Sensors that fail, other ones in every image.** A channel gate with normalised squeezed numbers "

@@ -72,6 +72,8 @@ QUESTIONS = (
     Question(CLUTTER, "clutter_blind", f"a blind pooling{COMPARE}", "blind pooling"),
     Question(CLUTTER, "clutter_blind", f"max pooling{COMPARE}", "max pooling"),
     Question(CLUTTER, "clutter_blind", f"a generalised mean{COMPARE}", "generalised mean"),
+    Question(CLUTTER, "clutter_blind", f"such a mean, its power 3{COMPARE}", "power 3"),
+    Question(CLUTTER, "clutter_blind", f"such a mean, its power 6{COMPARE}", "power 6"),
     Question(CLUTTER, "clutter_blind", f"the largest tenth{COMPARE}", "top tenth"),
     Question(CLUTTER, "clutter_blind", f"more channels{COMPARE}", "wide"),
     Question(CLUTTER_SOFT, "clutter_soft", f"squeeze (SE){OWN}", "squeeze"),

@@ -39,7 +39,9 @@ def test_something_simpler():
     leads = [gain("clutter_blind", name) for name in names]
     assert all(lead.word == "better" for lead in leads)
     largest, one_number, attention, blind = map(points, leads)
-    assert f"is {largest} points ahead of plain, a mean with one learned number {one_number}" in said
+    assert f"is {largest} points ahead of plain, a mean between average and maximum {one_number}" in said
+    fixed = [gain("clutter_blind", f"power {p}") for p in (3, 6)]
+    assert all(100 * lead.gain.mean > 7.45 for lead in fixed) and "(with a fixed power 7.5 or more)" in said
     assert f"attention pooling {attention}, and its copy that never looks {blind} (lesson 03)" in said
     family = {row["variant"] for row in store.load("family_clutter")["rows"]} - {"plain", "wide"}
     assert max(gain("family_clutter", name).gain.mean for name in family) < 0.04

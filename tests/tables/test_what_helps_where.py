@@ -404,6 +404,10 @@ def test_what_lessons_02_03_and_09_say_of_the_newest_sweeps():
     page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
     assert f"the same for all images, gains {blind}. So {for_the_look} are left for the look" in page
     assert f"gains {one_number}: {behind[0]} more than max pooling, {behind[1]} more than attention" in page
+    fixed = [gained("clutter_blind", f"power {p}") for p in (3, 6)]
+    assert f"a power that stays 3 or 6 the mean gains {fixed[0]} and {fixed[1]}, level with" in page
+    behind = [gained("clutter_blind", "generalised mean", f"power {p}") for p in (3, 6)]
+    assert f"is level with it ({behind[0]} and {behind[1]} behind)" in said
     starts = gained("clutter_blind", "open squeeze"), gained("clutter_blind", "squeeze").replace("-", "−")
     assert f"level with plain, too (+{starts[0]}, usual start {starts[1]})" in page
     ahead = gained("detection_cue_free", "normalised", "added", "AP75")
