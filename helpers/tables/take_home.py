@@ -33,8 +33,8 @@ LINES = (
         "In clutter, with own rates, max pooling, which learns nothing, is 6.6 points ahead of plain, a mean "
         "between average and maximum 8.0 (with a fixed power 7.5 or more), attention pooling 4.8, and its "
         "copy that never looks 2.7 (lesson 03); no layer of lesson 12 is four points ahead there. On the "
-        "sensors, with known digits, a rule that learns nothing (divide each sensor by its spread) gains 5.5, "
-        "and the best gate 3.4; after four times the steps 1.7 and 1.9 (lesson 02). With unseen digits it is "
+        "sensors, with known digits, a rule that learns nothing (divide each sensor by its spread) gains "
+        "5.5, and the best gate 3.4; after four times the steps 1.7 and 1.9 (lesson 02). With unseen digits it is "
         "otherwise.",
         "12_the_family",
     ),

@@ -25,6 +25,7 @@ CLUTTER_SOFT = f"{CLUTTER}, round fragments"
 UNSEEN = "recognition, unreliable sensors"
 LIGHT = "recognition, light clutter"
 MASK = "segmentation, clutter"
+MASK_SOFT = f"{MASK}, round fragments"
 MASK_CUE = "segmentation, a colour cue"
 BOX = "detection, clutter"
 BOX_CUE = "detection, a cue in the corner"
@@ -77,10 +78,14 @@ QUESTIONS = (
     Question(CLUTTER, "clutter_blind", f"the largest tenth{COMPARE}", "top tenth"),
     Question(CLUTTER, "clutter_blind", f"more channels{COMPARE}", "wide"),
     Question(CLUTTER_SOFT, "clutter_soft", f"squeeze (SE){OWN}", "squeeze"),
-    Question(CLUTTER_SOFT, "clutter_soft", f"spatial gate{OWN}", "gate"),
+    Question(CLUTTER_SOFT, "clutter_soft", f"spatial gate{OWN}", "gate", "gate added"),
     Question(CLUTTER_SOFT, "clutter_soft", f"CBAM{OWN}", "cbam"),
     Question(CLUTTER_SOFT, "clutter_soft", f"attention pooling{OWN}", "attention pooling"),
+    Question(CLUTTER_SOFT, "clutter_soft", f"a blind map{COMPARE}", "blind map"),
+    Question(CLUTTER_SOFT, "clutter_soft", f"a blind pooling{COMPARE}", "blind pooling"),
     Question(CLUTTER_SOFT, "clutter_soft", f"max pooling{COMPARE}", "max pooling"),
+    Question(CLUTTER_SOFT, "clutter_soft", f"a generalised mean{COMPARE}", "generalised mean"),
+    Question(CLUTTER_SOFT, "clutter_soft", f"more channels{COMPARE}", "wide"),
     Question(UNSEEN, "recognition", "squeeze (SE)", "squeeze", measure="recall@1"),
     Question(UNSEEN, "recognition", "normalised squeeze", "normalised", "added", "recall@1"),
     Question(UNSEEN, "recognition_blind", f"squeeze (SE){OWN}", "squeeze", measure="recall@1"),
@@ -103,15 +108,18 @@ QUESTIONS = (
     Question(MASK, "segmentation_blind", f"CBAM{OWN}", "cbam", measure="IoU"),
     Question(MASK, "segmentation_blind", f"seeing further{COMPARE}", "sees further", measure="IoU"),
     Question(MASK, "segmentation_blind", f"static, a blind gate{COMPARE}", "static", measure="IoU"),
-    Question(f"{MASK}, round fragments", "segmentation_soft", f"squeeze (SE){OWN}", "squeeze", measure="IoU"),
-    Question(f"{MASK}, round fragments", "segmentation_soft", f"CBAM{OWN}", "cbam", measure="IoU"),
+    Question(MASK, "segmentation_blind", f"the map's average added{COMPARE}", "whole average", measure="IoU"),
     Question(
-        f"{MASK}, round fragments",
-        "segmentation_soft",
-        f"attention gates on skips{OWN}",
-        "skip gates",
-        measure="IoU",
+        MASK, "segmentation_blind", f"that of nine far places{COMPARE}", "nine far places", measure="IoU"
     ),
+    Question(
+        MASK, "segmentation_blind", f"that of 3 × 3 near places{COMPARE}", "near average", measure="IoU"
+    ),
+    Question(MASK_SOFT, "segmentation_soft", f"squeeze (SE){OWN}", "squeeze", "squeeze added", "IoU"),
+    Question(MASK_SOFT, "segmentation_soft", f"CBAM{OWN}", "cbam", "cbam added", "IoU"),
+    Question(MASK_SOFT, "segmentation_soft", f"attention gates on skips{OWN}", "skip gates", measure="IoU"),
+    Question(MASK_SOFT, "segmentation_soft", f"static, a blind gate{COMPARE}", "static", measure="IoU"),
+    Question(MASK_SOFT, "segmentation_soft", f"more channels{COMPARE}", "wide", measure="IoU"),
     Question(f"{MASK}, garments", "segmentation_fashion", "CBAM", "cbam", "cbam added", "IoU"),
     Question(MASK_CUE, "segmentation_cue", "squeeze (SE)", "squeeze", measure="IoU"),
     Question(MASK_CUE, "segmentation_cue", "normalised squeeze", "normalised", "added", "IoU"),
