@@ -219,6 +219,23 @@ FINDINGS = (
     Finding("so does CBAM,", Row("segmentation_soft", "cbam", measure="IoU"), "better", 3),
     Finding("and gates on the skips do not.", Row("segmentation_soft", "skip gates", measure="IoU"), "level"),
     Finding(
+        "A linear layer of the map's average, without a gate, gains,",
+        Row("segmentation_blind", "whole average", measure="IoU"),
+        "better",
+        4,
+    ),
+    Finding(
+        "and is level with squeeze-and-excitation.",
+        Row("segmentation_blind", "whole average", "squeeze", "IoU"),
+        "level",
+    ),
+    Finding(
+        "With nine far places it gains more than with nine near ones: it is the look at the whole image.",
+        Row("segmentation_blind", "nine far places", "near average", "IoU"),
+        "better",
+        2,
+    ),
+    Finding(
         "After 250 steps of segmentation squeeze-and-excitation is ahead of a wider network.",
         Row("segmentation", "squeeze", "wide", "IoU"),
         "better",

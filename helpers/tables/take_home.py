@@ -34,8 +34,8 @@ LINES = (
         "between average and maximum 8.0 (with a fixed power 7.5 or more), attention pooling 4.8, and its "
         "copy that never looks 2.7 (lesson 03); no layer of lesson 12 is four points ahead there. On the "
         "sensors, with known digits, a rule that learns nothing (divide each sensor by its spread) gains "
-        "5.5, and the best gate 3.4; after four times the steps 1.7 and 1.9 (lesson 02). With unseen digits it is "
-        "otherwise.",
+        "5.5, and the best gate 3.4; after four times the steps 1.7 and 1.9 (lesson 02). With unseen "
+        "digits it is otherwise.",
         "12_the_family",
     ),
     Line(
@@ -43,7 +43,8 @@ LINES = (
         "Ask the twin: adding may do what multiplying does. Ask the same layer blind to the image: it may be "
         "the place.",
         "With masks of digits in clutter, and in detection with digits in quarters, the additive twins gain "
-        "as much, to about half a point. In quarters a map that never looks gains 6.5 points of AP50, the "
+        "as much, to about half a point. With masks the average of the whole map, added by a linear layer, "
+        "does as well as squeeze (lesson 08). In quarters a map that never looks gains 6.5 points of AP50, the "
         "gate 5.3. Where digits stand anywhere they gain 0.0 and 1.3 (lesson 09).",
         "08_segmentation",
     ),

@@ -290,6 +290,24 @@ def test_the_page_of_results_says_what_the_sensors_showed():
     assert f"cost {whole.in_text(statistics.paired(own, other), sign='')}" in page
 
 
+def test_the_page_and_lesson_08_say_what_a_look_at_the_whole_image_brings():
+    def gained(a, b="plain"):
+        return whole.in_text(what_helps_where.gain(store.load("segmentation_blind"), a, b, "IoU"), sign="")
+
+    page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
+    every, far, near = (gained(name) for name in ("whole average", "nine far places", "near average"))
+    behind, apart = gained("squeeze", "whole average"), gained("nine far places", "near average")
+    assert f"map's average, gains {every} and is level with *squeeze* ({behind} behind)." in page
+    assert f"nine far places it gains {far}, with that of nine near ones {near}." in page
+    said = said_in("08")
+    assert f"level with *squeeze* ({behind} behind)." in said
+    means = [text.split(" ")[0] for text in (every, far, near)]
+    assert (
+        f"layer gains {means[1]} points, with nine near ones {means[2]}: where they lie makes {apart}" in said
+    )
+    assert "{} points without a gate, {} with nine far places, {} with nine near".format(*means) in said
+
+
 def test_the_page_and_lesson_07_say_what_a_longer_training_did_with_strangers():
     def gained(a, b="plain", sweep="recognition_long", by="recall@1"):
         return whole.in_text(what_helps_where.gain(store.load(sweep), a, b, by), sign="")
