@@ -12,6 +12,7 @@ from functools import partial
 from ..gates import by_method as gates
 from . import coming
 from .base import judged_under, only, recorded
+from .detection import precision
 from .segmentation import segmentation
 
 CHUNK = 500  # images that ``predict`` takes at a time; an image borrows from another one of its chunk
@@ -46,10 +47,13 @@ def asked_twice(net, batch, judge, measure):
     return scores
 
 
-def asked(sweep, recipe, names):
-    """Some networks of a stored sweep, trained again with the rates that it chose, and asked in both ways."""
+def asked(sweep, recipe, names, judge=None):
+    """Some networks of a stored sweep, trained again with the rates that it chose, and asked in both ways.
+
+    judge  gives the recipe's measure, where the rates were chosen by another number
+    """
     recipe.tuned_on, recipe.variants = sweep, only(recipe.variants, ("plain", *names))
-    recipe.metrics = partial(asked_twice, judge=recipe.judge, measure=recipe.measure)
+    recipe.metrics = partial(asked_twice, judge=judge or recipe.judge, measure=recipe.measure)
     return recipe
 
 
@@ -60,3 +64,4 @@ RECIPES = {
         "segmentation", segmentation(), ("squeeze", "scse", "cbam", "skip gates")
     ),
 }
+NEXT = {"detection_untouched": asked("detection_free", coming.detection(), ("gate", "cbam"), precision)}
