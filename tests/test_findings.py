@@ -217,6 +217,12 @@ FINDINGS = (
         2,
     ),
     Finding("so does CBAM,", Row("segmentation_soft", "cbam", measure="IoU"), "better", 3),
+    Finding(
+        "and the twin of squeeze is level with it there, too,",
+        Row("segmentation_soft", "squeeze", "squeeze added", "IoU"),
+        "level",
+    ),
+    Finding("and a blind gate with plain,", Row("segmentation_soft", "static", measure="IoU"), "level"),
     Finding("and gates on the skips do not.", Row("segmentation_soft", "skip gates", measure="IoU"), "level"),
     Finding(
         "A linear layer of the map's average, without a gate, gains,",

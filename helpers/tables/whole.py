@@ -25,8 +25,9 @@ MARKS = (
     "A blind gate has learned weights that are the same for every image; for a spatial gate they are a map, "
     "for attention pooling a blind pooling (where two runs chose the rates, one whose weights do not sum to "
     "one: lesson 03). Lost: what the trained networks lose when every image gets the weights of another one "
-    "(all gates but the first read what the changed ones let pass, so a part may be damage); near zero they "
-    "hardly use what their weights say of an image. –: not stored."
+    "(all gates but the first read what the changed ones let pass; without this, squeeze loses 16.7 in place "
+    "of 23.8 in segmentation, CBAM 27.9 in place of 29.7: lesson 08); near zero they hardly use what their "
+    "weights say of an image. –: not stored."
 )
 
 

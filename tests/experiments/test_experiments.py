@@ -64,26 +64,24 @@ def test_every_variant_learns_without_a_gap(name):
 
 
 # More controls, or another length, for the same images: wide and the twins stand there.
-BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter", "segmentation_soft": "segmentation"}
+BESIDE = {"detection_corners": "detection", "clutter_blind": "clutter"}
 BESIDE |= {"detection_corners_places": "detection", "detection_free_places": "detection_free"}  # asked more
 BESIDE |= dict.fromkeys(
     [f"photographs_{name}" for name in ("cbam_time", "squeeze_time", "wide_time", "eights_time", "long")],
     "photographs",
 )
 BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
-BESIDE |= {"clutter_soft": "clutter", "clutter_long": "clutter"}
+BESIDE |= {"clutter_long": "clutter"}
 BESIDE |= dict.fromkeys(("sensors_rules", "sensors_long"), "sensors_blind")
 BESIDE["recognition_long"] = "recognition_blind"
 BESIDE |= {name: recipe.tuned_on for name, recipe in untouched.RECIPES.items()}
-# Wide and twins were not trained on round fragments: RESULTS.md says so.
-OTHER_IMAGES = {"segmentation_soft", "clutter_soft"}
 
 
 def with_companions(name):
     """The variants of a comparison, and those of the sweep that it stands beside, if there is one."""
     recipe, other = EXPERIMENTS[name], EXPERIMENTS[BESIDE.get(name, name)]
     here, there = (sweep.recipe_of(one) for one in (recipe, other))
-    assert all(here[part] == there[part] for part in ("make_batch", "network")[name in OTHER_IMAGES :])
+    assert all(here[part] == there[part] for part in ("make_batch", "network"))
     return {**recipe.variants, **other.variants}
 
 

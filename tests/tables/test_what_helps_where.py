@@ -308,6 +308,18 @@ def test_the_page_and_lesson_08_say_what_a_look_at_the_whole_image_brings():
     assert "{} points without a gate, {} with nine far places, {} with nine near".format(*means) in said
 
 
+def test_the_caption_says_what_the_untouched_gates_cost():
+    again = store.load("segmentation_untouched")
+    for name, words in (
+        ("squeeze", "squeeze loses {} in place of {} in"),
+        ("cbam", "CBAM {} in place of {}: lesson"),
+    ):
+        own = sum(store.column(again, name, "IoU"))
+        changed = (f"other image{way}" for way in (", untouched", ""))
+        lost = [f"{10 * (own - sum(store.column(again, name, how))):.1f}" for how in changed]
+        assert words.format(*lost) in whole.MARKS, lost
+
+
 def test_the_page_and_lesson_07_say_what_a_longer_training_did_with_strangers():
     def gained(a, b="plain", sweep="recognition_long", by="recall@1"):
         return whole.in_text(what_helps_where.gain(store.load(sweep), a, b, by), sign="")
@@ -368,6 +380,10 @@ def test_the_page_of_results_says_what_round_fragments_change():
     page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
     page = page[page.index("- **Straight edges.**") :]
     round_ones, squares = store.load("segmentation_soft"), store.load("segmentation_blind")
+
+    def gain_of(a, b="plain"):
+        return whole.in_text(what_helps_where.gain(round_ones, a, b, "IoU"), sign="")
+
     for name in ("squeeze", "cbam", "skip gates"):
         found = what_helps_where.gain(round_ones, name, "plain", "IoU")
         sign = "+" if name == "skip gates" else ""
@@ -376,6 +392,10 @@ def test_the_page_of_results_says_what_round_fragments_change():
         assert f"({100 * what_helps_where.gain(squares, name, 'plain', 'IoU').mean:.1f}" in page, name
     means = [f"{10 * sum(store.column(sweep, 'plain', 'IoU')):.0f}" for sweep in (round_ones, squares)]
     assert f"plain has {means[0]} of 100 there in place of {means[1]}." in page
+    twin, ahead = gain_of("squeeze added", "plain"), gain_of("cbam", "cbam added")
+    assert f"The twin of *squeeze* gains {twin}, too; CBAM is {ahead} ahead of its own." in page
+    assert f"A blind gate gains {gain_of('static')}, more channels {gain_of('wide')}." in page
+    assert f"CBAM is {ahead} ahead of its own." in said_in("08")
     round_ones, squares = store.load("clutter_soft"), store.load("clutter_blind")
     for name in ("attention pooling", "max pooling"):
         found, before = (what_helps_where.gain(s, name, "plain", "accuracy") for s in (round_ones, squares))
