@@ -39,7 +39,7 @@ def test_with_one_gate_there_is_no_difference_and_with_two_there_is(how):
 @pytest.mark.parametrize("name", untouched.RECIPES)
 def test_the_networks_are_those_of_the_stored_sweep(name):
     again, stored = store.load(name), store.load(untouched.RECIPES[name].tuned_on)
-    elsewhere = name == "clutter_untouched"  # its sweep was trained on another kind of processor
+    elsewhere = name == "clutter_untouched"  # its sweep was trained on another machine, with other digits
     for variant in store.variants(again):
         measures = next(row for row in again["rows"] if row["variant"] == variant)["metrics"]
         kept = next(row for row in stored["rows"] if row["variant"] == variant)["metrics"]
@@ -47,4 +47,8 @@ def test_the_networks_are_those_of_the_stored_sweep(name):
         assert len(shared) == (1 if variant == "plain" else 3)
         for measure in shared:
             new, old = (store.column(sweep, variant, measure) for sweep in (again, stored))
-            assert abs(sum(new) - sum(old)) < 0.6 if elsewhere else new == old, (variant, measure)
+            limit = (
+                0.1 if measure == "accuracy" else 0.4
+            )  # one point of the mean of ten; four with changed gates
+            alike = abs(sum(new) - sum(old)) < limit if elsewhere else new == old
+            assert alike, (variant, measure)

@@ -451,7 +451,7 @@ def test_what_lessons_02_03_and_09_say_of_the_newest_sweeps():
     fixed = [gained("clutter_blind", f"power {p}") for p in (3, 6)]
     assert f"or 6, about its end, the mean gains {fixed[0]} and {fixed[1]} (lesson 03)" in page
     behind = [gained("clutter_blind", "generalised mean", f"power {p}") for p in (3, 6)]
-    assert f"fixed power it has {behind[0]} points less" in said and f"opened, {behind[1]} less." in said
+    assert f"fixed power it has {behind[0]} points less" in said and f"and 5.9) {behind[1]} less." in said
     starts = gained("clutter_blind", "open squeeze"), gained("clutter_blind", "squeeze").replace("-", "−")
     assert f"level with plain, too (+{starts[0]}, usual start {starts[1]})" in page
     ahead = gained("detection_cue_free", "normalised", "added", "AP75")
