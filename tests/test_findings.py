@@ -345,7 +345,19 @@ FINDINGS = (
         "better",
         1,
     ),
-    Finding("The spatial gate is level with plain there.", Row("clutter_soft", "gate"), "level"),
+    Finding("The spatial gate is level with plain there,", Row("clutter_soft", "gate"), "level"),
+    Finding("and with a map that never looks.", Row("clutter_soft", "gate", "blind map"), "level"),
+    Finding(
+        "A mean with a learned power is ahead of attention pooling there,",
+        Row("clutter_soft", "generalised mean", "attention pooling"),
+        "better",
+        2,
+    ),
+    Finding(
+        "which is less than two points ahead of its copy that never looks.",
+        Row("clutter_soft", "attention pooling", "blind pooling"),
+        "level",
+    ),
     Finding(
         "Where digits stand anywhere the map that never looks is level with the plain network.",
         Row("detection_free", "blind map", measure="AP50"),

@@ -293,12 +293,11 @@ def with_gate_behind(recipe):
     return recipe
 
 
-SOFT = ("max pooling", "attention pooling", "squeeze", "gate", "cbam")
 ALL_SOFT = ("wide", "max pooling", "generalised mean", "blind pooling", "attention pooling")
 ALL_SOFT += ("squeeze", "gate", "gate added", "blind map", "cbam")
 
 RECIPES = {
-    "clutter_soft": clutter(1, SOFT, datasets.soft_clutter),
+    "clutter_soft": clutter(1, ALL_SOFT, datasets.soft_clutter),
     "clutter_long": clutter(
         LONG, ("wide", "max pooling", "attention pooling", "gate", "gate added", "blind map", "cbam")
     ),
@@ -314,7 +313,6 @@ RECIPES = {
     ),
 }
 NEXT = {
-    "clutter_soft": clutter(1, ALL_SOFT, datasets.soft_clutter),
     "segmentation_long": segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam")),
     "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")),
     "clutter_double": clutter(2, ("wide", "gate")),

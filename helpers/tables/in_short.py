@@ -81,7 +81,7 @@ LINES = (
         "After four times the steps, with rates for that length, CBAM is level with plain, the spatial gate "
         "is about one point ahead, and two points are left of the leads of attention pooling and max "
         "pooling. Among round fragments, without straight edges, after 400 steps, max pooling gains {}, "
-        "attention pooling {}, which does not stand, and the gate nothing.",
+        "a mean with a learned power {}, attention pooling {}, which does not stand, and the gate nothing.",
         (
             Row("clutter_blind", "cbam"),
             Row("clutter_blind", "open cbam"),
@@ -91,12 +91,13 @@ LINES = (
             Row("clutter_blind", "generalised mean"),
             Row("clutter_blind", "power 6"),
             Row("clutter_soft", "max pooling"),
+            Row("clutter_soft", "generalised mean"),
             Row("clutter_soft", "attention pooling"),
             Row("clutter_soft", "gate"),
             Row("clutter_blind", "squeeze"),
             Row("clutter_blind", "gate"),
         ),
-        ("no gain", "no gain", *["better"] * 6, "no gain", "level", "no gain", "level"),
+        ("no gain", "no gain", *["better"] * 7, "no gain", "level", "no gain", "level"),
     ),
     Line(
         "**Sensors that fail, other ones in every image.** A channel gate with normalised squeezed numbers "

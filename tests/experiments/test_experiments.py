@@ -71,18 +71,17 @@ BESIDE |= dict.fromkeys(
     "photographs",
 )
 BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
-BESIDE |= {"clutter_soft": "clutter", "clutter_long": "clutter"}
+BESIDE["clutter_long"] = "clutter"
 BESIDE |= dict.fromkeys(("sensors_rules", "sensors_long"), "sensors_blind")
 BESIDE["recognition_long"] = "recognition_blind"
 BESIDE |= {name: recipe.tuned_on for name, recipe in untouched.RECIPES.items()}
-OTHER_IMAGES = {"clutter_soft"}  # wide and twins were not trained there: RESULTS.md says so
 
 
 def with_companions(name):
     """The variants of a comparison, and those of the sweep that it stands beside, if there is one."""
     recipe, other = EXPERIMENTS[name], EXPERIMENTS[BESIDE.get(name, name)]
     here, there = (sweep.recipe_of(one) for one in (recipe, other))
-    assert all(here[part] == there[part] for part in ("make_batch", "network")[name in OTHER_IMAGES :])
+    assert all(here[part] == there[part] for part in ("make_batch", "network"))
     return {**recipe.variants, **other.variants}
 
 

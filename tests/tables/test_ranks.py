@@ -8,7 +8,7 @@ def row(seed, lr, auroc, inside):
         "variant": "gate",
         "seed": seed,
         "lr": lr,
-        "metrics": {"auroc distractors": auroc, "energy inside": inside},
+        "metrics": {"auroc distractors": auroc, "energy inside": inside, "accuracy": 0.9, "other image": lr},
     }
 
 
@@ -18,5 +18,5 @@ def test_a_row_by_hand():
         "rows": [row(0, 0.1, 0.7, 0.2), row(1, 0.03, 0.8, 0.3), row(2, 0.1, 0.9, 0.4)],
     }
     assert ranks.rows_of([stored], "gate", 0.1) == [
-        ["after 400 steps", "30%", "0.80", "0.70 to 0.90", "2 of 3"]
+        ["after 400 steps", "30%", "0.80", "0.70 to 0.90", "2 of 3", "82 points"]
     ]
