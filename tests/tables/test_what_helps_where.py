@@ -155,7 +155,7 @@ def test_lessons_03_and_04_and_the_six_lines_say_what_clutter_had_after_four_tim
     said = said_in("03")
     attention, most = left("attention pooling"), left("max pooling")
     assert f"attention pooling is {attention} points ahead of *plain*, and max pooling {most}" in said
-    assert f"The gate is {left('gate')} ahead" in said
+    assert f"the gate is {left('gate')} ahead" in said
     assert f"CBAM, as it starts, is level with *plain* ({left('cbam')})" in said_in("04")
     long = store.load("clutter_long")
     behind = what_helps_where.gain(long, "gate", "cbam", "accuracy")
@@ -203,7 +203,7 @@ def test_the_page_of_results_has_the_rows_of_the_lessons_and_their_other_control
     cue, normed = page[2], page[4]
     assert cue.endswith("| +10.4 ± 7.4\u00a0† | +36.9 ± 7.5\u00a0† | −4.8 ± 3.0 | 53.5 ± 0.8 |")
     assert "**+27.1 ± 5.0** | −2.8 ± 1.5 |" in normed
-    assert sum("\u00a0‡" in line for line in page[2:-2]) == 8, "eight twins are below plain"
+    assert sum("\u00a0‡" in line for line in page[2:-2]) == 9, "nine twins are below plain"
     assert page[-1].startswith(short[-1]) and "†: the twin was trained for lesson 12" in page[-1]
 
 
