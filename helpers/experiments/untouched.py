@@ -63,5 +63,5 @@ RECIPES = {
     "segmentation_untouched": asked(
         "segmentation", segmentation(), ("squeeze", "scse", "cbam", "skip gates")
     ),
+    "detection_untouched": asked("detection_free", coming.detection(), ("gate", "cbam"), precision),
 }
-NEXT = {"detection_untouched": asked("detection_free", coming.detection(), ("gate", "cbam"), precision)}

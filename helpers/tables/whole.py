@@ -26,8 +26,9 @@ MARKS = (
     "for attention pooling a blind pooling (where two runs chose the rates, one whose weights do not sum to "
     "one: lesson 03). Lost: what the trained networks lose when every image gets the weights of another one "
     "(all gates but the first read what the changed ones let pass; without this, squeeze and scSE lose 16.7 "
-    "and 24.6 in segmentation, and not 23.8 and 30.9; CBAM there, and CBAM and the spatial gate in clutter "
-    "and on the colour cue, lose about as much or more: lesson 08); near zero they hardly use what their "
+    "and 24.6 in segmentation, and not 23.8 and 30.9; CBAM there, and CBAM and the spatial gate in clutter, "
+    "on the colour cue and in detection with digits anywhere, lose about as much or more: lesson 08); "
+    "near zero they hardly use what their "
     "weights say of an image. –: not stored."
 )
 

@@ -36,10 +36,14 @@ def test_with_one_gate_there_is_no_difference_and_with_two_there_is(how):
             assert torch.equal(training.predict(net, batch.images), in_one_pass) == equal
 
 
+# Their sweeps were trained on another machine, with other last digits.
+ELSEWHERE = {"clutter_untouched", "detection_untouched"}
+
+
 @pytest.mark.parametrize("name", untouched.RECIPES)
 def test_the_networks_are_those_of_the_stored_sweep(name):
     again, stored = store.load(name), store.load(untouched.RECIPES[name].tuned_on)
-    elsewhere = name == "clutter_untouched"  # its sweep was trained on another machine, with other digits
+    elsewhere = name in ELSEWHERE
     for variant in store.variants(again):
         measures = next(row for row in again["rows"] if row["variant"] == variant)["metrics"]
         kept = next(row for row in stored["rows"] if row["variant"] == variant)["metrics"]
@@ -47,8 +51,7 @@ def test_the_networks_are_those_of_the_stored_sweep(name):
         assert len(shared) == (1 if variant == "plain" else 3)
         for measure in shared:
             new, old = (store.column(sweep, variant, measure) for sweep in (again, stored))
-            limit = (
-                0.1 if measure == "accuracy" else 0.4
-            )  # one point of the mean of ten; four with changed gates
+            # One point of the mean of ten; four with changed gates.
+            limit = 0.1 if measure in ("accuracy", "AP50") else 0.4
             alike = abs(sum(new) - sum(old)) < limit if elsewhere else new == old
             assert alike, (variant, measure)
