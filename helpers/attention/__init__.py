@@ -37,6 +37,7 @@ from .pooling import AttentionPool
 from .published import load_published
 from .scse import SCSE, PlaceGate
 from .self_attention import SelfAttention
+from .shared_maps import OneMap, UniformContext
 from .simam import SimAM
 from .spatial import OVER_CHANNELS, SpatialAttention
 from .spatial_map import SpatialMap
@@ -90,12 +91,14 @@ __all__ = [
     "GatherExcite",
     "GlobalContext",
     "NonLocal",
+    "OneMap",
     "PlaceGate",
     "RectifiedChannelAttention",
     "SelfAttention",
     "SimAM",
     "SpatialAttention",
     "StaticAttention",
+    "UniformContext",
     "average",
     "bottleneck",
     "check_map",

@@ -12,6 +12,7 @@ from . import (
     learned_places,
     localisation,
     maps,
+    own_maps,
     photographs,
     recognition,
     rules,
@@ -46,6 +47,7 @@ EXPERIMENTS = {
     **equal_time.RECIPES,
     **photographs.RECIPES,
     **untouched.RECIPES,
+    **own_maps.RECIPES,
 }
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name

@@ -1,0 +1,31 @@
+"""Controls of two relatives: non-local with one map for all places, and global context without attention."""
+
+from .global_context import GlobalContext
+from .non_local import NonLocal
+
+
+class OneMap(NonLocal):
+    """Non-local with one map for all places of an image: the average of theirs.
+
+    What non-local has over it needs maps of one's own.  The parameters are the same.
+    """
+
+    def weights(self, x):
+        """For every place the same map, (N, HW, HW): no weight negative, every row sums to one."""
+        maps = super().weights(x)
+        return maps.mean(1, keepdim=True).expand_as(maps)
+
+
+class UniformContext(GlobalContext):
+    """Global context without attention: in place of the weighted average, that of all places.
+
+    (N, C, H, W) -> the same.  What global context has over it needs its map.  It lacks the C + 1
+    parameters of the map.
+    """
+
+    def __init__(self, channels, reduction=4):
+        super().__init__(channels, reduction)
+        del self.pool
+
+    def forward(self, x):
+        return x + self.transform(x.mean((2, 3)))[:, :, None, None]
