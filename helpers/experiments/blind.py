@@ -45,11 +45,22 @@ def with_averages(recipe):
     return recipe
 
 
+def with_context(recipe):
+    """The recipe, and two layers without a gate: one adds the average of the whole map, one of near places."""
+    recipe.variants |= {
+        "whole average": {"attention": AverageAdded},
+        "near average": {"attention": partial(AverageAdded, window=3)},
+    }
+    return recipe
+
+
 RECIPES = {
     "segmentation_blind": with_averages(coming.segmentation(1, OF_MASKS)),
     "segmentation_soft": coming.segmentation(1, OF_ROUND, datasets.soft_clutter, 11),
-    "detection_free": coming.detection(1, OF_BOXES),
-    "detection_corners": coming.detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes),
+    "detection_free": with_context(coming.detection(1, OF_BOXES)),
+    "detection_corners": with_context(
+        coming.detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes)
+    ),
     "clutter_blind": with_powers(coming.clutter(1, IN_CLUTTER)),
     "cued_colour_blind": coming.cued_colour(1, IN_COLOUR),
     "sensors_blind": coming.sensors(1, OF_SENSORS),
