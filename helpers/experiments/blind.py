@@ -46,7 +46,7 @@ def with_averages(recipe):
 
 
 def with_context(recipe):
-    """The recipe, and two layers without a gate: one adds the average of the whole map, one of near places."""
+    """The recipe, and two layers without a gate: one adds the whole map's average, one that of near ones."""
     recipe.variants |= {
         "whole average": {"attention": AverageAdded},
         "near average": {"attention": partial(AverageAdded, window=3)},
