@@ -53,6 +53,7 @@ check_input(
     AverageAdded,
     GeneralisedMean,
     TopPool,
+    UniformContext,
 )
 check_format(ChannelAttention, SpatialAttention, ECA, GatherExcite, SqueezeExcitation, SpatialMap)
 

@@ -22,6 +22,8 @@ LAYERS = [
     attention.SimAM(),
     attention.GlobalContext(8),
     attention.NonLocal(8),
+    attention.OneMap(8),
+    attention.UniformContext(8),
     attention.SelfAttention(8, heads=2),
     attention.AddedECA(8),
     attention.AddedBAM(8, 4),
@@ -228,3 +230,27 @@ def test_a_map_that_is_the_digit_scores_one():
 
     scores = score_family_clutter(Told(gate), batch)
     assert scores["energy inside"] == 1 and scores["auroc distractors"] == 1
+
+
+def test_one_map_is_the_average_of_non_locals_own_maps():
+    torch.manual_seed(0)
+    x = torch.randn(2, 8, 3, 4)
+    own, one = attention.NonLocal(8), attention.OneMap(8)
+    one.load_state_dict(own.state_dict())
+    maps = one.weights(x)
+    torch.testing.assert_close(maps, own.weights(x).mean(1, keepdim=True).expand(2, 12, 12))
+    assert (own.weights(x).std(1) > 0.001).any(), "its own maps differ"
+    torch.testing.assert_close(maps.sum(2), torch.ones(2, 12))
+
+
+def test_uniform_context_is_global_context_that_scores_all_places_alike():
+    torch.manual_seed(0)
+    x = torch.randn(2, 8, 3, 4)
+    with_map, without = attention.GlobalContext(8), attention.UniformContext(8)
+    torch.nn.init.normal_(with_map.transform[-1].weight)
+    without.transform.load_state_dict(with_map.transform.state_dict())
+    assert not torch.allclose(with_map(x), without(x)), "its map matters"
+    torch.nn.init.zeros_(with_map.pool.score.weight)
+    torch.testing.assert_close(with_map(x), without(x))
+    sizes = [sum(p.numel() for p in layer.parameters()) for layer in (with_map, without)]
+    assert sizes[0] - sizes[1] == 8 + 1

@@ -71,7 +71,7 @@ BESIDE |= dict.fromkeys(
     "photographs",
 )
 BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
-BESIDE["clutter_long"] = "clutter"
+BESIDE |= {"clutter_long": "clutter", "cued_colour_maps": "cued_colour_blind"}
 BESIDE |= dict.fromkeys(("sensors_rules", "sensors_long"), "sensors_blind")
 BESIDE["recognition_long"] = "recognition_blind"
 BESIDE |= {name: recipe.tuned_on for name, recipe in untouched.RECIPES.items()}
@@ -107,7 +107,10 @@ def test_twins_have_as_many_parameters_as_their_gates(name):
 @each_experiment
 def test_no_variant_but_the_deep_one_is_larger_than_the_wide_one(name):
     recipe = EXPERIMENTS[name]
-    others = [v for v in recipe.variants if v not in ("deep", "wide in eights")]
+    larger = ("deep", "wide in eights")
+    if name.startswith("detection"):  # a linear layer behind 48 channels: 2% more than wide
+        larger += ("whole average", "near average")
+    others = [v for v in recipe.variants if v not in larger]
     sizes = {v: parameters(network_of(recipe, v)) for v in others}
     if name in BESIDE:
         sizes["wide"] = parameters(network_of(EXPERIMENTS[BESIDE[name]], "wide"))
