@@ -334,6 +334,23 @@ FINDINGS = (
         "level",
     ),
     Finding(
+        "On the colour cue non-local gains,",
+        Row("cued_colour_maps", "non-local"),
+        "better",
+        40,
+    ),
+    Finding(
+        "and is far ahead of the same layer with one map for all places.",
+        Row("cued_colour_maps", "non-local", "one map"),
+        "better",
+        25,
+    ),
+    Finding(
+        "Global context is not clearly ahead of the same layer with the plain average for its map.",
+        Row("cued_colour_maps", "global context", "uniform context"),
+        "no clear difference",
+    ),
+    Finding(
         "Among round fragments max pooling gains,",
         Row("clutter_soft", "max pooling"),
         "better",

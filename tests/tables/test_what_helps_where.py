@@ -306,6 +306,18 @@ def test_the_page_and_lesson_08_say_what_a_look_at_the_whole_image_brings():
     assert "{} points without a gate, {} with nine far places, {} with nine near".format(*means) in said
 
 
+def test_the_page_says_what_maps_of_ones_own_are_worth():
+    def gained(a, b="plain"):
+        return whole.in_text(what_helps_where.gain(store.load("cued_colour_maps"), a, b, "accuracy"), sign="")
+
+    page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
+    apart = gained("non-local", "one map")
+    assert f"non-local gains {gained('non-local')}. The same layer" in page
+    assert f"gains {gained('one map')}: {apart} less." in page
+    assert f"gains {gained('global context')}, and the same layer" in page
+    assert f"of its map {gained('uniform context')} (lesson 12)" in page
+
+
 def test_the_caption_says_what_the_untouched_gates_cost():
     def lost(task, name, way=", untouched"):
         again = store.load(f"{task}_untouched")
