@@ -8,7 +8,7 @@ NAMES = {
     "plain": "the network without a gate",
     "plain again": "the same network once more, through the whole comparison, with luck of its own",
     "wide": "plain with more channels: more parameters than any network with a gate",
-    "wide in eights": "plain with more channels in its last stage: 72, a multiple of eight like 16 and 32",
+    "wide in eights": "plain with more channels in its last stage alone: 16, 32 and 72, not 16, 32 and 64",
     "sees further": "plain with kernels in its coarsest stage that look at every second place",
     "coordinates": "plain with the row and the column of every place as two more channels of the image",
     "deep": "plain with one more stage: its last map sees more of the image",
@@ -53,6 +53,10 @@ NAMES = {
     "blind pooling": "attention pooling that is blind to the image: the same weights for all",
     "attention pooling": "plain that ends with a weighted average; a softmax gives the weights",
     "pooling added": "the additive twin of attention pooling",
+    "non-local": "a map for every place; what a place finds with its map is added to it",
+    "one map": "non-local, trained with one map for all places of an image: the average of theirs",
+    "global context": "one map for all places; what it finds, behind a small MLP, is added to each place",
+    "uniform context": "global context with the plain average of all places in place of its map",
 }
 
 
