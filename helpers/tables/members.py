@@ -70,9 +70,9 @@ WORDS = {  # what each weight looks at, and what the layer returns
     "bam": ("a channel: as in SE; a place: a wide neighbourhood", "x + x · σ(channel + place)"),
     "coordinate": ("all channels, in its row and in its column", "x · row · column"),
     "simam": ("the number itself, with mean and variance of its channel", "x · w"),
-    "global context": ("all places, which compete", "x + what is found"),
+    "global context": ("all places, which compete", "x + MLP(what is found)"),
     "non-local": ("all places; each place that asks has a map of its own", "x + what it finds"),
-    "self-attention": ("the same, once for each head", "x + what it finds"),
+    "self-attention": ("the same, in two layers side by side (heads)", "x + what it finds"),
 }
 
 

@@ -90,7 +90,7 @@ def summary(sweeps):
         columns.append((judged(stored), losses(stored, "other image")))
     rows = []
     for member in MEMBERS:
-        v, cells = member.variant, [f"**{member.short}**"]
+        v, cells = member.variant, [member.short]
         for gains, lost in columns:
             found = [gains[v, "plain"], gains.get((v, TWINS.get(v)))]
             cells += [one_line(one) if one else "\N{EN DASH}" for one in found]
