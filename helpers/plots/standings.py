@@ -83,6 +83,6 @@ def reported_gains(reports):
     filled = "filled: trained by the member's own authors, open: by others"
     axes.set_xlabel(f"points gained over the plain network (its accuracy stands behind its name)\n{filled}")
     gains = [gain for report in reports for of in report.gains().values() for gain in of]
-    figure.alt = f"Points gained: {len(gains)} gains over {len(reports)} published plain networks, from {min(gains):+.1f} "
-    figure.alt += f"to {max(gains):+.1f}; filled where the member's own authors trained."
+    figure.alt = f"Points gained: {len(gains)} gains over {len(reports)} published plain networks, from "
+    figure.alt += f"{min(gains):+.1f} to {max(gains):+.1f}; filled where the member's own authors trained."
     return figure
