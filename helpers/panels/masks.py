@@ -58,6 +58,8 @@ class MaskPanel(Panel):
     nets   {name: U-Net with gates}; copies of them are used, on the CPU
     batch  images (N, 1, H, W) with masks; the first 24 can be chosen, and "averaged" and "of another
            image" are over these 24
+
+    What a change costs is in the picture once it was chosen.
     """
 
     main = "threshold"
@@ -74,6 +76,7 @@ class MaskPanel(Panel):
             for name, net in self.nets.items()
             for gate, words in maps_of(net).items()
         }
+        self.tried = set()
         self.run = cache(self._run)
         self.scores = cache(self._scores)
         controls = {
@@ -120,6 +123,16 @@ class MaskPanel(Panel):
         """What is done to the gate's weights: a row of dots."""
         last = len(HOW) - 1
         return [Area(self.ring.axes, lambda x, y: {"how": list(HOW)[min(max(round(y), 0), last)]})]
+
+    def redraw(self):
+        said = self.values()
+        self.tried.add((*self._changed_in(said["gate"], said["changed"]), said["how"]))
+        super().redraw()
+
+    def _changed_in(self, gate, changed):
+        """The network, and the only gate of it that is changed, or None for all."""
+        name, chosen = self.shown[gate]
+        return name, chosen if changed == "the gate shown" else None
 
     @torch.no_grad()
     def _run(self, name, gate, how):
@@ -179,8 +192,7 @@ class MaskPanel(Panel):
         return overlaps(odds[:, 0].numpy() > 0.5, self.masks)
 
     def draw(self, image, threshold, gate, how, changed):
-        name, chosen = self.shown[gate]
-        only = chosen if changed == "the gate shown" else None
+        chosen, (name, only) = self.shown[gate][1], self._changed_in(gate, changed)
         odds, maps = self.run(name, None if how == "as learned" else only, how)
         found, weights = odds[image] > threshold, maps[chosen][image]
         self.overlay.set_data(tinted(self.batch.images[image, 0], found))
@@ -201,11 +213,13 @@ class MaskPanel(Panel):
         )
 
     def _dots(self, name, only, image, threshold, row):
-        """The four IoU values: means of all images, and this image's."""
-        scores = [self.scores(name, only, how, threshold) for how in HOW]
-        means, rows = [s.mean() for s in scores], range(len(HOW))
+        """The IoU values of the changes that were tried: means of all images, and this image's."""
+        hows = list(HOW)
+        rows = [k for k, how in enumerate(hows) if k in (0, row) or (name, only, how) in self.tried]
+        scores = [self.scores(name, only, hows[k], threshold) for k in rows]
+        means = [s.mean() for s in scores]
         self.means.set_data(means, rows)
         self.means.set_color(colour_of(name))
         self.this.set_data([s[image] for s in scores], rows)
-        self.ring.set_data([means[row]], [row])
+        self.ring.set_data([means[rows.index(row)]], [row])
         self.words.show([(0.98, y - 0.22, f"{mean:.2f}", "right") for y, mean in zip(rows, means)])

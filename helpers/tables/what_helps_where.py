@@ -28,6 +28,7 @@ MASK = "segmentation, clutter"
 MASK_SOFT = f"{MASK}, round fragments"
 MASK_CUE = "segmentation, a colour cue"
 BOX = "detection, clutter"
+BOX_FREE = f"{BOX}, digits anywhere"
 BOX_CUE = "detection, a cue in the corner"
 BOX_CUE_FREE = f"{BOX_CUE}, digits anywhere"
 PHOTO = "photographs, ten classes"
@@ -128,10 +129,16 @@ QUESTIONS = (
     Question(BOX, "detection", "CBAM", "cbam", "cbam added", "AP50"),
     Question(BOX, "detection_corners", f"spatial gate{OWN}", "gate", measure="AP50"),
     Question(BOX, "detection_corners", f"a blind map{COMPARE}", "blind map", measure="AP50"),
-    Question(f"{BOX}, digits anywhere", "detection_free", f"spatial gate{OWN}", "gate", "gate added", "AP50"),
-    Question(f"{BOX}, digits anywhere", "detection_free", f"CBAM{OWN}", "cbam", measure="AP50"),
+    Question(BOX, "detection_corners", f"the map's average added{COMPARE}", "whole average", measure="AP50"),
+    Question(BOX, "detection_corners", f"that of 3 × 3 near places{COMPARE}", "near average", measure="AP50"),
+    Question(BOX_FREE, "detection_free", f"spatial gate{OWN}", "gate", "gate added", "AP50"),
+    Question(BOX_FREE, "detection_free", f"CBAM{OWN}", "cbam", measure="AP50"),
+    Question(BOX_FREE, "detection_free", f"a blind map{COMPARE}", "blind map", measure="AP50"),
     Question(
-        f"{BOX}, digits anywhere", "detection_free", f"a blind map{COMPARE}", "blind map", measure="AP50"
+        BOX_FREE, "detection_free", f"the map's average added{COMPARE}", "whole average", measure="AP50"
+    ),
+    Question(
+        BOX_FREE, "detection_free", f"that of 3 × 3 near places{COMPARE}", "near average", measure="AP50"
     ),
     Question(BOX_CUE, "detection_cue", "squeeze (SE)", "squeeze", measure="AP50"),
     Question(BOX_CUE, "detection_cue", "normalised squeeze", "normalised", "added", "AP50"),

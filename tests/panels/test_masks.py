@@ -78,6 +78,24 @@ def test_the_picture_says_over_how_many_images_a_mean_is(nets):
     assert "dot: mean of 5 images,  bar: this one" in words
 
 
+def test_a_row_has_its_dot_once_it_was_chosen(nets):
+    fresh = MaskPanel({"CBAM": nets["CBAM"]}, BATCH[:5])
+    all_gates = {"changed": "all gates of the network"}
+    for turned, rows in (
+        ({}, [0]),
+        ({"how": "other image"}, [0, 3]),
+        ({"how": "as learned"}, [0, 3]),
+        (all_gates, [0]),
+        ({"how": "one"}, [0, 1]),
+        ({"changed": "the gate shown"}, [0, 1, 3]),
+        ({"gate": "CBAM: quarter size"}, [0, 1]),
+        (all_gates, [0, 1]),
+    ):
+        fresh.set(**turned)
+        fresh.would_say(how="mean")
+        assert list(fresh.means.get_ydata()) == list(fresh.this.get_ydata()) == rows, turned
+
+
 def test_the_title_says_which_gates_are_changed(panel):
     titles = {}
     for changed in ("the gate shown", "all gates of the network"):
