@@ -20,6 +20,11 @@ def number(value, form=""):
     return f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
 
 
+def with_article(digit):
+    """A digit with its article: "a 7", "an 8"."""
+    return f"{'an' if int(digit) == 8 else 'a'} {int(digit)}"
+
+
 def say(*parts):
     """``print(*parts)`` as one text: on some front ends the parts of a print arrive one by one."""
     print(" ".join(map(str, parts)))

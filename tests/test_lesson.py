@@ -226,15 +226,27 @@ def test_a_choice_that_was_not_made_is_not_kept(questions):
     assert asked.guess is None and "Not kept: choose one of the answers first" in asked.line.value
 
 
-def test_a_guess_that_is_moved_but_not_kept_says_so(questions):
-    asked = lesson.predict("How many?", 0, 100)
+def test_before_the_button_a_moved_guess_is_not_kept_and_behind_it_the_guess_follows_the_slider(questions):
+    asked = lesson.predict("How many?", 0, 100, name="many")
     assert not asked.line.value
     asked.control.value = 45
     assert asked.guess is None and "Not kept yet: press the button." in asked.line.value
     asked.button.click()
     assert asked.guess == 45 and "Kept: 45" in asked.line.value
     asked.control.value = 46
-    assert asked.guess == 45 and "Not kept yet" in asked.line.value
+    assert asked.guess == 46 and "Kept: 46" in asked.line.value
+    lesson.measured(many=50)
+    asked.control.value = 50
+    assert asked.guess == 46 and "Kept: 46" in asked.line.value, "the result is known"
+
+
+def test_a_busy_kernel_hears_of_the_press_first_and_keeps_where_the_slider_stands(questions):
+    """The browser holds values back until the kernel has answered, and a press overtakes them."""
+    asked = lesson.predict("How many?", -20, 20, unit="points")
+    asked.button.click()
+    for late in (-19, -7):
+        asked.control.value = late
+    assert asked.guess == -7 and "Kept: −7 points" in asked.line.value
 
 
 def test_a_result_that_no_choice_could_have_met_is_refused(questions):

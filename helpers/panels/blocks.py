@@ -7,6 +7,7 @@ import torch
 
 from .. import gates
 from ..plots.figures import BOTH, INK, MAP, PLAIN, WHAT, WHERE, new_figure
+from ..printing import with_article
 from ..training import device_of
 from ._inputs import check_batch, check_networks
 from ._shared import Vector, gates_as, small_bar
@@ -173,7 +174,7 @@ class BlockPanel(Panel):
         answer, learned = int(shares.argmax()), self.runs[gates, "as learned"]["accuracy"]
         return (
             f"{'all gates' if how == 'as learned' else gates} {WORDS[how]}: "
-            f"image {image} is a {label}, read as {answer}; "
+            f"image {image} is {with_article(label)}, read as {answer}; "
             f"mean weight what {what.mean():.2f}, where {where.mean():.2f}; "
             f"{100 * run['accuracy']:.0f} of 100 are right (as learned {100 * learned:.0f})"
         )

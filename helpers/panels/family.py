@@ -14,6 +14,7 @@ from ..datasets import reframed
 from ..plots.axes import colours
 from ..plots.family import UNIFORM, beside_uniform
 from ..plots.figures import COLOURS_OF, DARK_HUES, HUES, MAP, SIGNED, TRUE, new_figure
+from ..printing import with_article
 from ..tables.members import BY_VARIANT, MEMBERS
 from ._inputs import check_batch, check_networks
 from ._shared import axes_at, frame_in
@@ -199,7 +200,7 @@ class FamilyPanel(Panel):
             texts += self._words(half.start, member, weights, chances, image, tile)
             said.append(self._say(member, weights, chances, image, colour, tile))
         self.words.show(texts)
-        asked = f"image {image}, {hue} frame, the {hue} digit is a {self.digits[image][colour]}. "
+        asked = f"image {image}, {hue} frame, the {hue} digit is {with_article(self.digits[image][colour])}. "
         return asked + ". ".join(said)
 
     def _words(self, start, member, weights, chances, image, tile):

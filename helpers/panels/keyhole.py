@@ -154,9 +154,9 @@ class KeyholePanel(Panel):
     def _so_far(self, reach):
         """How many guesses with this window were right; nothing before the first."""
         told = [right for (_, _, window), right in self.guesses.items() if window == reach]
-        return (
-            f"; {sum(told)} of {len(told)} right so far with this window" if told and not self.asked else ""
-        )
+        if not told or self.asked:
+            return ""
+        return f"; first guesses: {sum(told)} of {len(told)} right so far with this window"
 
     def _where(self, image, values, row, column, reach, whole):
         """The image, all of it or only what lies in the window."""

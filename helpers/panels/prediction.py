@@ -22,7 +22,10 @@ class Prediction:
     name       the name of the result in ``lesson.measured``; without one, results answer in order
     exact      whether a number is to be worked out, so that near it is not right
 
-    ``guess`` is None until there is one.  Raises ValueError for a scale or options that leave no choice.
+    ``guess`` is None until there is one.  From the press of the button to the result it follows the slider:
+    a busy kernel hears of the press before it hears where the slider stood.
+
+    Raises ValueError for a scale or options that leave no choice.
     """
 
     def __init__(
@@ -30,7 +33,8 @@ class Prediction:
     ):
         self.question, self.unit, self.name, self.exact = question, unit, name, exact
         self.options = None if options is None else list(options)
-        self.guess, self.measured, self.moved, self.anew, self.form = None, None, False, False, ""
+        self.guess, self.measured, self.form = None, None, ""
+        self.moved, self.pressed, self.anew = False, False, False
         if self.options is None:
             if low is None or high is None or not low < high:
                 raise ValueError("a prediction needs a scale, low < high, or a list of options")
@@ -134,10 +138,15 @@ class Prediction:
     def _touch(self, change):
         self.moved = True
         open_still = self.measured is None or self.anew
-        if open_still and change["new"] is not None and change["new"] != self.guess:
+        if not open_still or change["new"] is None or change["new"] == self.guess:
+            return
+        if self.pressed:
+            self._keep()
+        else:
             self._say("Not kept yet: press the button.")
 
-    def _keep(self, _button):
+    def _keep(self, _button=None):
+        self.pressed = True
         try:
             if not self.moved and (self.measured is None or self.anew) and self.options is None:
                 self.moved = True  # the end of the scale may be the guess: the second press says so
@@ -148,7 +157,9 @@ class Prediction:
             self._say(f"Not kept: {error}")
 
     def _kept(self):
-        return f"Kept: {self.guess}" if self.options else f"Kept: {self.guess:g} {self.unit}".rstrip()
+        if self.options:
+            return f"Kept: {self.guess}"
+        return f"Kept: {self.guess:g} {self.unit}".rstrip().replace("-", "\N{MINUS SIGN}")
 
     def _say(self, said):
         self.line.value = f'<div role="status">{html.escape(said)}</div>'

@@ -7,6 +7,7 @@ import torch
 from .. import experiments, gates, training
 from ..experiments import metrics
 from ..plots.figures import INK, MAP, new_figure
+from ..printing import with_article
 from ._inputs import check_batch, check_networks
 from ._shared import frame_in, sheet
 from ._text import Words
@@ -156,10 +157,10 @@ class RetrievalPanel(Panel):
             frame.set(edgecolor=RIGHT if fine else WRONG, linestyle="-" if fine else (0, (2, 2)))
         self.frames[0].set(edgecolor=INK, linestyle="-")
         self._show_gates(shown, gate)
-        heads = [(f"query {query}: a {self.digits[query]}", INK)]
+        heads = [(f"query {query}: {with_article(self.digits[query])}", INK)]
         for k, fine, cosine in zip(places, right, cosines):
             mark, colour = ("✓", RIGHT) if fine else ("✗", WRONG)
-            heads.append((f"{mark} a {self.digits[k]}, cosine {cosine:.2f}", colour))
+            heads.append((f"{mark} {with_article(self.digits[k])}, cosine {cosine:.2f}", colour))
         digits = zip(self.boxes[0], heads)
         self.words.show([(box.x0, box.y1 + 0.02, text, "left", c) for box, (text, c) in digits])
         agree = self.alike[query, places].tolist()
@@ -167,7 +168,7 @@ class RetrievalPanel(Panel):
         self.small.show([(b.x0, b.y1 + 0.018, f"{n} states in common") for b, n in sensors])
         neighbours = ", ".join(f"{self.digits[k]} ({cosine:.2f})" for k, cosine in zip(places, cosines))
         return (
-            f"query {query}, a {self.digits[query]}, gate {STATES[gate]}: nearest {neighbours}; "
+            f"query {query}, {with_article(self.digits[query])}, gate {STATES[gate]}: nearest {neighbours}; "
             f"{sum(right)} of {NEIGHBOURS} right; the nearest has {agree[0]} of 8 states in common"
         )
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..experiments.statistics import interval
 from ..experiments.store import column, mean_scores, rates
+from ..printing import with_article
 from .axes import apart, colours, note
 from .figures import FAINT, INK, LESS, LEVEL, MORE, PLAIN, new_figure
 from .rates import look_of, name_lines, name_starts, rate_line
@@ -30,7 +31,7 @@ def headline(batch, scores):
     for k, axes in enumerate(left.subplots(2, 3).flat):
         axes.imshow(colours(batch.images[k]))
         axes.set(xticks=[], yticks=[], frame_on=False)
-        axes.set_xlabel(f"a {int(batch.labels[k])}", fontsize=9, labelpad=2)
+        axes.set_xlabel(with_article(batch.labels[k]), fontsize=9, labelpad=2)
     axes, names, values = right.subplots(), list(scores), np.array(list(scores.values()))
     axes.bar(names, values, width=0.55, color=[colour_of(name) for name in names])
     low = values.min() - 0.2 * np.ptp(values)

@@ -6,6 +6,7 @@ from matplotlib.patches import Rectangle
 
 from ..explain.ablation import by_class
 from ..explain.receptive import footprint, receptive_field
+from ..printing import with_article
 from .axes import apart
 from .figures import FAINT, INK, PLAIN, SIGNED, WHAT, WHERE, new_figure
 
@@ -81,7 +82,7 @@ def strongest(batch, x, field, channels=6, shown=8):
     for channel, row in enumerate(grid):
         best, place = x[:, channel].flatten(1).max(1)
         for axes, n in zip(row, best.topk(shown).indices.tolist()):
-            words = f"a {batch.labels[n]}: {best[n]:.1f}"
+            words = f"{with_article(batch.labels[n])}: {best[n]:.1f}"
             shade(axes, batch.images[n, 0].numpy(force=True), words, fontsize=8, pad=2)
             r, c = divmod(place[n].item(), x.shape[3])
             outline(axes, field.box(r, c, height, width), width=1.5)

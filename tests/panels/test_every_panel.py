@@ -38,7 +38,7 @@ def test_it_says_what_it_would_say_and_leaves_itself_and_its_networks_as_they_ar
         said = capsys.readouterr().out
         assert (panel.values(), *seen(panel), panel.live.widget.value) == before, name
         panel.set(**{name: value})
-        now = re.sub(r"; (best|\d+ of \d+ right) so far", r"\n\g<0>", capsys.readouterr().out)
+        now = re.sub(r"; (best|first guesses: \d+ of \d+ right) so far", r"\n\g<0>", capsys.readouterr().out)
         assert said in now, name
         assert name not in greyed(panel) or seen(panel) == before[1:3], f"{name} is greyed out and moves"
         panel.set(**before[0])

@@ -209,9 +209,9 @@ class TestKeyhole:
             of_digit = keyhole.pixels[0][pixel][2]
             assert f": {'right' if of_digit else 'wrong'}, it belongs to" in keyhole.readout
         right = sum(of_digit for *_, of_digit in keyhole.pixels[0][:3])
-        assert f"; {right} of 3 right so far with this window" in keyhole.readout
+        assert f"; first guesses: {right} of 3 right so far with this window" in keyhole.readout
         keyhole.controls["guess"].value = "fragment"  # the first guess counts
-        assert f"; {right} of 3 right so far with this window" in keyhole.readout
+        assert f"; first guesses: {right} of 3 right so far with this window" in keyhole.readout
         keyhole.turn(reach=4)
         assert "digit or fragment?" in keyhole.readout, "another window asks anew"
         keyhole.controls["guess"].value = "digit"
