@@ -131,6 +131,7 @@ QUESTIONS = (
     Question(BOX, "detection_corners", f"a blind map{COMPARE}", "blind map", measure="AP50"),
     Question(BOX, "detection_corners", f"the map's average added{COMPARE}", "whole average", measure="AP50"),
     Question(BOX, "detection_corners", f"that of 3 × 3 near places{COMPARE}", "near average", measure="AP50"),
+    Question(BOX, "detection_corners", f"the same on each place alone{COMPARE}", "own place", measure="AP50"),
     Question(BOX_FREE, "detection_free", f"spatial gate{OWN}", "gate", "gate added", "AP50"),
     Question(BOX_FREE, "detection_free", f"CBAM{OWN}", "cbam", measure="AP50"),
     Question(BOX_FREE, "detection_free", f"a blind map{COMPARE}", "blind map", measure="AP50"),
@@ -139,6 +140,9 @@ QUESTIONS = (
     ),
     Question(
         BOX_FREE, "detection_free", f"that of 3 × 3 near places{COMPARE}", "near average", measure="AP50"
+    ),
+    Question(
+        BOX_FREE, "detection_free", f"the same on each place alone{COMPARE}", "own place", measure="AP50"
     ),
     Question(BOX_CUE, "detection_cue", "squeeze (SE)", "squeeze", measure="AP50"),
     Question(BOX_CUE, "detection_cue", "normalised squeeze", "normalised", "added", "AP50"),
