@@ -9,31 +9,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..experiments import statistics, store
+from ..experiments import statistics, verdicts
 from .table import show
 from .what_helps_where import QUESTIONS, judged
 
 COLUMNS = ["task", "network, rival", "own rates", "one rate each", "moved by"]
+OTHER_JUDGE = "AP50"  # in detection the mean of AP50 and AP75 chose the rates
 
 
 @dataclass
 class Gain:
     """One gain of the whole table, on the validation images, by both choices of the rates.
 
-    row     which two networks of which sweep: a verdicts.Row
-    counts  whether the gain on the test images is bold in the whole table
-    own     with a rate for every replicate;  one  with one rate for each network: statistics.Difference
+    row        which two networks of which sweep: a verdicts.Row
+    own, one   with a rate for every replicate, and with one rate for each network: statistics.Difference
+    moved      how much larger it is with one rate for each network: statistics.Difference
+    stands     for each choice, whether it is bold by the rule of the whole table: (own, one)
     """
 
     row: object
-    counts: bool
     own: statistics.Difference
     one: statistics.Difference
-
-    @property
-    def moved(self):
-        """How much larger the gain is with one rate for each network, as a fraction of the measure."""
-        return self.one.mean - self.own.mean
+    moved: statistics.Difference
+    stands: tuple = ()
 
 
 def validation(stored, variant):
@@ -44,45 +42,62 @@ def validation(stored, variant):
     return np.array([[scores[lr] for lr in rates] for scores in tried])
 
 
-def by_both(stored, a, b):
-    """What variant a gains over b with own rates, and with one rate for each: two statistics.Difference."""
-    a, b = validation(stored, a), validation(stored, b)
-    own = statistics.paired(a.max(1), b.max(1))
-    return own, statistics.paired(a[:, a.mean(0).argmax()], b[:, b.mean(0).argmax()])
+def by_both(stored, variant):
+    """The scores of ten replicates, (2, replicates): each with its own best rate, and all with one rate."""
+    scores = validation(stored, variant)
+    return np.stack([scores.max(1), scores[:, scores.mean(0).argmax()]])
+
+
+def gain_of(stored, row):
+    """What variant a of a row gains over b by both choices: a Gain, not yet judged."""
+    (own_a, one_a), (own_b, one_b) = (by_both(stored, variant) for variant in (row.a, row.b))
+    pairs = (own_a, own_b), (one_a, one_b), (one_a - one_b, own_a - own_b)
+    return Gain(row, *(statistics.paired(*pair) for pair in pairs))
 
 
 def gains(folder=None):
     """Every gain of the whole table with own rates, where the rates were chosen by the table's measure."""
-    found = []
-    for row, verdict in judged(folder=folder)[0].items():
-        stored = store.load(row.sweep, folder)
-        if "protocol" in stored and row.measure == stored["recipe"]["measure"]:
-            found.append(Gain(row, verdict.counts, *by_both(stored, row.a, row.b)))
+    rows = [row for row in judged(folder=folder)[0] if row.measure != OTHER_JUDGE]
+    sweeps = verdicts.read(rows, folder)
+    rows = [row for row in rows if "protocol" in sweeps[row.sweep]]
+    found = [gain_of(sweeps[row.sweep], row) for row in rows]
+    stands = [stand(found, sweeps, k) for k in (0, 1)]
+    for gain, *both in zip(found, *stands):
+        gain.stands = tuple(both)
     return found
 
 
-def same_sign(gain):
-    """Whether the interval of a gain with one rate each leaves out zero, on the side of the gain itself."""
-    return gain.one.low > 0 if gain.own.mean > 0 else gain.one.high < 0
+def stand(found, sweeps, k):
+    """Which gains survive Holm's correction and are larger than plain again's; k: 0 own rates, 1 one rate."""
+    scores = [[by_both(sweeps[gain.row.sweep], v)[k] for v in (gain.row.a, gain.row.b)] for gain in found]
+    adjusted = verdicts.holm([verdicts.p_value(np.subtract(a, b)) for a, b in scores])
+    floors = [
+        abs(np.subtract(*(by_both(sweeps[gain.row.sweep], v)[k] for v in ("plain again", "plain"))).mean())
+        for gain in found
+    ]
+    sizes = [abs(np.subtract(a, b).mean()) for a, b in scores]
+    return [p < verdicts.ALPHA and size > floor for p, size, floor in zip(adjusted, sizes, floors)]
 
 
 def show_one_rate_each(lines=4, folder=None):
-    """Show the gains that move most when each network gets one rate, and say how many there are."""
-    found = sorted(gains(folder), key=lambda gain: -abs(gain.moved))
-    bold, tasks = [gain for gain in found if gain.counts], {q.sweep: q.task for q in QUESTIONS}
+    """Show the gains that move most when each network gets one rate, and say how many stand."""
+    found = sorted(gains(folder), key=lambda gain: -abs(gain.moved.mean))
+    tasks = {question.sweep: question.task for question in QUESTIONS}
     rows = [
         [
             tasks[gain.row.sweep],
             f"{gain.row.a}, {gain.row.b}",
             *(f"{100 * d.mean:+z.1f} ± {100 * d.half:.1f}".replace("-", "−") for d in (gain.own, gain.one)),
-            f"{100 * gain.moved:+z.1f}".replace("-", "−"),
+            f"{100 * gain.moved.mean:+z.1f} ± {100 * gain.moved.half:.1f}".replace("-", "−"),
         ]
         for gain in found[:lines]
     ]
+    own, one = (sum(gain.stands[k] for gain in found) for k in (0, 1))
+    both = sum(all(gain.stands) for gain in found)
     caption = (
         f"Of {len(found)} gains of the table in RESULTS.md, the {lines} that move most, in points on the "
-        f"validation images. On average a gain moves by {100 * np.mean([abs(g.moved) for g in found]):.1f} "
-        f"points. {len(bold)} of them stand there (are bold), and with one rate each the intervals of "
-        f"{sum(map(same_sign, bold))} still leave out zero, on the same side."
+        f"validation images. On average a gain moves by "
+        f"{100 * np.mean([abs(gain.moved.mean) for gain in found]):.1f} points. By the table's own rule "
+        f"{own} of them stand with own rates, {one} with one rate each, and {both} with both."
     )
     show(rows, COLUMNS, caption=caption)

@@ -317,8 +317,8 @@ def test_lesson_09_and_the_page_say_what_averages_gain_without_a_gate():
     page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
     assert f"gains {near[0]} points of AP50, as much as the gate; anywhere it gains {near[1]}" in page
     assert (
-        f"the gate is {ahead} ahead of it. With the average of the whole map it gains {' and '.join(every)}."
-        in page
+        f"the gate is {ahead} ahead of it (neither gain stands there). With the average of the whole map it "
+        f"gains {' and '.join(every)}." in page
     )
     said = said_in("09")
     assert f"as much AP50 as the gate ({near[0]}), and *whole average* hardly anything ({every[0]})" in said
