@@ -46,7 +46,7 @@ def with_averages(recipe):
 
 
 def with_context(recipe):
-    """The recipe, and layers without a gate that add an average of the map, of near places, or of no others."""
+    """The recipe, and layers without a gate that add an average of the map, of near places, or of none."""
     recipe.variants |= {
         "whole average": {"attention": AverageAdded},
         "near average": {"attention": partial(AverageAdded, window=3)},

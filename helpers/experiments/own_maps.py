@@ -1,8 +1,8 @@
 """Two relatives on the colour cue, each beside the same layer without what its name promises; own rates.
 
 Non-local has a map for every place: beside it stands one map for all places.  Global context pools the image
-with a map: beside it stands the plain average.  All of them add, and stand behind a ReLU; with a ReLU behind the
-sum, too, a layer can switch off a channel although it adds the same at every place.
+with a map: beside it stands the plain average.  All of them add, and stand behind a ReLU.  With a ReLU behind
+the sum, too, a layer can switch off a channel although it adds the same at every place.
 """
 
 from functools import partial
