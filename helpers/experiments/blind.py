@@ -46,10 +46,11 @@ def with_averages(recipe):
 
 
 def with_context(recipe):
-    """The recipe, and two layers without a gate: one adds the whole map's average, one that of near ones."""
+    """The recipe, and layers without a gate that add an average of the map, of near places, or of none."""
     recipe.variants |= {
         "whole average": {"attention": AverageAdded},
         "near average": {"attention": partial(AverageAdded, window=3)},
+        "own place": {"attention": partial(AverageAdded, window=1)},
     }
     return recipe
 
