@@ -324,7 +324,10 @@ def test_lesson_09_and_the_page_say_what_averages_gain_without_a_gate():
     alone = gained("detection_corners", "own place").replace("-", "−")
     assert f"as much AP50 as the gate ({near[0]}), *whole average* hardly anything ({every[0]})" in said
     assert f"*own place* nothing ({alone})" in said
-    assert f"The same layer on each place alone gains nothing ({alone})." in page
+    anywhere = gained("detection_free", "own place").replace("-", "−")
+    assert f"The same layer on each place alone gains nothing ({alone} and {anywhere})." in page
+    neighbours = gained("detection_free", "near average", "own place")
+    assert f"without neighbours, it is {neighbours} ahead, on all ten seeds" in said
     assert f"about one point more ({near[1]};" in said and f"level with it ({ahead} ahead)" in said
     assert f"hardly: {every[0]} | {every[1]}, does not stand" in said
 
