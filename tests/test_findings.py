@@ -368,13 +368,13 @@ FINDINGS = (
         25,
     ),
     Finding(
-        "But most of this is the sum behind a ReLU: with a ReLU of its own one map has it, too.",
+        "But one map is as far ahead of itself with a ReLU behind its sum.",
         Row("cued_colour_maps", "one map + ReLU", "one map"),
         "better",
         20,
     ),
     Finding(
-        "A few points are left for maps of one's own.",
+        "Beside such a ReLU a few points are left for maps of one's own.",
         Row("cued_colour_maps", "non-local + ReLU", "one map + ReLU"),
         "better",
         3,
