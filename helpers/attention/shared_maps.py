@@ -7,7 +7,8 @@ from .non_local import NonLocal
 class OneMap(NonLocal):
     """Non-local with one map for all places of an image: the average of theirs.
 
-    What non-local has over it needs maps of one's own.  The parameters are the same.
+    The parameters are the same.  But all places then add the same numbers, and behind a ReLU a sum like this
+    can hardly switch a channel off: so compare both with a ReLU behind the sum, too.
     """
 
     def weights(self, x):
@@ -19,8 +20,7 @@ class OneMap(NonLocal):
 class UniformContext(GlobalContext):
     """Global context without attention: in place of the weighted average, that of all places.
 
-    (N, C, H, W) -> the same.  What global context has over it needs its map.  It lacks the C + 1
-    parameters of the map.
+    (N, C, H, W) -> the same.  It lacks the C + 1 parameters of the map, and nothing else.
     """
 
     def __init__(self, channels, reduction=4):
