@@ -8,12 +8,16 @@ import pytest
 import torch
 
 from helpers import lesson
-from helpers.printing import number, say
+from helpers.printing import number, say, with_article
 
 
 def test_say_prints_like_print(capsys):
     say("seen:", 3, [1.5])
     assert capsys.readouterr().out == "seen: 3 [1.5]\n"
+
+
+def test_an_eight_has_another_article():
+    assert [with_article(torch.tensor(digit)) for digit in (7, 8, 0)] == ["a 7", "an 8", "a 0"]
 
 
 def test_a_long_line_stays_one_line_for_the_front_end_to_break(capsys):

@@ -17,8 +17,8 @@ def test_a_row_by_hand():
         "recipe": {"steps": 400},
         "rows": [row(0, 0.1, 0.7, 0.2), row(1, 0.03, 0.8, 0.3), row(2, 0.1, 0.9, 0.4)],
     }
-    assert ranks.rows_of([stored], "gate", 0.1, ink=0.8) == [
-        ["after 400 steps", "30%", "0.80", "0.70 to 0.90", "1 of 3", "82 points"],
+    assert ranks.rows_of([stored], "gate", 0.1, ink=0.85) == [
+        ["after 400 steps", "30%", "0.80", "0.70 to 0.90", "2 of 3", "82 points"],
         ["after 400 steps, those at the rate 0.1", "30%", "0.80", "0.70 to 0.90", "1 of 2", "80 points"],
     ]
 
