@@ -12,6 +12,7 @@ from ..attention import (
     AddedAttentionPool,
     AliveChannelAttention,
     AttentionPool,
+    AverageAdded,
     GeneralisedMean,
     StaticMap,
     StaticPool,
@@ -293,6 +294,13 @@ def with_gate_behind(recipe):
     return recipe
 
 
+def with_average(recipe, window=None):
+    """The recipe, and beside its gates a layer that adds an average: of the whole map, or of near places."""
+    name = "near average" if window else "whole average"
+    recipe.variants[name] = {"attention": partial(AverageAdded, window=window)}
+    return recipe
+
+
 ALL_SOFT = ("wide", "max pooling", "generalised mean", "blind pooling", "attention pooling")
 ALL_SOFT += ("squeeze", "gate", "gate added", "blind map", "cbam")
 
@@ -313,8 +321,12 @@ RECIPES = {
     ),
 }
 NEXT = {
-    "segmentation_long": segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam")),
-    "detection_long": detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")),
+    "segmentation_long": with_average(
+        segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam"))
+    ),
+    "detection_long": with_average(
+        detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")), window=3
+    ),
     "clutter_double": clutter(2, ("wide", "gate")),
     "clutter_eightfold": clutter(8, ("wide", "gate")),
     "cued_colour_double": cued_colour(2, ("wide", "normalised")),
