@@ -70,6 +70,6 @@ class SpotlightPanel(Panel):
             bar.set_width(value)
         self.words.show([(v + 0.02, y, f"{v:.3f}") for y, v in ((1, area), (0, energy))])
         return (
-            f"image {image}, weight {dark:.2f} outside the spotlight: "
+            f"image {image}, radius {radius} around row {row}, column {column}, weight {dark:.2f} outside: "
             f"the digit covers {area:.3f} of the area and gets {energy:.3f} of the weight"
         )

@@ -128,6 +128,7 @@ def test_the_spotlight_is_exact():
     weights = spotlight(10, 30, 6, 0.25)
     share = (weights * BATCH.mask[2, 0]).sum() / weights.sum()
     assert panel.png != picture
+    assert panel.readout.startswith("image 2, radius 6 around row 10, column 30, weight 0.25 outside")
     assert f"gets {share:.3f} of the weight" in panel.readout
     panel.set(dark=0.0)
     assert spotlight(10, 30, 6, 0).sum() == sum(
