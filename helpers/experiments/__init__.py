@@ -17,6 +17,7 @@ from . import (
     recognition,
     rules,
     segmentation,
+    starts,
     sums,
     untouched,
 )
@@ -53,7 +54,7 @@ for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # Recipes whose sweeps are not stored yet, some in the place of an older one: find("next/NAME").
-NEXT = {**coming.NEXT, **maps.NEXT}
+NEXT = {**coming.NEXT, **maps.NEXT, **starts.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 
