@@ -31,7 +31,7 @@ def four_times(channels):
 
 
 def equal_quarter(channels):
-    """CBAM that begins at a quarter, as usual, but with equal weights: for all channels, places and images."""
+    """CBAM that begins at a quarter, as usual, with equal weights for all channels, places and images."""
     return open_at(layers.authors_cbam(channels), weight=0.5)
 
 
@@ -54,7 +54,7 @@ def neither(channels):
 
 
 def score_halves(net, batch):
-    """What ``score_clutter`` measures, and accuracy with one half of each CBAM changed: {"channel, one": ...}."""
+    """What ``score_clutter`` measures, and accuracy with one half of CBAM changed: {"channel, one": ...}."""
     scores = score_clutter(net, batch)
     for half in HALVES if gates.gates(net) else ():
         for how in CHANGES:
