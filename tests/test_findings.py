@@ -285,6 +285,28 @@ FINDINGS = (
         "better",
         1,
     ),
+    Finding(
+        "After four times the steps squeeze-and-excitation is still ahead of the plain U-Net,",
+        Row("segmentation_long", "squeeze", measure="IoU"),
+        "better",
+        4,
+    ),
+    Finding("so is its twin,", Row("segmentation_long", "squeeze added", measure="IoU"), "better", 4),
+    Finding("level with it,", Row("segmentation_long", "squeeze", "squeeze added", "IoU"), "level"),
+    Finding(
+        "and an average added without a gate,",
+        Row("segmentation_long", "whole average", measure="IoU"),
+        "better",
+        4,
+    ),
+    Finding("level with it, too.", Row("segmentation_long", "squeeze", "whole average", "IoU"), "level"),
+    Finding("CBAM is ahead of plain,", Row("segmentation_long", "cbam", measure="IoU"), "better", 4),
+    Finding(
+        "a view that is wider, too,", Row("segmentation_long", "sees further", measure="IoU"), "better", 2
+    ),
+    Finding(
+        "and a gate that never looks is not.", Row("segmentation_long", "static", measure="IoU"), "level"
+    ),
     # boxes: detection
     Finding(
         "In detection among fragments the spatial gate and its twin are level: the gain needs no gate.",

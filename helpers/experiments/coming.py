@@ -319,11 +319,11 @@ RECIPES = {
             {"backbone": networks.EvenSensors},
         )
     ),
-}
-NEXT = {
     "segmentation_long": with_average(
         segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam"))
     ),
+}
+NEXT = {
     "detection_long": with_average(
         detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")), window=3
     ),

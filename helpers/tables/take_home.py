@@ -106,9 +106,9 @@ CHECKLIST = (  # the first four need no new training, the next four do
         "Is it more than luck?",
         "Train the plain network again, with other seeds. Is your gain or loss no larger than the "
         "distance between the two plain ones? Then it says nothing. If it is larger, you need more seeds.",
-        "In two tasks, with rates chosen by two runs, 95 of 100 differences between two copies of *plain* "
-        "(means of ten seeds) lay within four points; in one of them, with rates further apart, within 8.5. "
-        "Where each network chose its own rate: within 1.2. Your network has another number.",
+        "We compared two copies of *plain* (means of ten seeds). Where two runs chose the rates, 95 of 100 "
+        "differences lay within four points in two tasks; in one of these, with rates further apart, within "
+        "8.5. Where each network chose its own rate: within 1.2. Your network has another number.",
         "05_a_fair_comparison",
     ),
     Line(
@@ -123,8 +123,8 @@ CHECKLIST = (  # the first four need no new training, the next four do
         "Has it learned for long enough?",
         "Train both networks four times as long.",
         "In clutter CBAM, as it starts, is eleven points behind plain after 400 steps. After 1600, with "
-        "rates for this length, it is level with plain. On photographs four times the steps brought no lead: "
-        "each CBAM is level with plain, as before.",
+        "rates for this length, it is level with plain. With masks *squeeze* keeps 5.2 of its 5.8 points. On "
+        "photographs four times the steps brought no lead: each CBAM is level with plain, as before.",
         "04_cbam",
     ),
     Line(

@@ -176,6 +176,8 @@ def test_the_other_lines_of_the_checklist():
     assert f"once more, {points(again)} (" in said
     assert round(100 * gain("clutter_blind", "cbam").gain.mean) == -11
     assert "eleven points behind" in CHECKS["Has it learned for long enough?"]
+    masks = (points(gain(f"segmentation_{n}", "squeeze", measure="IoU")) for n in ("long", "blind"))
+    assert "*squeeze* keeps {} of its {} points".format(*masks) in CHECKS["Has it learned for long enough?"]
 
 
 def test_the_rates_of_the_checklist():

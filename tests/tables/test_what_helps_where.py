@@ -156,7 +156,7 @@ def test_lessons_03_and_04_and_the_six_lines_say_what_clutter_had_after_four_tim
     attention, most = left("attention pooling"), left("max pooling")
     assert f"attention pooling is {attention} points ahead of *plain*, and max pooling {most}" in said
     assert f"the gate is {left('gate')} ahead" in said
-    assert f"CBAM, as it starts, is level with *plain* ({left('cbam')})" in said_in("04")
+    assert f"CBAM with its usual start is level with *plain* ({left('cbam')})" in said_in("04")
     long = store.load("clutter_long")
     behind = what_helps_where.gain(long, "gate", "cbam", "accuracy")
     assert (
@@ -304,6 +304,53 @@ def test_the_page_and_lesson_08_say_what_a_look_at_the_whole_image_brings():
     means = [text.split(" ")[0] for text in (every, far, near)]
     assert f"layer gains {means[1]} points, with nine near ones {means[2]}: {apart} points less." in said
     assert "{} points without a gate, {} with nine far places, {} with nine near".format(*means) in said
+
+
+def test_lesson_08_and_the_pages_say_what_is_left_of_the_gains_after_four_times_the_steps():
+    long, short = store.load("segmentation_long"), store.load("segmentation_blind")
+
+    def gained(a, b="plain", sweep=long):
+        return whole.in_text(what_helps_where.gain(sweep, a, b, "IoU"), sign="")
+
+    def mean(a, sweep=long):
+        return gained(a, sweep=sweep).split(" ")[0]
+
+    page, changes = (
+        " ".join((ROOT / n).read_text(encoding="utf-8").split()) for n in ("RESULTS.md", "CHANGES.md")
+    )
+    gate, twin, average = (gained(name) for name in ("squeeze", "squeeze added", "whole average"))
+    assert (
+        f"after 1000 steps, *squeeze* keeps {gate} of its {mean('squeeze', short)} points, its twin {twin},"
+        in page
+    )
+    assert (
+        f"without a gate {average} of {mean('whole average', short)}, and CBAM has {gained('cbam')}." in page
+    )
+    assert f"A view that is wider gains {gained('sees further')}, a gate that never looks nothing" in page
+    assert f"nothing ({gained('static')})" in page
+    assert f"are level ({gained('squeeze', 'whole average')} between them, lesson 08)" in page
+    assert (
+        f"*squeeze* keeps {gate} of its {mean('squeeze', short)} points of IoU and its twin {twin};"
+        in changes
+    )
+    said = said_in("08")
+    had = [f"{10 * sum(store.column(sweep, 'plain', 'IoU')):.1f}" for sweep in (long, short)]
+    assert f"After 1000 steps *plain* has {had[0]} in place of {had[1]}" in said
+    keeps = (
+        f"keeps {mean('squeeze')} of its {mean('squeeze', short)} points, its twin {mean('squeeze added')}, "
+    )
+    keeps += f"*whole average* {mean('whole average')} of {mean('whole average', short)}, "
+    keeps += f"and CBAM has {mean('cbam')}"
+    assert keeps in said and f"*Sees further* has {mean('sees further')}." in said
+    assert f"after 250 ({10 * sum(store.column(short, 'squeeze', 'IoU')):.1f})" in said
+    leads = (
+        [a - b for a, b in zip(*(store.column(s, n, "IoU") for n in ("squeeze", "plain")))]
+        for s in (short, long)
+    )
+    assert f"its lead shrinks by only {whole.in_text(statistics.paired(*leads), sign='')}" in said
+    assert f"are level ({gained('squeeze', 'whole average')})" in said
+    behind, ahead = gained("squeeze", "cbam", short), gained("cbam", "squeeze")
+    assert f"CBAM was {behind} behind *squeeze* after 250 steps; now it is {ahead} ahead" in said
 
 
 def test_lesson_09_and_the_page_say_what_averages_gain_without_a_gate():
