@@ -73,6 +73,18 @@ def show_verdicts(answers):
     show(rows, columns, caption="Last column: the lowest overlap with another picture's weights.")
 
 
+def matter(answers, limit=TEXT):
+    """The gates that matter if a place counts as text above this probability: a list of names."""
+    found = []
+    for gate in answers.gate_names:
+        for picture in answers.pictures:
+            own, now = (answers.answer(picture, gate, how) > limit for how in (AS_LEARNED, "average"))
+            if (own & now).sum() < MATTERS * (own | now).sum():
+                found.append(gate)
+                break
+    return found
+
+
 def show_marks(answers, gate, names):
     """What one gate with other weights does to these photographs: how much is text, before and after."""
     rows = []
@@ -135,17 +147,17 @@ def show_longer(stored, variants):
     markdown(page)
 
 
-def show_by_rate(stored, first, second):
+def show_by_rate(stored, first, second, beside=("plain",)):
     """Plain and two variants, each at every rate: right of 100 validation images, and who is ahead how often.
 
     first, second  names of variants of a sweep in which every replicate tried every rate
+    beside  names of variants that stand above these two
     """
     score = {(row["variant"], row["lr"], row["seed"]): row["score"] for row in stored["tuning"]}
     means = store.mean_scores(stored["tuning"])
     rates, seeds = sorted(means[first]), sorted({seed for _, _, seed in score})
-    rows = [
-        [name, *(f"{100 * means[name][rate]:.1f}" for rate in rates)] for name in ("plain", first, second)
-    ]
+    shown = [*beside, first, second]
+    rows = [[name, *(f"{100 * means[name][rate]:.1f}" for rate in rates)] for name in shown]
     wins = [sum(score[second, rate, seed] > score[first, rate, seed] for seed in seeds) for rate in rates]
     rows.append([f"{second} ahead of {first}", *(f"{won} of {len(seeds)}" for won in wins)])
     steps = stored["recipe"]["steps"]

@@ -45,6 +45,17 @@ def test_the_same_three_gates_matter_with_another_pictures_weights(answers):
     assert matter == {gate for gate, found in real_networks.verdicts(answers).items() if found[2]}
 
 
+@pytest.mark.parametrize("limit", [0.1, 0.2, 0.3, 0.5, 0.7, 0.9])
+def test_the_same_three_gates_matter_with_other_limits_for_text(answers, limit):
+    found = {gate for gate, said in real_networks.verdicts(answers).items() if said[2]}
+    assert set(real_networks.matter(answers, limit)) == found
+
+
+def test_with_the_second_gates_average_no_place_of_two_photographs_is_near_to_text(answers):
+    for picture in ("coffee", "handwriting"):
+        assert answers.answer(picture, "backbone 2", "average").max() < 0.05
+
+
 def test_moves_and_stuck():
     weights = torch.tensor([[0.0, 0.5, 1.0], [0.0, 0.505, 0.4]])
     assert real_networks.moves(weights) == pytest.approx((0.005 + 0.6) / 3)
@@ -92,8 +103,13 @@ def test_what_lesson_13_says_of_length_time_and_start():
 def test_the_tables_of_length_rate_and_loss(capsys):
     longer = store.load("photographs_long")
     real_networks.show_longer(longer, ["plain again", "cbam"])
-    real_networks.show_by_rate(longer, "cbam", "open cbam")
+    real_networks.show_by_rate(longer, "cbam", "open cbam", beside=("plain", "plain again"))
     real_networks.show_lost(longer, ["cbam"])
     said = capsys.readouterr().out
     assert "gain over plain (66.0 of 100), 2400 steps" in said and "After 2400 steps at each rate" in said
     assert "cbam: another image's 4.3" in said
+    both = store.mean_scores(store.load("photographs")["tuning"])
+    apart = 100 * (both["plain"][0.004] - both["plain again"][0.004])
+    behind = 100 * (both["plain"][0.004] - both["cbam"][0.004])
+    assert f"{apart:.1f}" == "0.9" and 0.45 < apart / behind < 0.55  # lesson 13: half of it
+    assert "plain again: rate 0.001 62.8, rate 0.004 65.7" in said
