@@ -307,6 +307,36 @@ FINDINGS = (
     Finding(
         "and a gate that never looks is not.", Row("segmentation_long", "static", measure="IoU"), "level"
     ),
+    # CBAM taken apart in clutter
+    Finding(
+        "In clutter CBAM without the maxima of its channel gate is ahead of CBAM,",
+        Row("clutter_starts", "one pool", "cbam"),
+        "better",
+        3,
+    ),
+    Finding(
+        "so is CBAM with its usual start, four times as large,",
+        Row("clutter_starts", "four times", "cbam"),
+        "better",
+        4,
+    ),
+    Finding(
+        "and an open start is ahead of equal weights at a quarter.",
+        Row("clutter_starts", "open cbam", "equal quarter"),
+        "better",
+        3,
+    ),
+    Finding(
+        "Without the maxima the channel half is not used: another image's vector costs nothing.",
+        Row("clutter_starts", "one pool", "one pool", "accuracy", "channel, other image"),
+        "level",
+    ),
+    Finding(
+        "CBAM uses it.",
+        Row("clutter_starts", "cbam", "cbam", "accuracy", "channel, other image"),
+        "better",
+        10,
+    ),
     # boxes: detection
     Finding(
         "In detection among fragments the spatial gate and its twin are level: the gain needs no gate.",

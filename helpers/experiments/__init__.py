@@ -49,12 +49,13 @@ EXPERIMENTS = {
     **photographs.RECIPES,
     **untouched.RECIPES,
     **own_maps.RECIPES,
+    **starts.RECIPES,
 }
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # Recipes whose sweeps are not stored yet, some in the place of an older one: find("next/NAME").
-NEXT = {**coming.NEXT, **maps.NEXT, **starts.NEXT}
+NEXT = {**coming.NEXT, **maps.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 

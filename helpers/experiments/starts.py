@@ -78,4 +78,4 @@ def neighbours():
     return recipe
 
 
-NEXT = {"clutter_starts": neighbours()}
+RECIPES = {"clutter_starts": neighbours()}

@@ -78,12 +78,11 @@ def roofline(points, bandwidth, peak):
     for name, (dense, reached) in points.items():
         hue = next((HUES[key] for key in HUES if name.startswith(key)), PLAIN)
         axes.loglog(dense, reached / 1e9, "o", color=hue, markersize=8)
-        beside = 8 if reached > peak else -16  # away from the roof
-        inside = {"ha": "right", "offset": (-2, beside)}  # at the right edge of the axes
+        inside = {"ha": "right", "offset": (-2, -16)}  # at the right edge of the axes, below the roof
         place = inside if dense > 100 else {"offset": (9, -4)}
         note(axes, name, (dense, reached / 1e9), fontsize=9, **place)
     axes.set(xlabel="calculations per number read or written", ylabel="10⁹ calculations a second")
-    axes.set_ylim(top=3 * max(peak, *(reached for _, reached in points.values())) / 1e9)
+    axes.set_ylim(top=3 * peak / 1e9)
     axes.grid()
     figure.alt = (
         "a roof that rises with the calculations per number moved and then is level; points for "

@@ -167,8 +167,8 @@ def rounds_in_copies(functions, x, backward=False, rounds=9):
 def under_the_roof(layers, x, size=1024):
     """Where layers stand under this machine's roof: (points, numbers moved a second, calculations a second).
 
-    layers  {name: layer};  size  rows of a matrix product; of this one and one twice as large the faster is
-    the roof, so a layer may stand above it
+    layers  {name: layer};  size  rows of a matrix product.  The roof is the fastest arithmetic of all: this
+    product, one twice as large, and the layers
     A point is (calculations per number moved, calculations a second).  A multiply-add is two calculations; a
     mean, a maximum and a scaling are one for every number: an addition, a comparison, a multiplication.
     """
@@ -180,7 +180,8 @@ def under_the_roof(layers, x, size=1024):
         large = [o for o in seen if o.name in ("mean", "max", "amax", "multiply")]
         done = 2 * multiply_adds(plain, x) + x.numel() * sum(max(o.read, o.written) for o in large)
         points[name] = (done / (2 * x.numel() * counted(layer, x)), done / took[name])
-    peak = max(2 * rows**3 / _of_a_product(rows) for rows in (size, 2 * size))
+    products = [2 * rows**3 / _of_a_product(rows) for rows in (size, 2 * size)]
+    peak = max(*products, *(reached for _, reached in points.values()))
     return points, 2 * x.numel() / took["a copy"], peak
 
 

@@ -176,6 +176,9 @@ def test_the_other_lines_of_the_checklist():
     assert f"once more, {points(again)} (" in said
     assert round(100 * gain("clutter_blind", "cbam").gain.mean) == -11
     assert "eleven points behind" in CHECKS["Has it learned for long enough?"]
+    apart = (points(gain("clutter_starts", name, "cbam")) for name in ("four times", "one pool"))
+    said = CHECKS["Does it start open, from scratch too?"]
+    assert "four times as large gained {} points, one without maxima {}.".format(*apart) in said
     masks = (points(gain(f"segmentation_{n}", "squeeze", measure="IoU")) for n in ("long", "blind"))
     assert "*squeeze* keeps {} of its {} points".format(*masks) in CHECKS["Has it learned for long enough?"]
 

@@ -353,6 +353,51 @@ def test_lesson_08_and_the_pages_say_what_is_left_of_the_gains_after_four_times_
     assert f"CBAM was {behind} behind *squeeze* after 250 steps; now it is {ahead} ahead" in said
 
 
+def test_lesson_04_and_the_pages_say_what_is_left_of_cbam_taken_apart():
+    parts = store.load("clutter_starts")
+
+    def gained(a, b="cbam", sign=""):
+        return whole.in_text(what_helps_where.gain(parts, a, b, "accuracy"), sign=sign)
+
+    def lost(name, half):
+        pair = (store.column(parts, name, way) for way in ("accuracy", f"{half}, other image"))
+        return whole.in_text(statistics.paired(*pair), sign="")
+
+    names = ("one pool", "four times", "equal quarter")
+    page, changes = (
+        " ".join((ROOT / n).read_text(encoding="utf-8").split()) for n in ("RESULTS.md", "CHANGES.md")
+    )
+    pool, larger, equal = (gained(name) for name in names)
+    behind, norm = gained("plain"), gained("no norm", sign="+")
+    assert f"CBAM {behind} behind): without the maxima in its channel gate CBAM gains {pool}, four" in page
+    assert f"four times as large {larger}, with equal weights at a quarter {equal}, and" in page
+    assert f"without its norm nothing ({norm})" in page
+    short = [text.split(" ")[0] for text in (behind, pool, larger)]
+    assert "Of the {} points that it is behind plain after 400 steps, {} come back".format(*short) in changes
+    assert f"or {short[2]} when its result is four times as large" in changes
+    said = said_in("04")
+    assert f"*Cbam* is {behind} behind *plain* here." in said
+    assert f"Without the maxima the block gains {pool}; four times as large it gains {larger}." in said
+    assert (
+        f"Equal weights at the same quarter gain {equal}." in said and f"nothing comes back ({norm})" in said
+    )
+    for name, half in (
+        ("cbam", "channel"),
+        ("cbam", "spatial"),
+        ("one pool", "channel"),
+        ("open cbam", "channel"),
+    ):
+        assert lost(name, half) in said, (name, half)
+    assert f"*Open cbam* uses its map ({lost('open cbam', 'spatial')})" in said
+    alone = [gained("plain", name) for name in ("one pool", "four times")]
+    assert f"(*one pool*) the block is {alone[0]} behind *plain*, near 1 but with them" in said
+    assert f"(*four times*) {alone[1]}. Together the two cost {short[0]}, more than both alone." in said
+    each = [text.split(" ")[0] for text in alone]
+    assert f"cost more ({short[0]}) than each alone ({each[0]} and {each[1]} behind plain)" in page
+    three = [gained("plain", name).split(" ")[0] for name in ("cbam", "no norm", "four times")]
+    assert "are {}, {} and {} points behind *plain*".format(*three) in said
+
+
 def test_lesson_09_and_the_page_say_what_averages_gain_without_a_gate():
     def gained(sweep, a, b="plain", by="AP50"):
         return whole.in_text(what_helps_where.gain(store.load(sweep), a, b, by), sign="")

@@ -49,14 +49,14 @@ def test_the_order_of_the_functions_changes_from_round_to_round():
     assert len(rounds) == 10
 
 
-def test_the_roof_is_the_faster_matrix_product_and_a_layer_may_stand_above(monkeypatch):
+def test_the_roof_is_the_fastest_arithmetic_a_matrix_product_or_a_layer(monkeypatch):
     monkeypatch.setattr(speed, "_seconds", lambda function, x, backward: 1.0)
     with torch.no_grad():
         points, _, peak = speed.under_the_roof({"scale": lambda x: x * 2}, torch.zeros(1, 8, 9, 9), size=4)
     assert peak == 2 * 8**3 and points["scale"][1] == 8 * 9 * 9
     with torch.no_grad():
         points, _, peak = speed.under_the_roof({"scale": lambda x: x * 2}, torch.zeros(1, 8, 9, 9), size=2)
-    assert points["scale"][1] > peak == 2 * 4**3
+    assert points["scale"][1] == peak > 2 * 4**3
 
 
 def test_a_scaling_is_one_calculation_for_a_number_and_a_multiply_add_is_two():
