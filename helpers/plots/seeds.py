@@ -25,6 +25,7 @@ COLOURS = {
     "open squeeze": WHAT,
     "cbam": BOTH,
     "open cbam": BOTH,
+    **dict.fromkeys(("no norm", "equal quarter", "one pool", "neither", "four times"), BOTH),
     "scse": BOTH,
 }
 ROW = 0.42  # inches: height of a row

@@ -391,7 +391,10 @@ def test_lesson_04_and_the_pages_say_what_is_left_of_cbam_taken_apart():
     assert f"*Open cbam* uses its map ({lost('open cbam', 'spatial')})" in said
     alone = [gained("plain", name) for name in ("one pool", "four times")]
     assert f"(*one pool*) the block is {alone[0]} behind *plain*, near 1 but with them" in said
-    assert f"(*four times*) {alone[1]}. Together the two cost {short[0]}, more than both alone." in said
+    right = [store.column(parts, name) for name in ("one pool", "four times", "cbam", "plain")]
+    both, none = ([a + b for a, b in zip(*pair)] for pair in (right[:2], right[2:]))
+    more = whole.in_text(statistics.paired(both, none), sign="")
+    assert f"(*four times*) {alone[1]}. Together the two cost {short[0]}, {more} more than" in said
     each = [text.split(" ")[0] for text in alone]
     assert f"cost more ({short[0]}) than each alone ({each[0]} and {each[1]} behind plain)" in page
     three = [gained("plain", name).split(" ")[0] for name in ("cbam", "no norm", "four times")]
