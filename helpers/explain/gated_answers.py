@@ -78,9 +78,12 @@ class Answers:
         """A gate's weights on every picture: (pictures, C)."""
         return torch.stack([self.weights(picture)[gate] for picture in self.pictures])
 
-    def overlap(self, picture, group=ALL, how=AS_LEARNED):
-        """How much of the text is the same as with the gates as learned: intersection over union, 0 to 1."""
-        own, changed = (self.answer(picture, group, h) > TEXT for h in (AS_LEARNED, how))
+    def overlap(self, picture, group=ALL, how=AS_LEARNED, limit=TEXT):
+        """How much of the text is the same as with the gates as learned: intersection over union, 0 to 1.
+
+        limit  a place is text if its probability is above this
+        """
+        own, changed = (self.answer(picture, group, h) > limit for h in (AS_LEARNED, how))
         either = (own | changed).sum().item()
         return (own & changed).sum().item() / either if either else 1.0
 

@@ -45,13 +45,22 @@ def show_gates(answers):
     show(rows, columns, caption=f"The gates on {len(answers.pictures)} photographs.")
 
 
+def matter(answers, limit=TEXT):
+    """The gates that matter if a place is text above this probability: a list of names."""
+    return [
+        gate
+        for gate in answers.gate_names
+        if min(answers.overlap(picture, gate, "average", limit) for picture in answers.pictures) < MATTERS
+    ]
+
+
 def verdicts(answers):
     """{gate: (it looks, half of it is stuck, it matters)}, three booleans for every gate."""
-    found = {}
+    found, which_matter = {}, matter(answers)
     for gate in answers.gate_names:
         weights = answers.all_weights(gate)
-        kept = min(answers.overlap(picture, gate, "average") for picture in answers.pictures)
-        found[gate] = moves(weights) > LOOKS, 2 * stuck(weights) >= weights.shape[1], kept < MATTERS
+        is_stuck = 2 * stuck(weights) >= weights.shape[1]
+        found[gate] = moves(weights) > LOOKS, is_stuck, gate in which_matter
     return found
 
 
@@ -71,18 +80,6 @@ def show_verdicts(answers):
         )
     columns = ["gate", "it looks", "it is stuck", "it matters", "with another picture's"]
     show(rows, columns, caption="Last column: the lowest overlap with another picture's weights.")
-
-
-def matter(answers, limit=TEXT):
-    """The gates that matter if a place counts as text above this probability: a list of names."""
-    found = []
-    for gate in answers.gate_names:
-        for picture in answers.pictures:
-            own, now = (answers.answer(picture, gate, how) > limit for how in (AS_LEARNED, "average"))
-            if (own & now).sum() < MATTERS * (own | now).sum():
-                found.append(gate)
-                break
-    return found
 
 
 def show_marks(answers, gate, names):

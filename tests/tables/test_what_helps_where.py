@@ -349,6 +349,10 @@ def test_lesson_08_and_the_pages_say_what_is_left_of_the_gains_after_four_times_
     )
     assert f"its lead shrinks by only {whole.in_text(statistics.paired(*leads), sign='')}" in said
     assert f"are level ({gained('squeeze', 'whole average')})" in said
+    for name in ("plain", "squeeze"):
+        climbed = (10 * sum(store.column(sweep, name, "IoU")) for sweep in (long, short))
+        assert round(float.__sub__(*climbed)) == 6 and "both still climb by about six points" in said
+    assert f"CBAM is {gained('cbam', 'squeeze added')} ahead of the twin of *squeeze*" in said
     behind, ahead = gained("squeeze", "cbam", short), gained("cbam", "squeeze")
     assert f"CBAM was {behind} behind *squeeze* after 250 steps; now it is {ahead} ahead" in said
 
@@ -397,6 +401,8 @@ def test_lesson_04_and_the_pages_say_what_is_left_of_cbam_taken_apart():
     assert f"(*four times*) {alone[1]}. Together the two cost {short[0]}, {more} more than" in said
     each = [text.split(" ")[0] for text in alone]
     assert f"cost more ({short[0]}) than each alone ({each[0]} and {each[1]} behind plain)" in page
+    tried = store.mean_scores(parts["tuning"])
+    assert f"{100 * (tried['four times'][0.01] - tried['cbam'][0.01]):.1f} validation points ahead" in said
     three = [gained("plain", name).split(" ")[0] for name in ("cbam", "no norm", "four times")]
     assert "are {}, {} and {} points behind *plain*".format(*three) in said
 
