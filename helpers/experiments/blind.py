@@ -10,7 +10,7 @@ from ..attention import AverageAdded, GeneralisedMean
 from . import coming
 
 IN_CLUTTER = ("wide", "max pooling", "generalised mean", "top tenth", "blind pooling", "attention pooling")
-IN_CLUTTER += ("squeeze", "open squeeze", "gate", "gate added", "blind map", "cbam", "open cbam")
+IN_CLUTTER += ("squeeze", "open squeeze", "gate", "gate added", "open gate", "blind map", "cbam", "open cbam")
 OF_MASKS = ("wide", "sees further", "static", "blind map", "squeeze", "squeeze added", "cbam", "open cbam")
 OF_MASKS += ("skip gates",)
 OF_ROUND = ("wide", "static", "squeeze", "squeeze added", "cbam", "cbam added", "skip gates")
@@ -36,16 +36,6 @@ def with_powers(recipe):
 
 
 def with_averages(recipe):
-    """The recipe, and U-Nets that add an average after each block: of the map, a window, or nine places."""
-    recipe.variants |= {
-        "whole average": {"attention": AverageAdded},
-        "near average": {"attention": partial(AverageAdded, window=3)},
-        "nine far places": {"attention": partial(AverageAdded, grid=3)},
-    }
-    return recipe
-
-
-def with_context(recipe):
     """The recipe, and layers without a gate that add an average of the map, of near places, or of none."""
     recipe.variants |= {
         "whole average": {"attention": AverageAdded},
@@ -55,11 +45,17 @@ def with_context(recipe):
     return recipe
 
 
+def with_far_places(recipe):
+    """The recipe, and a layer without a gate that adds an average of nine places all over the map."""
+    recipe.variants["nine far places"] = {"attention": partial(AverageAdded, grid=3)}
+    return recipe
+
+
 RECIPES = {
-    "segmentation_blind": with_averages(coming.segmentation(1, OF_MASKS)),
-    "segmentation_soft": coming.segmentation(1, OF_ROUND, datasets.soft_clutter, 11),
-    "detection_free": with_context(coming.detection(1, OF_BOXES)),
-    "detection_corners": with_context(
+    "segmentation_blind": with_far_places(with_averages(coming.segmentation(1, OF_MASKS))),
+    "segmentation_soft": with_averages(coming.segmentation(1, OF_ROUND, datasets.soft_clutter, 11)),
+    "detection_free": with_averages(coming.detection(1, OF_BOXES)),
+    "detection_corners": with_averages(
         coming.detection(1, ("coordinates", "blind map", "gate"), datasets.fragment_scenes)
     ),
     "clutter_blind": with_powers(coming.clutter(1, IN_CLUTTER)),

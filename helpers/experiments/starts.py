@@ -2,7 +2,7 @@
 
 Each neighbour is CBAM with one thing changed: how large its weights are at the start, whether they are equal
 at the start, the second pool of its channel gate, or the norm of its map.  Of every network each half is also
-changed alone.
+changed alone.  Beside them stand plain networks whose blocks only multiply, by four or by a quarter.
 """
 
 from torch import nn
@@ -30,6 +30,23 @@ def four_times(channels):
     return nn.Sequential(layers.authors_cbam(channels), FourTimes())
 
 
+def only_four_times(channels):
+    """No gate: a plain network whose feature maps are made four times as large."""
+    return FourTimes()
+
+
+class Quarter(nn.Module):
+    """A feature map, a quarter as large.  (N, C, H, W) -> (N, C, H, W)"""
+
+    def forward(self, x):
+        return x / 4
+
+
+def only_a_quarter(channels):
+    """No gate: a plain network whose feature maps are made a quarter as large, as CBAM does at its start."""
+    return Quarter()
+
+
 def equal_quarter(channels):
     """CBAM that begins at a quarter, as usual, with equal weights for all channels, places and images."""
     return open_at(layers.authors_cbam(channels), weight=0.5)
@@ -40,6 +57,18 @@ def one_pool(channels, norm=True):
     block = CBAM(channels, reduction=4, bias=True, norm=norm)
     channel = block.gates["channel"]
     channel.pools, channel.norms = ("avg",), channel.norms[:1]
+    return block
+
+
+def one_pool_four_times(channels):
+    """CBAM without the maxima, and its result four times as large: neither of the two that cost."""
+    return nn.Sequential(one_pool(channels), FourTimes())
+
+
+def average_twice(channels):
+    """CBAM whose channel gate counts its averages twice, where the other adds maxima."""
+    block = layers.authors_cbam(channels)
+    block.gates["channel"].pools = ("avg", "avg")
     return block
 
 
@@ -72,6 +101,10 @@ def neighbours():
         "one pool": one_pool,
         "no norm": no_norm,
         "neither": neither,
+        "one pool, four times": one_pool_four_times,
+        "average twice": average_twice,
+        "plain, four times": only_four_times,
+        "plain, a quarter": only_a_quarter,
     }
     recipe.variants |= {name: {"attention": make} for name, make in makers.items()}
     recipe.metrics = score_halves
