@@ -105,6 +105,9 @@ class Room:
             elif isinstance(node, ast.Assign | ast.AnnAssign):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 self.definitions |= dict.fromkeys(stored_names(targets), node)
+            elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+                both = [self.definitions[node.target.id], node]  # a table that is written in two lines
+                self.definitions[node.target.id] = ast.Module(both, type_ignores=[])
         for node in imports:
             if isinstance(node, ast.ImportFrom) and (node.level or (node.module or "").startswith(PACKAGE)):
                 parts = name.split(".") + [""] * is_package

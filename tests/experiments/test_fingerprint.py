@@ -360,6 +360,15 @@ def test_code_that_moves_or_is_called_otherwise_keeps_its_print(tmp_path, monkey
     assert print_of(tmp_path, monkeypatch, "thrice", thrice) != flat
 
 
+def test_a_table_that_is_written_in_two_lines_counts_whole(tmp_path, monkeypatch):
+    gate = "WIDTHS = (1, 2)\nWIDTHS += (3,)\ndef gate(x):\n    return WIDTHS\n"
+    texts = gate, gate.replace("+= (3,)", "+= (4,)"), gate.replace("+=", "=")
+    prints = [
+        print_of(tmp_path, monkeypatch, f"lines{k}", {**FLAT, "layers": text}) for k, text in enumerate(texts)
+    ]
+    assert len(set(prints)) == 3
+
+
 @pytest.mark.parametrize(
     "text, words",
     [
