@@ -12,6 +12,7 @@ from . import (
     learned_places,
     localisation,
     maps,
+    one_size,
     own_maps,
     photographs,
     recognition,
@@ -50,6 +51,7 @@ EXPERIMENTS = {
     **untouched.RECIPES,
     **own_maps.RECIPES,
     **starts.RECIPES,
+    **one_size.RECIPES,
 }
 for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name

@@ -71,7 +71,8 @@ BESIDE |= dict.fromkeys(
     "photographs",
 )
 BESIDE |= {f"{task}_time": BESIDE.get(other, other) for task, other in equal_time.BESIDE.items()}
-BESIDE |= {"clutter_long": "clutter", "clutter_starts": "clutter", "cued_colour_maps": "cued_colour_blind"}
+BESIDE |= {"clutter_long": "clutter", "clutter_starts": "clutter", "clutter_one_size": "clutter"}
+BESIDE |= {"cued_colour_maps": "cued_colour_blind"}
 BESIDE |= dict.fromkeys(("sensors_rules", "sensors_long"), "sensors_blind")
 BESIDE |= {"recognition_long": "recognition_blind", "segmentation_long": "segmentation_blind"}
 BESIDE |= {name: recipe.tuned_on for name, recipe in untouched.RECIPES.items()}

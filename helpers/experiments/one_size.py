@@ -1,0 +1,48 @@
+"""Do poolings and gates gain in clutter because the logits get larger?  Here their size cannot differ.
+
+A maximum is larger than an average, and a gate makes features smaller.  Behind one linear layer that alone
+changes how fast a network learns.  So in every network here the pooled features are normalised: each has
+mean 0 and deviation 1 over the batch, whatever the pooling and the gate give.
+"""
+
+from torch import nn
+
+from ..attention import AttentionPool, StaticPool
+from ..networks.classifiers import Average, Maximum
+from . import coming
+
+
+def one_size(pool):
+    """A head channels -> module: this pooling, and a norm without learned numbers.  (N, C, H, W) -> (N, C)"""
+
+    def head(channels):
+        return nn.Sequential(pool(channels), nn.BatchNorm1d(channels, affine=False))
+
+    return head
+
+
+def average(channels):
+    """The average over all places."""
+    return Average()
+
+
+def maximum(channels):
+    """The largest value of each channel."""
+    return Maximum()
+
+
+def static_pooling(channels):
+    """Attention pooling that is blind to the image."""
+    return StaticPool()
+
+
+def in_one_size():
+    """Clutter with poolings and gates, and in all networks a norm in front of the last layer."""
+    recipe = coming.clutter(1, ("squeeze", "gate", "cbam"))
+    recipe.settings = recipe.settings | {"head": one_size(average)}
+    poolings = {"max pooling": maximum, "attention pooling": AttentionPool, "blind pooling": static_pooling}
+    recipe.variants |= {name: {"head": one_size(pool)} for name, pool in poolings.items()}
+    return recipe
+
+
+RECIPES = {"clutter_one_size": in_one_size()}
