@@ -321,6 +321,23 @@ FINDINGS = (
         4,
     ),
     Finding(
+        "and plain, without a gate, is ahead of plain whose maps are a quarter as large.",
+        Row("clutter_starts", "plain", "plain, a quarter"),
+        "better",
+        3,
+    ),
+    Finding(
+        "Four times as large and without maxima, CBAM is level with plain.",
+        Row("clutter_starts", "one pool, four times"),
+        "level",
+    ),
+    Finding(
+        "Averages counted twice, in place of averages and maxima, bring the points back, too.",
+        Row("clutter_starts", "average twice", "cbam"),
+        "better",
+        3,
+    ),
+    Finding(
         "and an open start is ahead of equal weights at a quarter.",
         Row("clutter_starts", "open cbam", "equal quarter"),
         "better",

@@ -26,6 +26,7 @@ COLOURS = {
     "cbam": BOTH,
     "open cbam": BOTH,
     **dict.fromkeys(("no norm", "equal quarter", "one pool", "neither", "four times"), BOTH),
+    **dict.fromkeys(("average twice", "one pool, four times"), BOTH),
     "scse": BOTH,
 }
 ROW = 0.42  # inches: height of a row

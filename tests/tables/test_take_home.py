@@ -178,7 +178,9 @@ def test_the_other_lines_of_the_checklist():
     assert "eleven points behind" in CHECKS["Has it learned for long enough?"]
     apart = (points(gain("clutter_starts", name, "cbam")) for name in ("four times", "one pool"))
     said = CHECKS["Does it start open, from scratch too?"]
-    assert "four times as large gained {} points, one without maxima {}.".format(*apart) in said
+    assert "four times as large gained {} points, one without maxima {};".format(*apart) in said
+    small = points(gain("clutter_starts", "plain", "plain, a quarter"))
+    assert f"plain, without any gate, lost {small} when its maps were a quarter as large." in said
     masks = (points(gain(f"segmentation_{n}", "squeeze", measure="IoU")) for n in ("long", "blind"))
     assert "*squeeze* keeps {} of its {} points".format(*masks) in CHECKS["Has it learned for long enough?"]
 

@@ -1,6 +1,7 @@
 """The table "what helps where": its numbers are the sweeps', and so are those of its six lines."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from places import ROOT
 
 from helpers import experiments
 from helpers.experiments import channels, family as relatives, localisation, statistics, store, sums
-from helpers.tables import in_short, standings, what_helps_where, whole
+from helpers.tables import halves, in_short, standings, what_helps_where, whole
 from helpers.tables.what_helps_where import QUESTIONS, Question, judged, table
 
 
@@ -363,48 +364,50 @@ def test_lesson_04_and_the_pages_say_what_is_left_of_cbam_taken_apart():
     def gained(a, b="cbam", sign=""):
         return whole.in_text(what_helps_where.gain(parts, a, b, "accuracy"), sign=sign)
 
-    def lost(name, half):
-        pair = (store.column(parts, name, way) for way in ("accuracy", f"{half}, other image"))
-        return whole.in_text(statistics.paired(*pair), sign="")
+    def first(text):
+        return text.split(" ")[0]
 
-    names = ("one pool", "four times", "equal quarter")
     page, changes = (
         " ".join((ROOT / n).read_text(encoding="utf-8").split()) for n in ("RESULTS.md", "CHANGES.md")
     )
-    pool, larger, equal = (gained(name) for name in names)
-    behind, norm = gained("plain"), gained("no norm", sign="+")
-    assert f"CBAM {behind} behind): without the maxima in its channel gate CBAM gains {pool}, four" in page
-    assert f"four times as large {larger}, with equal weights at a quarter {equal}, and" in page
-    assert f"without its norm nothing ({norm})" in page
-    short = [text.split(" ")[0] for text in (behind, pool, larger)]
-    assert "Of the {} points that it is behind plain after 400 steps, {} come back".format(*short) in changes
-    assert f"or {short[2]} when its result is four times as large" in changes
     said = said_in("04")
-    assert f"*Cbam* is {behind} behind *plain* here." in said
-    assert f"Without the maxima the block gains {pool}; four times as large it gains {larger}." in said
+    behind, norm = gained("plain"), gained("no norm", sign="+")
+    small, large = gained("plain", "plain, a quarter"), gained("plain, four times", "plain")
+    names = ("four times", "one pool", "average twice", "equal quarter")
+    larger, pool, twice, equal = (gained(name) for name in names)
+    level = gained("one pool, four times", "plain", "+")
+
     assert (
-        f"Equal weights at the same quarter gain {equal}." in said and f"nothing comes back ({norm})" in said
+        f"CBAM {behind} behind), half of this" in page and f"*Cbam* is {behind} behind *plain* here." in said
     )
-    for name, half in (
-        ("cbam", "channel"),
-        ("cbam", "spatial"),
-        ("one pool", "channel"),
-        ("open cbam", "channel"),
-    ):
-        assert lost(name, half) in said, (name, half)
-    assert f"*Open cbam* uses its map ({lost('open cbam', 'spatial')})" in said
-    alone = [gained("plain", name) for name in ("one pool", "four times")]
-    assert f"(*one pool*) the block is {alone[0]} behind *plain*, near 1 but with them" in said
-    right = [store.column(parts, name) for name in ("one pool", "four times", "cbam", "plain")]
-    both, none = ([a + b for a, b in zip(*pair)] for pair in (right[:2], right[2:]))
-    more = whole.in_text(statistics.paired(both, none), sign="")
-    assert f"(*four times*) {alone[1]}. Together the two cost {short[0]}, {more} more than" in said
-    each = [text.split(" ")[0] for text in alone]
-    assert f"cost more ({short[0]}) than each alone ({each[0]} and {each[1]} behind plain)" in page
-    tried = store.mean_scores(parts["tuning"])
-    assert f"{100 * (tried['four times'][0.01] - tried['cbam'][0.01]):.1f} validation points ahead" in said
-    three = [gained("plain", name).split(" ")[0] for name in ("cbam", "no norm", "four times")]
-    assert "are {}, {} and {} points behind *plain*".format(*three) in said
+    assert f"a quarter as large is {small} behind, too, and four times as large {large} ahead" in page
+    assert f"a quarter as large is {small} behind, and one whose maps" in said
+    assert f"four times as large is {large} ahead of *plain*" in said
+    assert 0.4 < float(first(small)) / float(first(behind)) < 0.6, "half of the loss"
+    assert f"four times as large gains {larger}, without the maxima in its channel gate {pool}, with" in page
+    assert f"counted twice in their place {twice}, with equal weights at a quarter {equal}, and" in page
+    assert f"without its norm nothing ({norm})" in page and f"nothing comes back ({norm})" in said
+    assert f"level with plain ({level})" in page and f"level with *plain* ({level})" in said
+    assert f"*Four times* gains {larger} over *cbam*" in said
+    assert f"the block without maxima gains {pool}." in said and f"at the same quarter gain {equal}." in said
+    fewer = gained("one pool", "average twice")
+    assert f"counted twice CBAM gains {twice}, and is {fewer} behind *one pool*." in said
+    means = [f"{100 * sum(store.column(parts, n)) / 10:.1f}" for n in ("one pool, four times", "four times")]
+    assert "it reads {} in place of {},".format(*means) in said
+    numbers = [first(text) for text in (behind, small, larger, pool)]
+    words = "is {} points behind plain after 400 .* is {} points behind.* gains {} points .* {} without"
+    assert re.search(words.format(*map(re.escape, numbers)), changes)
+
+
+def test_lesson_04_says_how_unlike_ten_networks_use_their_halves():
+    parts, said = store.load("clutter_starts"), said_in("04")
+    what, where = (halves.lost(parts, "cbam", half) for half in ("channel", "spatial"))
+    ends = [f"between {each.min():z.0f} and {each.max():.0f}" for each in (what, where)]
+    assert "*what* costs {} points, its *where* {}.".format(*ends) in said
+    pool, both = (halves.lost(parts, name, "channel") for name in ("one pool", "one pool, four times"))
+    assert max(abs(pool).max(), abs(both).max()) < 1 and "costs nothing in any network" in said
+    opened = halves.lost(parts, "open cbam", "channel")
+    assert sum(abs(opened) < 1) == 9 and "in nine of ten *open cbam*, too" in said
 
 
 def test_lesson_09_and_the_page_say_what_averages_gain_without_a_gate():
