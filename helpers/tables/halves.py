@@ -19,7 +19,8 @@ def show_halves(stored, variants):
     rows = []
     for variant in variants:
         each = [lost(stored, variant, half) for half in HALVES]
-        rows.append([variant, *(f"{x.mean():z.1f} ({x.min():z.0f} to {x.max():z.0f})" for x in each)])
+        cells = (f"{x.mean():z.1f} ({x.min():z.0f} to {x.max():z.0f})".replace("-", "−") for x in each)
+        rows.append([variant, *cells])
     caption = (
         "Points lost when one half of every block gets the weights of another image: the mean, and in "
         "brackets the least and the most of ten networks. The map reads what the vector let through, so "

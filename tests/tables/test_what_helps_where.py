@@ -378,7 +378,8 @@ def test_lesson_04_and_the_pages_say_what_is_left_of_cbam_taken_apart():
     level = gained("one pool, four times", "plain", "+")
 
     assert (
-        f"CBAM {behind} behind), half of this" in page and f"*Cbam* is {behind} behind *plain* here." in said
+        f"CBAM {behind} behind), a loss half as large" in page
+        and f"*Cbam* is {behind} behind *plain* here." in said
     )
     assert f"a quarter as large is {small} behind, too, and four times as large {large} ahead" in page
     assert f"a quarter as large is {small} behind, and one whose maps" in said
