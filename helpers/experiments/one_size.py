@@ -7,7 +7,7 @@ mean 0 and deviation 1 over the batch, whatever the pooling and the gate give.
 
 from torch import nn
 
-from ..attention import AttentionPool, StaticPool
+from ..attention import AttentionPool, GeneralisedMean, StaticPool
 from ..networks.classifiers import Average, Maximum
 from . import coming
 
@@ -36,11 +36,17 @@ def static_pooling(channels):
     return StaticPool()
 
 
+def generalised_mean(channels):
+    """A mean between average and maximum, with one learned number."""
+    return GeneralisedMean()
+
+
 def in_one_size():
     """Clutter with poolings and gates, and in all networks a norm in front of the last layer."""
     recipe = coming.clutter(1, ("squeeze", "gate", "cbam"))
     recipe.settings = recipe.settings | {"head": one_size(average)}
     poolings = {"max pooling": maximum, "attention pooling": AttentionPool, "blind pooling": static_pooling}
+    poolings["generalised mean"] = generalised_mean
     recipe.variants |= {name: {"head": one_size(pool)} for name, pool in poolings.items()}
     return recipe
 

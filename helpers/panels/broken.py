@@ -148,7 +148,7 @@ class SuspectsPanel(Panel):
         self.rows.set_data(weights.reshape(len(weights), -1))
         names = list(row.reached.items())[:8] or [(name, 0.0) for name in row.empty]
         heights = [7.6 - k * min(2.0, 8 / len(names)) for k in range(len(names))]
-        below, thick = (0.35, 2) if len(names) > 6 else (0.5, 4)  # many rows: between two labels
+        below, thick = (0.5, 2) if len(names) > 6 else (0.66, 4)  # between two labels
         ends = [(y - below, share) for y, (_, share) in zip(heights, names)]
         self.bars.set_segments([[(0, y), (share, y)] for y, share in ends])
         self.bars.set_linewidths(thick)
