@@ -1,6 +1,7 @@
 """A spotlight that you move by hand: how much of what average pooling adds up comes from the digit?"""
 
 import torch
+from matplotlib.patches import Circle
 
 from ..plots.figures import WHERE, new_figure
 from ._inputs import check_batch
@@ -43,14 +44,24 @@ class SpotlightPanel(Panel):
         self.image = Tiles(axes[0], self.size, title="the image, its whole digit outlined")
         self.lit = Tiles(axes[1], self.size, title="image × your map")
         self.edges = Outlines(self.batch.mask, *axes[:2])
+        self.discs = [
+            shown.add_patch(Circle((0, 0), 1, fill=False, edgecolor=WHERE, linewidth=1.5))
+            for shown in axes[:2]
+        ]
         self.bars = axes[2].barh([1, 0], [0, 0], height=0.5, color=["#B0B0B0", WHERE])
-        axes[2].set(xlim=(0, 1.0), ylim=(-0.6, 1.6), xticks=[0, 0.25, 0.5, 0.75, 1.0], yticks=[])
+        axes[2].set(
+            xlim=(0, 1.0),
+            ylim=(-0.6, 1.6),
+            xticks=[0, 0.5, 1.0],
+            xticklabels=["0%", "50%", "100%"],
+            yticks=[],
+        )
         axes[2].text(0, 1.32, "digit's share of the area", fontsize=9)
         axes[2].text(0, 0.32, "digit's share of the weight", fontsize=9)
         axes[2].spines["left"].set_visible(False)
         figure.canvas.draw()  # now the axes are where they stay, and words can be measured
         self.words = Words(axes[2], 10)
-        moving = [self.image, self.lit, *self.edges.moving, *self.bars, self.words]
+        moving = [self.image, self.lit, *self.edges.moving, *self.discs, *self.bars, self.words]
         super().__init__("you are the map: a spotlight on a cluttered image", controls, figure, moving, 2)
 
     def areas(self):
@@ -66,10 +77,12 @@ class SpotlightPanel(Panel):
         self.image.set_data(pixels)
         self.lit.set_data(pixels * weights)
         self.edges.show(image)
+        for disc in self.discs:
+            disc.set(center=(column, row), radius=radius + 0.5)  # the last pixel whole
         for bar, value in zip(self.bars, (area, energy)):
             bar.set_width(value)
-        self.words.show([(v + 0.02, y, f"{v:.3f}") for y, v in ((1, area), (0, energy))])
+        self.words.show([(v + 0.02, y, f"{v:.1%}") for y, v in ((1, area), (0, energy))])
         return (
             f"image {image}, radius {radius} around row {row}, column {column}, weight {dark:.2f} outside: "
-            f"the digit covers {area:.3f} of the area and gets {energy:.3f} of the weight"
+            f"the digit covers {area:.1%} of the area and gets {energy:.1%} of the weight"
         )

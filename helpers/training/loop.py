@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
-from numbers import Integral
+from numbers import Integral, Real
 
 import torch
 import torch.nn.functional as F
@@ -34,6 +34,12 @@ def check_steps(steps):
         raise ValueError(f"the number of steps must be a whole number, 1 or more, got {steps!r}")
 
 
+def check_rate(lr):
+    """Raise ValueError, in one sentence, unless it can be a learning rate."""
+    if isinstance(lr, bool) or not isinstance(lr, Real) or not 0 < lr < float("inf"):
+        raise ValueError(f"the learning rate must be a number above 0, such as 0.03, got {lr!r}")
+
+
 def fit(
     net,
     make_batch,
@@ -54,10 +60,11 @@ def fit(
     watch       what shows the progress: one line (default), a progress.LiveCurve(), or False for nothing
 
     Interrupting the kernel stops the training; the network keeps what it has learned so far.
-    Raises ValueError for a number of steps that is none and for a label that the network does not know,
-    and MemoryError, with a remedy, when the device has not enough memory for a batch.
+    Raises ValueError for a number of steps or a learning rate that is none and for a label that the network
+    does not know, and MemoryError, with a remedy, when the device has not enough memory for a batch.
     """
     check_steps(steps)
+    check_rate(lr)
     watch = Silent() if watch is False else watch or default()
     device, history = device_of(net), History()
     rng = torch.Generator().manual_seed(seed)

@@ -129,7 +129,7 @@ def test_the_spotlight_is_exact():
     share = (weights * BATCH.mask[2, 0]).sum() / weights.sum()
     assert panel.png != picture
     assert panel.readout.startswith("image 2, radius 6 around row 10, column 30, weight 0.25 outside")
-    assert f"gets {share:.3f} of the weight" in panel.readout
+    assert f"gets {share:.1%} of the weight" in panel.readout
     panel.set(dark=0.0)
     assert spotlight(10, 30, 6, 0).sum() == sum(
         (r - 10) ** 2 + (c - 30) ** 2 <= 36 for r in range(40) for c in range(40)

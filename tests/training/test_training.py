@@ -242,6 +242,12 @@ def test_a_training_needs_steps(steps):
         quick(tiny(), steps=steps)
 
 
+@pytest.mark.parametrize("lr", [0, -0.1, "fast", float("nan"), True])
+def test_a_training_needs_a_rate(lr):
+    with pytest.raises(ValueError, match="the learning rate must be a number above 0"):
+        quick(tiny(), steps=2, lr=lr)
+
+
 def test_a_label_beyond_the_classes_is_told_from_other_mistakes():
     def strange(n, split, rng):
         batch = bright_or_dark(n, split, rng)
