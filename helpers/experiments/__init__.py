@@ -57,7 +57,7 @@ for _name, _recipe in EXPERIMENTS.items():
     _recipe.name = _name
 
 # Recipes whose sweeps are not stored yet, some in the place of an older one: find("next/NAME").
-NEXT = {**coming.NEXT, **maps.NEXT}
+NEXT = {**coming.NEXT, **maps.NEXT, **one_size.NEXT}
 for _name, _recipe in NEXT.items():
     _recipe.name = _name
 

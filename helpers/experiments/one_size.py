@@ -41,14 +41,25 @@ def generalised_mean(channels):
     return GeneralisedMean()
 
 
-def in_one_size():
-    """Clutter with poolings and gates, and in all networks a norm in front of the last layer."""
-    recipe = coming.clutter(1, ("squeeze", "gate", "cbam"))
+POOLINGS = {
+    "max pooling": maximum,
+    "attention pooling": AttentionPool,
+    "blind pooling": static_pooling,
+    "generalised mean": generalised_mean,
+}
+
+
+def in_one_size(times=1, names=("squeeze", "gate", "cbam"), pools=tuple(POOLINGS)):
+    """Clutter with gates and poolings, and in all networks a norm in front of the last layer."""
+    recipe = coming.clutter(times, names)
     recipe.settings = recipe.settings | {"head": one_size(average)}
-    poolings = {"max pooling": maximum, "attention pooling": AttentionPool, "blind pooling": static_pooling}
-    poolings["generalised mean"] = generalised_mean
-    recipe.variants |= {name: {"head": one_size(pool)} for name, pool in poolings.items()}
+    recipe.variants |= {name: {"head": one_size(POOLINGS[name])} for name in pools}
     return recipe
 
 
 RECIPES = {"clutter_one_size": in_one_size()}
+NEXT = {
+    "clutter_one_size_long": in_one_size(
+        coming.LONG, ("gate", "cbam"), ("max pooling", "attention pooling", "generalised mean")
+    )
+}
