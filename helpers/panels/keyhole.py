@@ -55,7 +55,7 @@ class KeyholePanel(Panel):
            count for the curve: how well the mean brightness of the window tells the two kinds apart
 
     A guess is marked.  The first one about a pixel is counted for the size of its window, unless the whole
-    image is in sight; another pixel, image or window takes the guess away.
+    image was in sight before; another pixel, image or window takes the guess away.
     The curve grows with the windows that were tried.
     """
 
@@ -67,7 +67,7 @@ class KeyholePanel(Panel):
         self.batch, self.size = batch[:24], batch.images.shape[-1]
         self.pixels = picked_pixels(self.batch)
         self.aurocs = [brightness_auroc(batch, reach) for reach in range(FURTHEST + 1)]
-        self.tried, self.guesses, self.asked_here = set(), {}, None
+        self.tried, self.known, self.guesses, self.asked_here = set(), set(), {}, None
         fewest = min(len(pixels) for pixels in self.pixels)
         controls = {
             "image": counter("image", 0, 0, len(self.batch) - 1),
@@ -117,12 +117,14 @@ class KeyholePanel(Panel):
     def _note(self, image, reach, pixel, guess, whole):
         """Keep which windows were tried, and whether the first guess about a pixel was right."""
         self.tried.add(reach)
+        if whole:  # the whole image tells the answer
+            self.known.add((image, pixel))
         here, before = (image, pixel, reach), self.asked_here
         self.asked_here = here, guess
         if before and before[0] != here and guess == before[1] != "":  # a guess is about one pixel and window
             self._take({"guess": ""})
             self.asked_here = here, ""
-        elif guess and not whole:  # the whole image tells the answer
+        elif guess and (image, pixel) not in self.known:
             self.guesses.setdefault(here, (guess == "digit") == self.pixels[image][pixel][2])
 
     def draw(self, image, reach, pixel, guess, whole):

@@ -40,6 +40,13 @@ def check_rate(lr):
         raise ValueError(f"the learning rate must be a number above 0, such as 0.03, got {lr!r}")
 
 
+def check_loss(value):
+    """Raise ValueError, in one sentence, unless a loss gave one number that can be followed backward."""
+    if not isinstance(value, torch.Tensor) or value.numel() != 1:
+        got = f"a tensor {tuple(value.shape)}" if isinstance(value, torch.Tensor) else repr(value)
+        raise ValueError(f"the loss must return one number, got {got}: is a .mean() or a return missing?")
+
+
 def fit(
     net,
     make_batch,
@@ -60,8 +67,8 @@ def fit(
     watch       what shows the progress: one line (default), a progress.LiveCurve(), or False for nothing
 
     Interrupting the kernel stops the training; the network keeps what it has learned so far.
-    Raises ValueError for a number of steps or a learning rate that is none and for a label that the network
-    does not know, and MemoryError, with a remedy, when the device has not enough memory for a batch.
+    Raises ValueError for a number of steps, a learning rate or a loss that is none and for a label that the
+    network does not know, and MemoryError, with a remedy, when the device has not enough memory for a batch.
     """
     check_steps(steps)
     check_rate(lr)
@@ -81,6 +88,7 @@ def fit(
             batch.images = batch.images.contiguous(memory_format=torch.channels_last)
             optim.zero_grad()
             value = loss(net, batch)
+            check_loss(value)
             value.backward()
             optim.step()
             schedule.step()

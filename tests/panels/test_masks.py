@@ -218,6 +218,10 @@ class TestKeyhole:
         assert " of 1 right so far with this window" in keyhole.readout
         keyhole.set(reach=6, whole=True, guess="digit")
         assert "so far" not in keyhole.readout, "the whole image tells the answer"
+        keyhole.set(whole=False)
+        keyhole.set(reach=9)
+        keyhole.controls["guess"].value = "fragment"
+        assert "so far" not in keyhole.readout, "and whoever saw it once knows the pixel"
 
     def test_the_curve_grows_with_the_windows_that_were_tried(self, capsys):
         keyhole = KeyholePanel(BATCH)

@@ -242,6 +242,14 @@ def test_a_training_needs_steps(steps):
         quick(tiny(), steps=steps)
 
 
+@pytest.mark.parametrize(
+    "loss, words", [(lambda net, batch: net(batch.images), "a tensor"), (lambda net, batch: None, "None")]
+)
+def test_a_loss_is_one_number(loss, words):
+    with pytest.raises(ValueError, match=f"one number, got {words}.*is a .mean.. or a return missing"):
+        quick(tiny(), loss=loss)
+
+
 @pytest.mark.parametrize("lr", [0, -0.1, "fast", float("nan"), True])
 def test_a_training_needs_a_rate(lr):
     with pytest.raises(ValueError, match="the learning rate must be a number above 0"):
