@@ -34,6 +34,7 @@ CUE, CLUTTER, BOX, PHOTO = "cued_colour_blind", "clutter", "detection", "photogr
 CUE_LONG, CLUTTER_LONG = "cued_colour_blind_long", "clutter_long"  # four times the steps
 SENSORS, APART, LONG = "sensors_blind", "sensors_sums", "photographs_long"
 SENSORS_LONG = "sensors_long"
+ONE_SIZE = "clutter_one_size"
 UNSEEN, UNSEEN_LONG = "recognition_blind", "recognition_long"
 FINDINGS = (
     # a cue elsewhere: cued colour
@@ -101,12 +102,6 @@ FINDINGS = (
     Finding("and of a twin with a ReLU of its own.", Row(SENSORS, "normalised", "added + ReLU"), "better", 2),
     Finding("The textbook gate is level with plain there,", Row(SENSORS, "squeeze"), "level"),
     Finding("with fewer dead units, too,", Row(SENSORS, "alive squeeze"), "level"),
-    Finding(
-        "although it is used: another image's gates cost something.",
-        Row(SENSORS, "squeeze", "squeeze", "accuracy", "other image"),
-        "better",
-        1,
-    ),
     Finding(
         "Units kept alive do not move the normalised gate.", Row(SENSORS, "alive", "normalised"), "level"
     ),
@@ -307,6 +302,15 @@ FINDINGS = (
     Finding(
         "and a gate that never looks is not.", Row("segmentation_long", "static", measure="IoU"), "level"
     ),
+    # clutter with a norm in front of the last layer: the size of the features cannot differ
+    Finding(
+        "With a norm in front of the last layer attention pooling is level with plain after 400 steps,",
+        Row(ONE_SIZE, "attention pooling"),
+        "level",
+    ),
+    Finding("so is max pooling,", Row(ONE_SIZE, "max pooling"), "level"),
+    Finding("so is the spatial gate,", Row(ONE_SIZE, "gate"), "level"),
+    Finding("and so is CBAM as it starts.", Row(ONE_SIZE, "cbam"), "level"),
     # CBAM taken apart in clutter
     Finding(
         "In clutter CBAM without the maxima of its channel gate is ahead of CBAM,",

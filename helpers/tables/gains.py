@@ -8,7 +8,7 @@ from .what_helps_where import in_points, unbroken
 HOW_TO_READ = (
     "Points, with 95% intervals. (9/10): a gain on 9 of 10 seeds. **Bold**: it stands after Holm's "
     "correction (lesson 05) over this table, and {beyond}. ≈: level, the whole interval lies within two "
-    "points of zero. {covered}"
+    "points of zero. Bold with ≈: clearly not zero, and small. {covered}"
 )
 SEEDS_ALONE = "The intervals refer to the seeds alone, not to the choice of the learning rates."
 RATES_TOO = "Every network chose its own rate on every seed, so the intervals cover that choice, too."

@@ -42,7 +42,9 @@ def test_something_simpler():
     assert f"is {largest} points ahead of plain, a mean between average and maximum {one_number}" in said
     fixed = [gain("clutter_blind", f"power {p}") for p in (3, 6)]
     assert all(100 * lead.gain.mean > 7.45 for lead in fixed) and "(with a fixed power 7.5 or more)" in said
-    assert f"attention pooling {attention}, and its copy that never looks {blind} (lesson 03)" in said
+    assert f"attention pooling {attention}, and its copy that never looks {blind};" in said
+    left = [gain("clutter_one_size", name).gain.mean for name in names]
+    assert max(left) < 0.02 and "in front of the last layer these leads shrink to two points or less" in said
     family = {row["variant"] for row in store.load("family_clutter")["rows"]} - {"plain", "wide"}
     assert max(gain("family_clutter", name).gain.mean for name in family) < 0.04
 
@@ -181,6 +183,9 @@ def test_the_other_lines_of_the_checklist():
     assert "four times as large gained {} points, one without maxima {};".format(*apart) in said
     small = points(gain("clutter_starts", "plain", "plain, a quarter"))
     assert f"plain, without any gate, lost {small} when its maps were a quarter as large." in said
+    assert (
+        gain("clutter_one_size", "cbam").word == "level" and "CBAM is level with plain as it starts." in said
+    )
     masks = (points(gain(f"segmentation_{n}", "squeeze", measure="IoU")) for n in ("long", "blind"))
     assert "*squeeze* keeps {} of its {} points".format(*masks) in CHECKS["Has it learned for long enough?"]
 

@@ -400,6 +400,48 @@ def test_lesson_04_and_the_pages_say_what_is_left_of_cbam_taken_apart():
     assert re.search(words.format(*map(re.escape, numbers)), changes)
 
 
+def test_the_lessons_and_pages_say_what_is_left_with_a_norm_in_front_of_the_last_layer():
+    sized, parts = store.load("clutter_one_size"), store.load("clutter_starts")
+
+    def gained(a, b="plain", sign="+"):
+        return whole.in_text(what_helps_where.gain(sized, a, b, "accuracy"), sign=sign)
+
+    page, changes = (
+        " ".join((ROOT / n).read_text(encoding="utf-8").split()) for n in ("RESULTS.md", "CHANGES.md")
+    )
+    norm = statistics.paired(store.column(sized, "plain"), store.column(parts, "plain"))
+    alone, look = whole.in_text(norm, sign=""), gained("attention pooling", "blind pooling", "")
+    assert f"*Plain* then reads {alone} points more after 400 steps" in page
+    assert f"plain itself gains {alone} points after 400 steps" in changes
+    names = (
+        "attention pooling",
+        "max pooling",
+        "generalised mean",
+        "blind pooling",
+        "gate",
+        "squeeze",
+        "cbam",
+    )
+    said, short = said_in("03"), said_in("04")
+    for name in names:
+        assert gained(name) in page[page.index("- **With a norm in front") :], name
+        assert what_helps_where.gain(sized, name, "plain", "accuracy").mean < 0.02
+    kept = gained("generalised mean", sign="")
+    assert f"The generalised mean keeps {kept} of its eight points" in said
+    for name in (*names[:2], "blind pooling"):
+        assert gained(name) in said[said.index("**With the norm**") :], name
+    both = [10 * sum(store.column(one, "plain")) for one in (sized, parts)]
+    assert "reads {:.1f} of 100 with the norm and {:.1f} without".format(*both) in said
+    assert f"{alone} points more" in said and f"over *blind pooling*, is {look}." in said
+    assert f"brings {look}." in page
+    cbam = 10 * sum(store.column(sized, "cbam"))
+    assert f"reads {cbam:.1f} of 100, and *plain* {both[0]:.1f}: {gained('cbam')}, level" in short
+    assert f"CBAM is still {gained('gate', 'cbam', '')} behind *gate*" in short
+    numbers = [gained(name) for name in ("attention pooling", "max pooling", "gate", "cbam")]
+    assert "are level with it ({}, {}, {}, {})".format(*numbers) in changes
+    assert round(100 * norm.mean) == 5 and "plain reads five points more" in in_short.LINES[3].words
+
+
 def test_lesson_04_says_how_unlike_ten_networks_use_their_halves():
     parts, said = store.load("clutter_starts"), said_in("04")
     what, where = (halves.lost(parts, "cbam", half) for half in ("channel", "spatial"))
