@@ -302,6 +302,10 @@ def test_the_page_and_lesson_08_say_what_a_look_at_the_whole_image_brings():
     assert f"nine far places it gains {far}, with that of nine near ones {near} (these" in page
     said = said_in("08")
     assert f"level with *squeeze* ({behind} behind)." in said
+    alone = whole.in_text(
+        what_helps_where.gain(store.load("segmentation_blind"), "own place", "plain", "IoU"), sign="+"
+    )
+    assert f"on each place alone nothing ({alone})" in page and f"*Own place* gains nothing ({alone})" in said
     means = [text.split(" ")[0] for text in (every, far, near)]
     assert f"layer gains {means[1]} points, with nine near ones {means[2]}: {apart} points less." in said
     assert "{} points without a gate, {} with nine far places, {} with nine near".format(*means) in said
