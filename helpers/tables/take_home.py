@@ -19,11 +19,11 @@ LINES = (
     Line(
         "When?",
         "In general we do not know. Try it where the answer needs a cue elsewhere in the image.",
-        "With a colour cue, after 300 steps, the gate is far ahead of plain and of a blind gate. With both "
-        "in front of the ReLU its additive twin is level with it, with both behind it the twin is behind "
-        "(lesson 06). In detection with such a cue the twin has as much in AP50 (lesson 09). Where sensors "
-        "fail, on digits never seen, after 1200 steps, the gate is 11.9 points ahead of plain and 10.3 ahead "
-        "of a rule that learns nothing (lesson 07).",
+        "With a colour cue, after 300 steps, the gate is far ahead of plain and of a blind gate. Where both "
+        "stand in front of the ReLU its additive twin is level with it; where both stand after it, the twin "
+        "is worse (lesson 06). In detection with such a cue the twin has as much in AP50 (lesson 09). Where "
+        "sensors fail, on digits never seen, after 1200 steps, the gate is 11.9 points ahead of plain and "
+        "10.3 ahead of a rule that learns nothing (lesson 07).",
         "02_channel_attention",
     ),
     Line(

@@ -95,7 +95,7 @@ def test_when():
     assert gain("cued_colour_sums", "normalised in front", "added in front").word == "level"
     behind = gain("cued_colour_sums", "normalised", "added + ReLU")
     assert behind.word == gain("cued_colour_sums", "normalised", "added").word == "better"
-    assert "with both behind it the twin is behind" in LINES["When?"].evidence
+    assert "where both stand after it, the twin is worse" in LINES["When?"].evidence
     assert gain("detection_cue_free", "normalised", "added", "AP50").word == "level"
     said = {(row.sweep, row.a, row.b): verdict for row, verdict in what_helps_where.judged()[0].items()}
     assert not said["segmentation_cue", "normalised", "plain"].counts, "it does not stand in the whole table"

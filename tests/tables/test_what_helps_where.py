@@ -600,6 +600,15 @@ def test_the_page_of_results_says_what_round_fragments_change():
     assert f"The twin of *squeeze* gains {twin}, too; CBAM is {ahead} ahead of its own." in page
     assert f"A blind gate gains {gain_of('static')}, more channels {gain_of('wide')}." in page
     assert f"CBAM is {ahead} ahead of its own." in said_in("08")
+    every, near = gain_of("whole average"), gain_of("near average")
+    alone = whole.in_text(what_helps_where.gain(round_ones, "own place", "plain", "IoU"), "+")
+    level, more = gain_of("whole average", "squeeze"), gain_of("cbam", "whole average")
+    assert f"without a gate, gains {every} and is level with *squeeze* there, too ({level} ahead);" in page
+    assert (
+        f"near places gains {near}, the same layer on each place alone {alone}. CBAM is {more} ahead" in page
+    )
+    assert f"gains {every}, level with *squeeze* ({level} ahead)" in said_in("08")
+    assert f"gain nothing ({near} and {alone}). CBAM is {more} ahead of *whole average*" in said_in("08")
     round_ones, squares = store.load("clutter_soft"), store.load("clutter_blind")
     for name in ("attention pooling", "max pooling"):
         found, before = (what_helps_where.gain(s, name, "plain", "accuracy") for s in (round_ones, squares))
