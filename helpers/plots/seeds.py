@@ -20,6 +20,7 @@ COLOURS = {
     "alive": WHAT,
     "SE": WHAT,  # of a comparison with one's own network
     "gate": WHERE,
+    "open gate": WHERE,
     "attention pooling": WHERE,
     "skip gates": WHERE,
     "open squeeze": WHAT,

@@ -37,6 +37,7 @@ NAMES = {
     "cbam added": "the additive twin of cbam",
     "squeeze added": "the additive twin of squeeze",
     "open squeeze": "squeeze that starts with all its weights at 0.98",
+    "open gate": "gate that starts with all its weights at 0.98",
     "open cbam": "cbam that starts with all its weights at 0.98",
     "equal quarter": "cbam that starts with all weights of both its gates at one half, so with a quarter",
     "four times": "cbam with its usual start, and its result four times as large",
