@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from helpers.experiments import sweep  # noqa: E402
-from helpers.plots.comparison import two_ways  # noqa: E402
+from helpers.plots.comparison import side_by_side  # noqa: E402
 from helpers.plots.course_map import course_map  # noqa: E402
 from helpers.plots.figures import png_of  # noqa: E402
 from tools import overview  # noqa: E402
@@ -46,7 +46,7 @@ def pictures():
     picture, words = films_of(PANEL)[0]
     return {
         "course_map.png": png_of(course_map()),
-        "one_rate.png": png_of(two_ways(rates, shown, ends)),
+        "one_rate.png": png_of(side_by_side(rates, shown, ends)),
         "panel.webp": moving(picture, words.read_text(encoding="utf-8")),
     }
 

@@ -148,36 +148,39 @@ def marked(variant):
     return look | {"markerfacecolor": "white" if variant == "wide" else look["color"]}
 
 
-def two_ways(pairs, variants, ends=None):
-    """Each variant's mean in two sweeps that differ in one thing, with all seeds: a Figure.
+def side_by_side(sweeps, variants, ends=None):
+    """Each variant's mean in sweeps that differ in one thing, with all seeds: a Figure.
 
-    pairs     {title: (one stored sweep, the other)}
+    sweeps    {title: (a stored sweep, another, ...), drawn from left to right}
     variants  {title: which variants}
-    ends      words under the two sides (default: the steps of each training)
+    ends      words under the sweeps (default: the steps of each training)
     """
-    figure, words = new_figure(min(9.0, 6.5 * len(pairs)), 3.9), []
-    for axes, (title, both) in zip(np.atleast_1d(figure.subplots(1, len(pairs))), pairs.items()):
-        lasts = []
+    figure, words = new_figure(min(9.0, 6.5 * len(sweeps)), 3.9), []
+    for axes, (title, stored) in zip(np.atleast_1d(figure.subplots(1, len(sweeps))), sweeps.items()):
+        places, lasts = np.arange(len(stored)), []
         for variant in variants[title]:
-            values = [100 * np.array(column(stored, variant)) for stored in both]
+            values = [100 * np.array(column(sweep, variant)) for sweep in stored]
             means, halves = zip(*(interval(value) for value in values))
             look = marked(variant)
-            axes.plot([0, 1], means, linewidth=1.8, markersize=6, **look)
+            axes.plot(places, means, linewidth=1.8, markersize=6, **look)
             bars = {"linestyle": "none", "linewidth": 4, "alpha": 0.35}
-            axes.errorbar([0, 1], means, halves, color=look["color"], **bars)
-            for x, value in enumerate(values):
+            axes.errorbar(places, means, halves, color=look["color"], **bars)
+            for x, value in zip(places, values):
                 seeds = look | {"linestyle": "none", "markersize": 3, "alpha": 0.6}
                 axes.plot(np.full(len(value), x), value, **seeds)
-            lasts.append(means[1])
-            words.append(f"{variant} from {means[0]:.1f} to {means[1]:.1f}")
+            lasts.append(means[-1])
+            words.append(f"{variant} {' to '.join(f'{mean:.1f}' for mean in means)}")
         low, high = axes.get_ylim()
+        last, wide = places[-1], 0.8 + 0.2 * places[-1]  # room for the names, in places
         for variant, mean, height in zip(variants[title], lasts, apart(lasts, 0.06 * (high - low))):
             look = marked(variant)
-            axes.plot(1.08, height, **look | {"linestyle": "none"}, markersize=5, clip_on=False)
-            axes.text(1.12, height, f"{variant} {mean:.1f}", fontsize=9, va="center", color=look["color"])
-        axes.set(xlim=(-0.15, 1.75))
-        axes.set_xticks([0, 1], ends or [f"{stored['recipe']['steps']} steps" for stored in both])
+            at = last + 0.08 * wide
+            axes.plot(at, height, **look | {"linestyle": "none"}, markersize=5, clip_on=False)
+            words_at = at + 0.04 * wide
+            axes.text(words_at, height, f"{variant} {mean:.1f}", fontsize=9, va="center", color=look["color"])
+        axes.set(xlim=(-0.15, last + 0.75 * wide))
+        axes.set_xticks(places, ends or [f"{sweep['recipe']['steps']} steps" for sweep in stored])
         axes.set_title(title, fontsize=10)
     figure.axes[0].set_ylabel("accuracy, in points")
-    figure.alt = f"Mean accuracy, in points, in two sweeps: {', '.join(words)}."
+    figure.alt = f"Mean accuracy, in points, sweep by sweep: {', '.join(words)}."
     return figure

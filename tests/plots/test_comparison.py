@@ -120,19 +120,21 @@ def sweep(steps, **means):
     return {"rows": rows, "recipe": {"steps": steps}}
 
 
-def test_two_ways_joins_the_means_of_both_trainings():
+def test_side_by_side_joins_the_means_of_both_trainings():
     pair = sweep(300, plain=0.4, gate=0.8), sweep(1200, plain=0.7, gate=0.9)
-    figure = plots.two_ways({"a task": pair}, {"a task": ["plain", "gate"]})
+    figure = plots.side_by_side({"a task": pair}, {"a task": ["plain", "gate"]})
     assert {"plain 71.0", "gate 91.0", "300 steps", "1200 steps"} <= set(words(figure))
-    assert "plain from 41.0 to 71.0, gate from 81.0 to 91.0" in figure.alt
+    assert "plain 41.0 to 71.0, gate 81.0 to 91.0" in figure.alt
     assert figure.axes[0].lines[0].get_ydata() == pytest.approx([41, 71])
-    figure = plots.two_ways({"a task": pair}, {"a task": ["plain"]}, ["one rate", "its own"])
+    figure = plots.side_by_side({"a task": pair}, {"a task": ["plain"]}, ["one rate", "its own"])
     assert {"one rate", "its own"} <= set(words(figure)) and "300 steps" not in words(figure)
+    figure = plots.side_by_side({"a task": (*pair, sweep(2400, plain=0.9))}, {"a task": ["plain"]})
+    assert "plain 41.0 to 71.0 to 91.0" in figure.alt and {"2400 steps", "plain 91.0"} <= set(words(figure))
 
 
-def test_in_two_ways_wide_is_not_taken_for_plain():
+def test_side_by_side_wide_is_not_taken_for_plain():
     pair = sweep(300, plain=0.4, wide=0.41), sweep(1200, plain=0.7, wide=0.7)
-    figure = plots.two_ways({"a task": pair}, {"a task": ["plain", "wide"]})
+    figure = plots.side_by_side({"a task": pair}, {"a task": ["plain", "wide"]})
     faces = [line.get_markerfacecolor() for line in figure.axes[0].lines if line.get_marker() == "o"]
     assert len(faces) == 8 and faces.count("white") == 4  # a line, the seeds of two sweeps, the name
 

@@ -196,6 +196,16 @@ def test_lessons_03_and_04_and_the_six_lines_say_what_clutter_had_after_four_tim
     assert left("gate").startswith("0.9") and "gate is about one point ahead" in in_short.LINES[3].words
 
 
+def test_the_page_of_results_begins_with_the_gate_and_its_twin_on_the_colour_cue():
+    page = " ".join((ROOT / "RESULTS.md").read_text(encoding="utf-8").split())
+    stored = store.load("cued_colour_blind")
+    gained = [
+        whole.in_text(what_helps_where.gain(stored, name, "plain", "accuracy"), sign="")
+        for name in ("normalised", "added")
+    ]
+    assert "*Normalised* gains {}, and its twin {}. But that twin".format(*gained) in page
+
+
 def test_the_page_of_results_has_the_rows_of_the_lessons_and_their_other_controls():
     short, page = table().split("\n"), whole.table().split("\n")
     assert all(line.endswith("| 10 |") for line in short[2 : 2 + len(QUESTIONS)]), "ten seeds, says the page"
