@@ -145,6 +145,8 @@ class DetectionPanel(Panel):
         true, hits = len(self.truth[image]), int((shown & right).sum())
         prefix = f"{network}, " if network else ""
         how = HOW[gates] if run["gates"] else "no gates"
+        if run["gates"] and gates == "other image":
+            how = f"the gates of image {(image - 1) % len(self.batch)}"
         exact = "no box at all" if precision is None else f"precision {precision:.2f}"
         return (
             f"{prefix}{how}, image {image} above {threshold:.2f}: {hits} of {true} found, "
