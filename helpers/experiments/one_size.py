@@ -2,14 +2,17 @@
 
 A maximum is larger than an average, and a gate makes features smaller.  Behind one linear layer that alone
 changes how fast a network learns.  So in every network here the pooled features are normalised: each has
-mean 0 and deviation 1 over the batch, whatever the pooling and the gate give.
+mean 0 and deviation 1 over the batch, whatever the pooling and the gate give.  Two halves of such a norm tell
+whether it is the size of the features or their average that matters.
 """
+
+from functools import partial
 
 from torch import nn
 
 from ..attention import AttentionPool, GeneralisedMean, StaticPool
 from ..networks.classifiers import Average, Maximum
-from . import coming
+from . import coming, layers
 
 
 def one_size(pool):
@@ -19,6 +22,32 @@ def one_size(pool):
         return nn.Sequential(pool(channels), nn.BatchNorm1d(channels, affine=False))
 
     return head
+
+
+class HalfNorm(nn.Module):
+    """One half of a batch normalisation without learned numbers.  (N, C) -> (N, C)
+
+    keep  "average": each channel is divided by its deviation over the batch, and its average is not moved;
+          "size": its average is moved to 0, and its deviation stays
+    """
+
+    def __init__(self, channels, keep):
+        super().__init__()
+        self.norm, self.keep = nn.BatchNorm1d(channels, affine=False), keep
+
+    def forward(self, x):
+        norm = self.norm
+        normalised = norm(x)  # in training this updates the running averages, too
+        mean, variance = norm.running_mean, norm.running_var
+        if self.training:
+            mean, variance = x.mean(0), x.var(0, correction=0)
+        deviation = (variance + norm.eps).sqrt()
+        return normalised + mean / deviation if self.keep == "average" else normalised * deviation
+
+
+def half_normed(channels, keep):
+    """A head: the average over all places, and half a norm."""
+    return nn.Sequential(Average(), HalfNorm(channels, keep))
 
 
 def average(channels):
@@ -49,6 +78,19 @@ POOLINGS = {
 }
 
 
+HALVES = {
+    "size alone": {"head": partial(half_normed, keep="average")},
+    "centring alone": {"head": partial(half_normed, keep="size")},
+}
+
+
+def with_halves(recipe):
+    """The recipe with plain networks that have half of the norm, and a CBAM whose features have one size."""
+    recipe.variants |= HALVES
+    recipe.variants["cbam, size alone"] = {"attention": layers.authors_cbam} | HALVES["size alone"]
+    return recipe
+
+
 def in_one_size(times=1, names=("squeeze", "gate", "cbam"), pools=tuple(POOLINGS)):
     """Clutter with gates and poolings, and in all networks a norm in front of the last layer."""
     recipe = coming.clutter(times, names)
@@ -57,7 +99,7 @@ def in_one_size(times=1, names=("squeeze", "gate", "cbam"), pools=tuple(POOLINGS
     return recipe
 
 
-RECIPES = {"clutter_one_size": in_one_size()}
+RECIPES = {"clutter_one_size": with_halves(in_one_size())}
 NEXT = {
     "clutter_one_size_long": in_one_size(
         coming.LONG, ("gate", "cbam"), ("max pooling", "attention pooling", "generalised mean")

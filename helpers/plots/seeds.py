@@ -27,7 +27,7 @@ COLOURS = {
     "cbam": BOTH,
     "open cbam": BOTH,
     **dict.fromkeys(("no norm", "equal quarter", "one pool", "neither", "four times"), BOTH),
-    **dict.fromkeys(("average twice", "one pool, four times"), BOTH),
+    **dict.fromkeys(("average twice", "one pool, four times", "cbam, size alone"), BOTH),
     "scse": BOTH,
 }
 ROW = 0.42  # inches: height of a row
