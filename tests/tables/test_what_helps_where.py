@@ -409,7 +409,7 @@ def test_lesson_04_and_the_pages_say_what_is_left_of_cbam_taken_apart():
     assert f"counted twice CBAM gains {twice}, and is {fewer} behind *one pool*." in said
     means = [f"{100 * sum(store.column(parts, n)) / 10:.1f}" for n in ("one pool, four times", "four times")]
     less = gained("one pool, four times", "four times")
-    assert f"From near 1 it gains less, {less} (" in said and "({} and {})".format(*means) in said
+    assert f"From near 1 this gains less, {less} (" in said and "({} and {})".format(*means) in said
     numbers = [first(text) for text in (behind, small, larger, pool)]
     words = "is {} points behind plain after 400 .* is {} points behind.* gains {} points .* {} without"
     assert re.search(words.format(*map(re.escape, numbers)), changes)
