@@ -429,7 +429,7 @@ def test_the_lessons_and_pages_say_what_is_left_with_a_norm_in_front_of_the_last
     )
     page = page[page.index("- **With a norm in front of the last layer") :]
     said, short = said_in("03"), said_in("04")
-    said = said[said.index("**With the norm little is left") :]
+    said = said[said.index("### A norm in front of the last layer") :]
     norm, look = apart(sized, "plain", without, "plain"), gained("attention pooling", "blind pooling", "")
     assert f"*Plain* then reads {norm} points more after 400 steps than in the table" in page
     assert f"That is {norm} more than in the first table" in said
