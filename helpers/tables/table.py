@@ -54,8 +54,10 @@ def as_text(rows, columns=None, form=""):
         if len(values) != len(columns):
             raise ValueError(f"a row has {len(values)} values for {len(columns)} columns: {values}")
         forms = [form.get(name, "") if isinstance(form, dict) else form for name in columns]
-        # A text stays as it is: round brackets only matter in a measured value.
-        texts = [v if isinstance(v, str) else number(v, one) for v, one in zip(values, forms)]
+        # A text stays as it is: round brackets only matter in a measured value.  A minus is no hyphen.
+        texts = [
+            v if isinstance(v, str) else number(v, one).replace("-", "−") for v, one in zip(values, forms)
+        ]
         cells.append(texts)
     return [str(name) for name in columns], cells
 

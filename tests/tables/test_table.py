@@ -23,8 +23,9 @@ def test_the_html_has_header_cells_and_no_foreign_tags():
 
 
 def test_words_begin_at_the_left_and_numbers_end_at_the_right():
-    rows = [["SE", "a mean", "+1.5 ± 0.3"], ["map", "a (small) map", "–"]]
-    text = as_html(*as_text(rows, ["layer", "what", "gain"]))
+    rows = [["SE", "a mean", "+1.5 ± 0.3", 0.5], ["map", "a (small) map", "–", -0.25]]
+    text = as_html(*as_text(rows, ["layer", "what", "gain", "left"]))
+    assert "<td>−0.25" in text, "a minus, as in the texts"
     assert text.count('text-align:left">a') == 2 and '<th scope="col" style="text-align:left">what' in text
     assert '<th scope="col">gain' in text and "<td>+1.5" in text
 
