@@ -390,26 +390,29 @@ def test_lesson_04_and_the_pages_say_what_is_left_of_cbam_taken_apart():
     names = ("four times", "one pool", "average twice", "equal quarter")
     larger, pool, twice, equal = (gained(name) for name in names)
     level = gained("one pool, four times", "plain", "+")
+    means = {row["variant"]: sum(store.column(parts, row["variant"])) for row in parts["rows"]}
+    right_most = max(means, key=means.get)
+    few = what_helps_where.gain(parts, "average twice", "one pool", "accuracy")
 
     assert (
         f"CBAM {behind} behind), a loss half as large" in page
-        and f"*Cbam* is {behind} behind *plain* here." in said
+        and f"*Cbam*, trained anew, is {behind} behind *plain*." in said
     )
     assert f"a quarter as large is {small} behind, too, and four times as large {large} ahead" in page
-    assert f"a quarter as large is {small} behind, and one whose maps" in said
-    assert f"four times as large is {large} ahead of *plain*" in said
+    assert f"a quarter as large is {small} behind." in said
+    assert "*plain, four times* right of all." in said and right_most == "plain, four times"
     assert 0.4 < float(first(small)) / float(first(behind)) < 0.6, "half of the loss"
     assert f"four times as large gains {larger}, without the maxima in its channel gate {pool}, with" in page
     assert f"counted twice in their place {twice}, with equal weights at a quarter {equal}, and" in page
-    assert f"without its norm nothing ({norm})" in page and f"brings nothing back ({norm})" in said
+    assert f"without its norm nothing ({norm})" in page
     assert f"level with plain ({level})" in page and f"level with *plain* ({level})" in said
     assert f"*Four times* gains {larger} over *cbam*" in said
-    assert f"the block without maxima gains {pool}." in said and f"at the same quarter gain {equal} (" in said
-    fewer = gained("one pool", "average twice")
-    assert f"counted twice CBAM gains {twice}, and is {fewer} behind *one pool*." in said
-    means = [f"{100 * sum(store.column(parts, n)) / 10:.1f}" for n in ("one pool, four times", "four times")]
+    assert f"the block without maxima gains {pool}." in said
+    assert f"counted twice CBAM gains {twice}, level with *one pool*." in said
+    assert few.low > -0.02 and few.high < 0.02, "level"
     less = gained("one pool, four times", "four times")
-    assert f"From near 1 this gains less, {less} (" in said and "({} and {})".format(*means) in said
+    assert f"Near 1, to take the maxima away gains only {less}." in said
+    assert float(first(less)) < float(first(pool)), "only"
     numbers = [first(text) for text in (behind, small, larger, pool)]
     words = "is {} points behind plain after 400 .* is {} points behind.* gains {} points .* {} without"
     assert re.search(words.format(*map(re.escape, numbers)), changes)
@@ -478,13 +481,13 @@ def test_lesson_04_says_what_an_open_start_brings_the_gate():
 def test_lesson_04_says_how_unlike_ten_networks_use_their_halves():
     parts, said = store.load("clutter_starts"), said_in("04")
     what, where = (halves.lost(parts, "cbam", half) for half in ("channel", "spatial"))
-    ends = [f"between {each.min():z.0f} and {each.max():.0f}" for each in (what, where)]
-    assert "*what* costs {} points, its *where* {}.".format(*ends) in said
+    assert "The ten *cbam* use their halves very differently" in said
+    assert abs(what).min() < 1 and what.max() > 50 and where.min() < 10 and where.max() > 40
     pool, both = (halves.lost(parts, name, "channel") for name in ("one pool", "one pool, four times"))
     assert max(abs(pool).max(), abs(both).max()) < 1 and "costs nothing in any network" in said
     opened = halves.lost(parts, "open cbam", "channel")
     assert sum(abs(opened) < 1) == 9
-    assert f"in nine networks of ten (in the tenth it costs {opened.max():.0f})" in said
+    assert "the channel half is a fixed scale, as in nine of the ten *open cbam*" in said
 
 
 def test_lesson_09_and_the_page_say_what_averages_gain_without_a_gate():
