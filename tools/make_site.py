@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import sys
+from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -79,9 +80,16 @@ class Renderer(IPythonRenderer):
         return mathml(body, "inline")
 
 
+def slug(heading):
+    """The name by which a link reaches a heading, as on GitHub: small letters, hyphens, no other signs."""
+    return re.sub(r"[^\w-]", "", unescape(heading).lower())
+
+
 def html_of(markdown):
-    """Markdown as HTML; every heading has an id."""
-    return MarkdownWithMath(renderer=Renderer(escape=False)).render(markdown)
+    """Markdown as HTML; every heading has an id, the same as on GitHub."""
+    html = MarkdownWithMath(renderer=Renderer(escape=False)).render(markdown)
+    ids = r'(<h\d id="|class="anchor-link" href="#)([^"]+)'
+    return re.sub(ids, lambda found: found[1] + slug(found[2]), html)
 
 
 class Exporter(HTMLExporter):

@@ -40,6 +40,11 @@ def test_the_index_and_the_lessons_are_there(pages):
         assert len(page.find_all("h1")) == 1 and len(page.find_all("main")) == 1
 
 
+def test_a_heading_has_the_name_that_github_gives_it():
+    heading = "## A digit, *to name* & more: what?"
+    assert 'id="a-digit-to-name--more-what"' in make_site.html_of(heading)
+
+
 def test_nothing_comes_from_elsewhere(pages):
     for name, page in pages.items():
         assert not page.find_all(["iframe", "object", "embed"])
