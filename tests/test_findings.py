@@ -490,6 +490,18 @@ FINDINGS = (
     ),
     Finding("CBAM is level with it there, too.", Row("detection_free", "cbam", measure="AP50"), "level"),
     Finding(
+        "After four times the steps the gate is less than two points ahead of it there,",
+        Row("detection_long", "gate", measure="AP50"),
+        "level",
+    ),
+    Finding("the map that never looks is not,", Row("detection_long", "blind map", measure="AP50"), "level"),
+    Finding("the gate's twin is not,", Row("detection_long", "gate added", measure="AP50"), "level"),
+    Finding(
+        "and averages of near places, without a gate, are level with the gate.",
+        Row("detection_long", "gate", "near average", "AP50"),
+        "level",
+    ),
+    Finding(
         "With a cue in the corner the channel gate is far ahead of the same gate blind to the image.",
         Row("detection_cue_free", "normalised", "static", "AP50"),
         "better",

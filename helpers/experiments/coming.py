@@ -322,11 +322,11 @@ RECIPES = {
     "segmentation_long": with_average(
         segmentation(LONG, ("sees further", "static", "squeeze", "squeeze added", "cbam"))
     ),
-}
-NEXT = {
     "detection_long": with_average(
         detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")), window=3
     ),
+}
+NEXT = {
     "clutter_double": clutter(2, ("wide", "gate")),
     "clutter_eightfold": clutter(8, ("wide", "gate")),
     "cued_colour_double": cued_colour(2, ("wide", "normalised")),

@@ -46,7 +46,8 @@ LINES = (
         "With masks of digits in clutter, and in detection with digits in quarters, the additive twins gain "
         "as much, to about half a point. With masks the average of the whole map, added by a linear layer, "
         "does as well as squeeze (lesson 08). In quarters a map that never looks gains 6.5 points of AP50, "
-        "the gate 5.3. Where digits stand anywhere they gain 0.0 and 1.3 (lesson 09).",
+        "the gate 5.3. Where digits stand anywhere they gain 0.0 and 1.3, after four times the steps too, "
+        "and then the 1.3 count (lesson 09).",
         "08_segmentation",
     ),
     Line(

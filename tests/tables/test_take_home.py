@@ -113,6 +113,9 @@ def test_adding_does_as_much():
     ):
         both = [points(gain(sweep, name, measure="AP50")) for name in ("blind map", "gate")]
         assert both == re.findall(r"\d\.\d", words) and words.format("points of AP50") in said
+    again = gain("detection_long", "gate", measure="AP50")
+    assert points(again) == "1.3" and again.counts and "then the 1.3 count" in said
+    assert points(gain("detection_long", "blind map", measure="AP50")) == "0.0"
 
 
 def test_the_start():

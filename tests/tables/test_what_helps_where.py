@@ -8,7 +8,8 @@ import pytest
 from places import ROOT
 
 from helpers import experiments
-from helpers.experiments import channels, family as relatives, localisation, statistics, store, sums
+from helpers.experiments import channels, family as relatives, localisation, statistics, store, sums, verdicts
+from helpers.experiments.verdicts import Row
 from helpers.tables import halves, in_short, standings, what_helps_where, whole
 from helpers.tables.what_helps_where import QUESTIONS, Question, judged, table
 
@@ -488,6 +489,42 @@ def test_lesson_04_says_how_unlike_ten_networks_use_their_halves():
     opened = halves.lost(parts, "open cbam", "channel")
     assert sum(abs(opened) < 1) == 9
     assert "the channel half is a fixed scale, as in nine of the ten *open cbam*" in said
+
+
+def test_lesson_09_and_the_pages_say_what_is_left_anywhere_after_four_times_the_steps():
+    long = store.load("detection_long")
+
+    def gained(a, b="plain", by="AP50"):
+        return whole.in_text(what_helps_where.gain(long, a, b, by), sign="")
+
+    page, changes = (
+        " ".join((ROOT / n).read_text(encoding="utf-8").split()) for n in ("RESULTS.md", "CHANGES.md")
+    )
+    said = said_in("09")
+    had = [f"{10 * sum(store.column(s, 'plain', 'AP50')):.1f}" for s in (long, store.load("detection_free"))]
+    assert "plain has {} in place of {}, and three leads".format(*had) in page
+    assert "*Plain* has {} now, in place of {}.".format(*had) in said
+    names = ("gate", "cbam", "near average", "blind map", "gate added")
+    gate, both, near, blind, twin = (gained(name) for name in names)
+    assert f"the gate gains {gate}, CBAM {both}, and averages of near places, without a gate, {near}." in page
+    assert f"The gate is {gate} points ahead of it, CBAM {both} and *near average* {near}." in said
+    level, ahead = gained("gate", "near average"), gained("gate", "gate added")
+    assert f"these averages are level ({level} between them)" in page
+    assert f"the gate is level with it ({level} ahead)" in said
+    assert f"The gate is {ahead} ahead of its twin, which gains nothing ({twin}), as the blind" in page
+    assert f"The gate is {ahead} ahead of it, on ten" in said and f"is level with *plain* (+{twin})" in said
+    assert f"map ({blind})." in page and f"level with *plain* ({blind})" in said
+    assert f"In AP75 the gate gains nothing ({gained('gate', by='AP75')})" in page
+    assert (
+        f"gate is {gate} ahead of plain in AP50, and averages of near places, without a gate, {near};"
+        in changes
+    )
+    assert f"never looks gains {blind}." in changes
+    assert f"it has {gate.split(' ')[0]} points again, which count" in in_short.LINES[2].words
+    rows = [Row("detection_long", name, measure=m) for m in ("AP50", "AP75") for name in names]
+    judged_here = verdicts.judged(rows, verdicts.read(rows))
+    counted = [row.a for row, verdict in judged_here.items() if verdict.counts and verdict.gain.mean > 0]
+    assert sorted(counted) == ["cbam", "gate", "near average"], "in AP50, and nothing in AP75"
 
 
 def test_lesson_09_and_the_page_say_what_averages_gain_without_a_gate():
