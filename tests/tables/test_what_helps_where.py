@@ -470,6 +470,31 @@ def test_the_lessons_and_pages_say_what_is_left_with_a_norm_in_front_of_the_last
     assert "are level with it ({}, {}, {}, {})".format(*numbers) in changes
 
 
+def test_the_lessons_and_pages_say_what_half_a_norm_brings():
+    sized, without = store.load("clutter_one_size"), store.load("clutter_blind")
+
+    def apart(a, here, b, sign=""):
+        return whole.in_text(statistics.paired(store.column(sized, a), store.column(here, b)), sign=sign)
+
+    page, changes = (
+        " ".join((ROOT / n).read_text(encoding="utf-8").split()) for n in ("RESULTS.md", "CHANGES.md")
+    )
+    said, of_cbam = said_in("03"), said_in("04")
+    size, centring = apart("size alone", without, "plain", "+"), apart("centring alone", without, "plain")
+    more = apart("plain", sized, "centring alone")
+    assert (
+        f"alone* brings nothing ({size}), *centring alone* {centring}, and the whole norm is {more}" in said
+    )
+    assert f"*plain* gains nothing ({size}), with its average moved to zero alone {centring} ({more}" in page
+    assert f"*plain* gains nothing by it ({size})" in of_cbam
+    again, ahead = apart("cbam, size alone", without, "cbam"), apart("cbam, size alone", sized, "size alone")
+    assert f"it is {ahead} ahead of *plain* with the same half. That is {again} more" in of_cbam
+    assert f"CBAM gains {again} by the first half alone, and is {ahead} ahead" in page
+    assert f"CBAM gains {again} where only the size" in changes
+    found = statistics.paired(*(store.column(sized, name) for name in ("cbam, size alone", "size alone")))
+    assert found.low > 0, "CBAM is not behind"
+
+
 def test_lesson_04_says_what_an_open_start_brings_the_gate():
     stored, said = store.load("clutter_blind"), said_in("04")
     ahead, behind = (
