@@ -325,10 +325,10 @@ RECIPES = {
     "detection_long": with_average(
         detection(LONG, ("coordinates", "blind map", "gate", "gate added", "cbam")), window=3
     ),
+    "cued_colour_double": cued_colour(2, ("wide", "normalised")),
 }
 NEXT = {
     "clutter_double": clutter(2, ("wide", "gate")),
     "clutter_eightfold": clutter(8, ("wide", "gate")),
-    "cued_colour_double": cued_colour(2, ("wide", "normalised")),
     "cued_colour_eightfold": cued_colour(8, ("wide", "normalised")),
 }

@@ -75,7 +75,7 @@ BESIDE |= {"clutter_long": "clutter", "clutter_starts": "clutter", "clutter_one_
 BESIDE |= {"cued_colour_maps": "cued_colour_blind"}
 BESIDE |= dict.fromkeys(("sensors_rules", "sensors_long"), "sensors_blind")
 BESIDE |= {"recognition_long": "recognition_blind", "segmentation_long": "segmentation_blind"}
-BESIDE |= {"detection_long": "detection_free"}
+BESIDE |= {"detection_long": "detection_free", "cued_colour_double": "cued_colour_blind"}
 BESIDE |= {name: recipe.tuned_on for name, recipe in untouched.RECIPES.items()}
 
 

@@ -205,6 +205,15 @@ def test_the_page_of_results_begins_with_the_gate_and_its_twin_on_the_colour_cue
         for name in ("normalised", "added")
     ]
     assert "*Normalised* gains {}, and its twin {}. But that twin".format(*gained) in page
+    lengths = [store.load(f"cued_colour_{name}") for name in ("blind", "double", "blind_long")]
+    leads = [what_helps_where.gain(sweep, "normalised", "plain", "accuracy") for sweep in lengths]
+    twice, longest = (whole.in_text(lead, sign="") for lead in leads[1:])
+    assert f"{longest} points are left over plain ({twice} after twice the training)" in page
+    said = "{:.0f} points after 300 steps, {:.0f} after 600 and {:.0f} after 1200."
+    assert said.format(*(100 * lead.mean for lead in leads)) in said_in("05")
+    for sweep in lengths:
+        wrong = {v: 10 - sum(store.column(sweep, v)) for v in ("plain", "wide", "normalised")}
+        assert all(6.5 < wrong[v] / wrong["normalised"] < 8.5 for v in ("plain", "wide")), "seven to eight"
 
 
 def test_the_page_of_results_has_the_rows_of_the_lessons_and_their_other_controls():
